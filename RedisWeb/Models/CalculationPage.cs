@@ -1,5 +1,5 @@
-using RedisWeb.Calculations;
 using RedisWeb.Caching;
+using RedisWeb.Calculations;
 
 namespace RedisWeb.Models;
 

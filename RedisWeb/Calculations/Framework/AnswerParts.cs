@@ -81,8 +81,6 @@ public sealed record Column(string Name, ColumnKind Kind = ColumnKind.Text);
 public sealed record Table(string Title, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows);
 
 /// <summary>An image, encoded as PNG.</summary>
-/// <param name="Width">In pixels.</param>
-/// <param name="Height">In pixels.</param>
 /// <param name="AlternativeText">What it shows, for those who don't see it.</param>
 public sealed record Picture(int Width, int Height, string AlternativeText)
 {
