@@ -15,6 +15,7 @@ public sealed class AnswerCodec : IEntryCodec<object>
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
     private readonly JsonTypeInfo _type;
