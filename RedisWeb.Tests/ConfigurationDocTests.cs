@@ -74,7 +74,7 @@ public sealed partial class ConfigurationDocTests
 
     private static string Limits(PropertyInfo property)
     {
-        var range = property.GetCustomAttribute<System.ComponentModel.DataAnnotations.RangeAttribute>();
+        var range = property.GetCustomAttribute<RangeAttribute>();
         var length = property.GetCustomAttribute<MaxLengthAttribute>()?.Length ?? property.GetCustomAttribute<StringLengthAttribute>()?.MaximumLength;
         return (range, length) switch
         {
