@@ -1,0 +1,63 @@
+namespace RedisWeb.Caching;
+
+/// <summary>Where an answer came from.</summary>
+public enum CacheStatus
+{
+    /// <summary>From the cache, and fresh.</summary>
+    Hit,
+
+    /// <summary>Computed, because the cache had none.</summary>
+    Miss,
+
+    /// <summary>From the cache, past its fresh time but still allowed.</summary>
+    Stale,
+
+    /// <summary>Computed without the cache, because it could not be reached.</summary>
+    Bypass,
+}
+
+/// <summary>Why an answer is not in the cache.</summary>
+public enum StoreOutcome
+{
+    Stored,
+
+    /// <summary>The entry would be above the largest that is stored.</summary>
+    TooLarge,
+
+    /// <summary>The cache could not be reached, or refused.</summary>
+    Failed,
+}
+
+/// <summary>An answer, and everything there is to say about where it came from.</summary>
+public sealed record CacheResult<T>
+{
+    public required T Value { get; init; }
+
+    public required string Key { get; init; }
+
+    public required CacheStatus Status { get; init; }
+
+    /// <summary>Whether this request waited for a compute that another had started.</summary>
+    public bool Collapsed { get; init; }
+
+    public required DateTimeOffset ComputedAt { get; init; }
+
+    /// <summary>The copy that computed it.</summary>
+    public required string ComputedBy { get; init; }
+
+    public required TimeSpan ComputeTime { get; init; }
+
+    /// <summary>Since it was computed.</summary>
+    public required TimeSpan Age { get; init; }
+
+    /// <summary>For how much longer it is fresh; zero when it is not stored.</summary>
+    public required TimeSpan TimeToLive { get; init; }
+
+    /// <summary>The size of the entry in the cache, compressed; what it would be when it is not stored.</summary>
+    public required int StoredBytes { get; init; }
+
+    public required StoreOutcome Store { get; init; }
+
+    /// <summary>Changes with the answer's bytes; the same for as long as they are the same.</summary>
+    public required string EntityTag { get; init; }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+
+namespace RedisWeb.Calculations;
+
+/// <summary>The unit of a field or a fact, shown after the number: <c>[Unit("years")]</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class UnitAttribute(string text) : Attribute
+{
+    public string Text { get; } = text;
+}
+
+/// <summary>How an axis is divided.</summary>
+public enum AxisScale
+{
+    Linear,
+
+    /// <summary>By powers of ten; every value must be above zero.</summary>
+    Logarithmic,
+}
+
+/// <summary>How the lines of a series are drawn.</summary>
+public enum SeriesKind
+{
+    Line,
+    Bar,
+}
+
+/// <summary>Numbers along one axis: shown as a chart with a table as its alternative, and offered as CSV and SVG.</summary>
+/// <remarks>All lists have the length of <see cref="X"/>; numbers are finite, and null where there is none.</remarks>
+public sealed record Series
+{
+    public required string Title { get; init; }
+
+    /// <summary>What the x axis shows, with its unit.</summary>
+    public required string XTitle { get; init; }
+
+    /// <summary>What the y axis shows, with its unit.</summary>
+    public required string YTitle { get; init; }
+
+    /// <summary>Rising positions on the x axis. Two to 1,000 of them are sensible.</summary>
+    public required IReadOnlyList<double> X { get; init; }
+
+    /// <summary>Names to show for the positions (months, countries), or null to show the numbers.</summary>
+    public IReadOnlyList<string>? XNames { get; init; }
+
+    /// <summary>One to eight named lines.</summary>
+    public required IReadOnlyList<SeriesLine> Lines { get; init; }
+
+    /// <summary>Areas between a low and a high line (percentiles), widest first.</summary>
+    public IReadOnlyList<SeriesBand> Bands { get; init; } = [];
+
+    public SeriesKind Kind { get; init; }
+
+    public AxisScale XScale { get; init; }
+
+    public AxisScale YScale { get; init; }
+}
+
+/// <summary>One line of a series: a value for each position, null where there is none.</summary>
+public sealed record SeriesLine(string Name, IReadOnlyList<double?> Values);
+
+/// <summary>An area of a series between two lines.</summary>
+public sealed record SeriesBand(string Name, IReadOnlyList<double> Low, IReadOnlyList<double> High);
+
+/// <summary>What a column holds, which decides how its cells are aligned and written.</summary>
+public enum ColumnKind
+{
+    Text,
+    WholeNumber,
+    Number,
+    Money,
+    Percent,
+}
+
+/// <summary>A column of a table.</summary>
+/// <param name="Name">The heading.</param>
+/// <param name="Kind">A percentage is a number from 0 to 100.</param>
+public sealed record Column(string Name, ColumnKind Kind = ColumnKind.Text);
+
+/// <summary>Rows under named columns; each row has one cell for each column.</summary>
+public sealed record Table(string Title, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows);
+
+/// <summary>An image, encoded as PNG.</summary>
+/// <param name="AlternativeText">What it shows, for those who don't see it.</param>
+public sealed record Picture(int Width, int Height, string AlternativeText)
+{
+    /// <summary>The PNG file. Not part of the JSON: stored as raw bytes beside it, and served at the <c>.png</c> address.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> Png { get; init; }
+}

@@ -1,0 +1,69 @@
+namespace RedisWeb.Calculations;
+
+/// <summary>A slow question with a page of its own. Authors derive from <see cref="Calculation{TInput, TAnswer}"/>.</summary>
+/// <remarks>
+/// A calculation is found by its type, made once, and used by many threads at the same time: it keeps no state between
+/// computes. It knows no web, no cache and no Redis.
+/// </remarks>
+public abstract class Calculation
+{
+    protected Calculation() => Slug = SlugText.Of(GetType().Name);
+
+    /// <summary>The name in addresses and keys, by default the class name in kebab-case: <c>PrimeCount</c> is at <c>/calculations/prime-count</c>.</summary>
+    public virtual string Slug { get; }
+
+    /// <summary>What the page is called: a few words, no full stop.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>One or two plain sentences under the title: what is computed, and by which method.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>Part of every key. Raise it when the same input has a new answer, or the answer a new shape: old entries are then never read again.</summary>
+    public virtual int Version => 1;
+
+    /// <summary>How long an answer is good for.</summary>
+    public virtual Freshness Freshness => Freshness.Default;
+
+    /// <summary>How long one compute may take before it is cancelled and reported as failed.</summary>
+    public virtual TimeSpan TimeLimit => TimeSpan.FromMinutes(2);
+
+    /// <summary>The fields that are asked for, and how they become the input.</summary>
+    public abstract InputForm Form { get; }
+
+    /// <summary>The type of every answer, which must survive a round trip through System.Text.Json.</summary>
+    public abstract Type AnswerType { get; }
+
+    /// <summary>Does the work. See <see cref="Calculation{TInput, TAnswer}.ComputeAsync(TInput, ComputeContext)"/>.</summary>
+    public abstract Task<object> ComputeAsync(BoundInput input, ComputeContext context);
+}
+
+/// <summary>The base of every calculation: one file, one input record, one answer record.</summary>
+/// <typeparam name="TInput">
+/// A record (or class) with a parameterless constructor whose settable properties are the fields of the form. Property types: int, long,
+/// double, decimal, bool, an enum, string or DateOnly. The value a new instance has is the field's default, so a new instance must be
+/// valid and should be answered in about a second. Validation is by data annotations (and <c>IValidatableObject</c> across fields);
+/// <c>[Display(Name, Description)]</c> gives the label and the hint, <c>[Unit]</c> the unit.
+/// </typeparam>
+/// <typeparam name="TAnswer">
+/// A record that System.Text.Json can write and read back. Scalar properties are shown as facts, <see cref="Series"/> as a chart with its
+/// table, <see cref="Table"/> as a table, <see cref="Picture"/> as an image; <c>[Display]</c>, <c>[DisplayFormat]</c> and <c>[Unit]</c> apply.
+/// </typeparam>
+public abstract class Calculation<TInput, TAnswer> : Calculation
+    where TInput : class, new()
+    where TAnswer : class
+{
+    public sealed override InputForm Form { get; } = InputForm.Of<TInput>();
+
+    public sealed override Type AnswerType => typeof(TAnswer);
+
+    public sealed override async Task<object> ComputeAsync(BoundInput input, ComputeContext context) =>
+        await ComputeAsync((TInput)input.Value, context);
+
+    /// <summary>Computes the answer to a valid input. Runs on a compute thread, never on a request's.</summary>
+    /// <param name="input">Has passed every annotation. The same input must give the same answer, unless the question itself changes with time.</param>
+    /// <param name="context">Watch its cancellation token at least every 100 ms, report progress at least once a second, and take its threads for parallel work.</param>
+    /// <exception cref="CalculationFailedException">There is no answer to this input; the message is shown to the visitor.</exception>
+    /// <exception cref="CalculationUnavailableException">Something needed is away; the visitor is asked to come back.</exception>
+    /// <exception cref="OperationCanceledException">The context's token was cancelled.</exception>
+    protected abstract Task<TAnswer> ComputeAsync(TInput input, ComputeContext context);
+}

@@ -1,0 +1,79 @@
+namespace RedisWeb.Calculations;
+
+/// <summary>All calculations, by slug.</summary>
+public sealed class CalculationCatalogue
+{
+    private readonly Dictionary<string, Calculation> _bySlug = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <exception cref="CalculationDefinitionException">A slug is taken twice or can't stand in an address, or a calculation promises something impossible.</exception>
+    public CalculationCatalogue(IEnumerable<Calculation> calculations)
+    {
+        foreach (var calculation in calculations.OrderBy(calculation => calculation.Title, StringComparer.Ordinal))
+        {
+            Check(calculation);
+            if (!_bySlug.TryAdd(calculation.Slug, calculation))
+            {
+                throw new CalculationDefinitionException(
+                    $"Two calculations have the slug '{calculation.Slug}': {Name(_bySlug[calculation.Slug])} and {Name(calculation)}. Rename one of them.");
+            }
+        }
+
+        All = [.. _bySlug.Values];
+    }
+
+    /// <summary>In the order of their titles.</summary>
+    public IReadOnlyList<Calculation> All { get; }
+
+    public Calculation? Find(string slug) => _bySlug.GetValueOrDefault(slug);
+
+    /// <summary>The calculations whose slugs are most like a wrong one, best first; none when nothing is like it.</summary>
+    public IReadOnlyList<Calculation> Suggest(string slug, int most = 3)
+    {
+        if (slug.Length > 100)
+        {
+            return [];
+        }
+
+        return [.. All
+            .Select(calculation => (calculation, distance: Distance(slug.ToLowerInvariant(), calculation.Slug)))
+            .Where(each => each.distance <= Math.Max(3, each.calculation.Slug.Length / 2))
+            .OrderBy(each => each.distance).Take(most).Select(each => each.calculation)];
+    }
+
+    private static void Check(Calculation calculation)
+    {
+        if (!SlugText.IsValid(calculation.Slug))
+        {
+            throw new CalculationDefinitionException(
+                $"{Name(calculation)} has the slug '{calculation.Slug}'. A slug is up to 60 lower-case letters, digits and hyphens.");
+        }
+
+        if (calculation.Freshness.FreshFor < TimeSpan.FromSeconds(1) || calculation.TimeLimit <= TimeSpan.Zero || calculation.Version < 1)
+        {
+            throw new CalculationDefinitionException(
+                $"{Name(calculation)} must be fresh for at least a second, have a time limit above zero and a version from 1.");
+        }
+    }
+
+    private static string Name(Calculation calculation) => calculation.ToString() ?? calculation.GetType().Name;
+
+    // Levenshtein's edit distance, one row at a time.
+    private static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var above = row[j];
+                var replace = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                row[j] = Math.Min(replace, Math.Min(above, row[j - 1]) + 1);
+                diagonal = above;
+            }
+        }
+
+        return row[^1];
+    }
+}

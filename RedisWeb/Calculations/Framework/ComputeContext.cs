@@ -1,0 +1,49 @@
+namespace RedisWeb.Calculations;
+
+/// <summary>How far a compute is.</summary>
+/// <param name="Fraction">From 0 to 1; never falls.</param>
+/// <param name="Stage">What is being done, in a few words for the visitor.</param>
+public readonly record struct ComputeProgress(double Fraction, string? Stage);
+
+/// <summary>What a compute may use while it works.</summary>
+public sealed class ComputeContext
+{
+    private readonly IProgress<ComputeProgress>? _progress;
+    private readonly Lock _reporting = new();
+    private double _fraction;
+
+    /// <param name="threads">Where parallel work runs; its token is the compute's.</param>
+    /// <param name="progress">Told of each report; may be called from several threads, one at a time.</param>
+    public ComputeContext(ParallelOptions threads, IProgress<ComputeProgress>? progress = null)
+    {
+        Threads = threads;
+        _progress = progress;
+    }
+
+    /// <summary>A context for one thread, as unit tests and tools want it.</summary>
+    public static ComputeContext SingleThreaded(IProgress<ComputeProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new(new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = 1 }, progress);
+
+    /// <summary>For <see cref="Parallel"/>'s methods: runs on the bounded set of compute threads, and stops when the compute is cancelled.</summary>
+    public ParallelOptions Threads { get; }
+
+    /// <summary>Cancelled when the answer is no longer wanted or the time limit has passed.</summary>
+    public CancellationToken CancellationToken => Threads.CancellationToken;
+
+    /// <summary>Says how far the work is. Cheap; may be called from several threads.</summary>
+    /// <param name="fraction">From 0 to 1; a value below an earlier one counts as that one.</param>
+    /// <param name="stage">What is being done, in a few words for the visitor.</param>
+    public void Report(double fraction, string? stage = null)
+    {
+        if (_progress is null)
+        {
+            return;
+        }
+
+        lock (_reporting)
+        {
+            _fraction = Math.Clamp(fraction, _fraction, 1);
+            _progress.Report(new ComputeProgress(_fraction, stage));
+        }
+    }
+}

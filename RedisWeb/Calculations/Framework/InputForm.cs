@@ -1,0 +1,113 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RedisWeb.Calculations;
+
+/// <summary>Turns what a visitor entered into an input, or into an error at each field.</summary>
+public sealed class InputForm
+{
+    private readonly Func<IReadOnlyList<object>, object> _create;
+
+    /// <param name="fields">In the order they are asked for.</param>
+    /// <param name="create">Makes the input from one value for each field.</param>
+    /// <exception cref="CalculationDefinitionException">Two fields have one name, or a default is not allowed.</exception>
+    public InputForm(IReadOnlyList<InputField> fields, Func<IReadOnlyList<object>, object> create)
+    {
+        Fields = fields;
+        _create = create;
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in fields)
+        {
+            if (!names.Add(field.Name))
+            {
+                throw new CalculationDefinitionException($"Two fields are called '{field.Name}'.");
+            }
+
+            if (field.Check(field.Default) is { } error)
+            {
+                throw new CalculationDefinitionException($"The default of '{field.Name}' is not allowed: {error}");
+            }
+        }
+
+        var binding = Bind(_ => []);
+        Defaults = binding.Input ?? throw new CalculationDefinitionException(
+            "The defaults are not allowed together: " + string.Join(" ", binding.Errors.Values));
+    }
+
+    public IReadOnlyList<InputField> Fields { get; }
+
+    public BoundInput Defaults { get; }
+
+    /// <summary>The form of an input type; the rules are told at <see cref="Calculation{TInput, TAnswer}"/>.</summary>
+    /// <exception cref="CalculationDefinitionException">The type can't be a form.</exception>
+    public static InputForm Of<TInput>() where TInput : class, new() => InputRecord.FormOf<TInput>();
+
+    /// <summary>Binds and validates.</summary>
+    /// <param name="entered">All that was entered for a field's name: nothing (its default is taken), one text, or several (an error).</param>
+    public InputBinding Bind(Func<string, IReadOnlyList<string?>> entered)
+    {
+        var values = new object[Fields.Count];
+        Dictionary<string, string>? errors = null;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var field = Fields[i];
+            var texts = entered(field.Name);
+            var error = texts.Count switch
+            {
+                0 => Take(field.Default, out values[i]),
+                1 => InputText.TryParse(field, texts[0], out values[i], out var unreadable) ? field.Check(values[i]) : unreadable,
+                _ => $"{field.Label} was given {texts.Count} times; once is enough.",
+            };
+            if (error is not null)
+            {
+                (errors ??= [])[field.Name] = error;
+            }
+        }
+
+        if (errors is not null)
+        {
+            return new InputBinding(null, errors);
+        }
+
+        var input = new BoundInput(_create(values), Fields, values);
+        errors = CheckTogether(input.Value);
+        return new InputBinding(errors.Count == 0 ? input : null, errors);
+    }
+
+    private static string? Take(object value, out object taken)
+    {
+        taken = value;
+        return null;
+    }
+
+    private Dictionary<string, string> CheckTogether(object input)
+    {
+        var errors = new Dictionary<string, string>();
+        if (input is IValidatableObject validatable)
+        {
+            foreach (var result in validatable.Validate(new ValidationContext(input)).Where(result => result != ValidationResult.Success))
+            {
+                var member = result.MemberNames.FirstOrDefault() ?? Fields[0].Name;
+                errors.TryAdd(InputText.Camel(member), result.ErrorMessage ?? "This value does not fit the others.");
+            }
+        }
+
+        return errors;
+    }
+}
+
+/// <summary>What binding came to: an input, or an error for each field (by name) that has one.</summary>
+public sealed record InputBinding(BoundInput? Input, IReadOnlyDictionary<string, string> Errors);
+
+/// <summary>A valid input, with the one spelling that its address and its key share.</summary>
+public sealed class BoundInput(object value, IReadOnlyList<InputField> fields, IReadOnlyList<object> values)
+{
+    /// <summary>What the calculation is given.</summary>
+    public object Value { get; } = value;
+
+    /// <summary>Each field with its value, in the form's order.</summary>
+    public IEnumerable<(InputField Field, object Value)> Entries => fields.Zip(values);
+
+    /// <summary>Every field in order, escaped and in its one spelling: <c>upTo=1000000&amp;method=fast</c>.</summary>
+    public string Canonical { get; } = string.Join('&', fields.Zip(values, (field, each) =>
+        $"{field.Name}={Uri.EscapeDataString(field.Spell(each))}"));
+}

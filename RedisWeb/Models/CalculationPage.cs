@@ -1,0 +1,94 @@
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
+
+namespace RedisWeb.Models;
+
+/// <summary>A calculation: its form and, when it was asked, its answer or why there is none.</summary>
+public sealed record CalculationPage
+{
+    public required string Slug { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Summary { get; init; }
+
+    public required IReadOnlyList<FieldModel> Fields { get; init; }
+
+    /// <summary>Null when nothing was asked, or there is none.</summary>
+    public AnswerModel? Answer { get; init; }
+
+    /// <summary>Why there is no answer though the input was valid.</summary>
+    public string? Failure { get; init; }
+
+    public bool HasErrors => Fields.Any(each => each.Error is not null);
+}
+
+/// <summary>A field with what was entered, right or wrong.</summary>
+public sealed record FieldModel(InputField Field, string Entered, string? Error);
+
+/// <summary>A named value, ready to read.</summary>
+public sealed record Fact(string Label, string Value, string? Unit, string? Hint);
+
+/// <summary>The same answer in another representation.</summary>
+/// <param name="Label">JSON, CSV, PNG or SVG.</param>
+public sealed record RepresentationLink(string Label, string Address);
+
+/// <summary>An answer, taken apart for showing.</summary>
+public sealed record AnswerModel
+{
+    /// <summary>The calculation's own answer record, for its own view.</summary>
+    public required object Value { get; init; }
+
+    /// <summary>The calculation's own input (its record; for reports, the values by name), for its own view.</summary>
+    public required object Input { get; init; }
+
+    /// <summary>The partial view that shows it: the calculation's own, or the default one.</summary>
+    public required string ViewName { get; init; }
+
+    public required IReadOnlyList<Fact> Facts { get; init; }
+
+    public required IReadOnlyList<Series> Series { get; init; }
+
+    public required IReadOnlyList<Table> Tables { get; init; }
+
+    public Picture? Picture { get; init; }
+
+    /// <summary>The one address of this answer, to share: path and query, all inputs in it.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>The query part of <see cref="Address"/>, without the question mark.</summary>
+    public required string Query { get; init; }
+
+    public required IReadOnlyList<RepresentationLink> Representations { get; init; }
+
+    public required CacheStatusModel Status { get; init; }
+}
+
+/// <summary>Where the answer came from: the status line.</summary>
+public sealed record CacheStatusModel
+{
+    public required CacheStatus Status { get; init; }
+
+    public required bool Collapsed { get; init; }
+
+    public required DateTimeOffset ComputedAt { get; init; }
+
+    public required TimeSpan Age { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public required TimeSpan TimeToLive { get; init; }
+
+    public required TimeSpan ComputeTime { get; init; }
+
+    /// <summary>What this visitor did not wait for: the compute time of a hit, else zero.</summary>
+    public required TimeSpan TimeSaved { get; init; }
+
+    public required int StoredBytes { get; init; }
+
+    public required StoreOutcome Store { get; init; }
+
+    public required string ComputedBy { get; init; }
+
+    public required string Key { get; init; }
+}
