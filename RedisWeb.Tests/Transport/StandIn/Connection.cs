@@ -35,11 +35,11 @@ internal sealed class Connection : IDisposable
     public static PipeOptions PausingAt(int pauseAt) =>
         new(pauseWriterThreshold: pauseAt, resumeWriterThreshold: pauseAt / 2, useSynchronizationContext: false);
 
-    public static async Task<Connection> OpenAsync(PipeOptions? send = null, PipeOptions? receive = null)
+    public static async Task<Connection> OpenAsync(PipeOptions? send = null, PipeOptions? receive = null, string name = "test")
     {
         var (ours, theirs) = await SocketsAsync();
         SocketConnection.SetRecommendedClientOptions(ours);
-        var pipe = SocketConnection.Create(ours, send, receive, SocketConnectionOptions.None, "test");
+        var pipe = SocketConnection.Create(ours, send, receive, SocketConnectionOptions.None, name);
         return new Connection(pipe, theirs, new NetworkStream(theirs, ownsSocket: true));
     }
 

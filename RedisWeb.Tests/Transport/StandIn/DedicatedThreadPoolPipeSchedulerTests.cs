@@ -4,9 +4,10 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Transport.StandIn;
 
-[CancelAfter(10_000)]
 public class DedicatedThreadPoolPipeSchedulerTests
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
     [Test]
     public async Task Work_runs_once_each_on_its_own_threads_or_the_pool()
     {
@@ -64,13 +65,13 @@ public class DedicatedThreadPoolPipeSchedulerTests
                 release.Wait();
             },
             null);
-        await started.Task;
+        await started.Task.WaitAsync(Soon);
         scheduler.Schedule(_ => { }, null);
         scheduler.Schedule(_ => { }, null);
 
         scheduler.Schedule(_ => onPool.SetResult(Thread.CurrentThread.IsThreadPoolThread), null);
 
-        Assert.That(await onPool.Task, Is.True);
+        Assert.That(await onPool.Task.WaitAsync(Soon), Is.True);
         release.Set();
         await Eventually.Is(() => scheduler.TotalServicedByQueue == 3, "the queue is done");
         Assert.That(scheduler.TotalServicedByPool, Is.EqualTo(1));
@@ -85,7 +86,7 @@ public class DedicatedThreadPoolPipeSchedulerTests
         scheduler.Schedule(_ => throw new InvalidOperationException("a bad callback"), null);
         scheduler.Schedule(_ => after.SetResult(Thread.CurrentThread.Name), null);
 
-        Assert.That(await after.Task, Is.EqualTo("probe"));
+        Assert.That(await after.Task.WaitAsync(Soon), Is.EqualTo("probe"));
     }
 
     [Test]
@@ -101,9 +102,9 @@ public class DedicatedThreadPoolPipeSchedulerTests
         scheduler.Dispose();
         scheduler.Schedule(_ => later.SetResult(Thread.CurrentThread.IsThreadPoolThread), null);
 
-        Assert.That(await later.Task, Is.True);
+        Assert.That(await later.Task.WaitAsync(Soon), Is.True);
         release.Set();
-        Assert.That(await queued.Task, Is.False);
+        Assert.That(await queued.Task.WaitAsync(Soon), Is.False);
         await Eventually.Is(() => scheduler.AvailableCount == 0, "no thread waits any more");
     }
 }

@@ -4,7 +4,6 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Transport.StandIn;
 
-[CancelAfter(20_000)]
 public class ShutdownTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -99,19 +98,8 @@ public class ShutdownTests
     {
         using var connection = await Connection.OpenAsync();
         using var release = new ManualResetEventSlim();
-        var readerKnows = new TaskCompletionSource();
-        var reading = Task.Run(async () =>
-        {
-            try
-            {
-                await connection.Input.ReadAsync();
-            }
-            catch (ConnectionResetException)
-            {
-                readerKnows.SetResult();
-                release.Wait(); // holds the thread that told it, as a client busy failing its commands would
-            }
-        });
+        var readerKnows = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reading = ReadAndHoldAsync();
         var flush = connection.Output.WriteAsync(TooMuch).AsTask();
         await Eventually.Is(() => connection.AvailableToPeer > 0, "the send has begun");
 
@@ -122,6 +110,20 @@ public class ShutdownTests
         release.Set();
         await Assert.ThatAsync(() => flush.WaitAsync(Soon), Throws.InstanceOf<ConnectionResetException>());
         await reading;
+
+        // Holds the thread that tells it, as a client that is busy failing its commands does.
+        async Task ReadAndHoldAsync()
+        {
+            try
+            {
+                await connection.Input.ReadAsync().ConfigureAwait(false);
+            }
+            catch (ConnectionResetException)
+            {
+                readerKnows.SetResult();
+                release.Wait();
+            }
+        }
     }
 
     [Test]
@@ -134,7 +136,7 @@ public class ShutdownTests
         await connection.Output.CompleteAsync();
 
         using var received = new MemoryStream();
-        await connection.Peer.CopyToAsync(received);
+        await connection.Peer.CopyToAsync(received).WaitAsync(Soon);
         Assert.That(received.ToArray().AsSpan().SequenceEqual(data));
         Assert.That(connection.Pipe.BytesSent, Is.EqualTo(data.Length));
         Assert.That(connection.Pipe.ShutdownKind, Is.EqualTo(PipeShutdownKind.WriteEndOfStream));

@@ -5,7 +5,6 @@ using Pipelines.Sockets.Unofficial;
 
 namespace RedisWeb.Tests.Transport.StandIn;
 
-[CancelAfter(10_000)]
 public class SocketAwaitableEventArgsTests
 {
     [Test]
@@ -21,7 +20,7 @@ public class SocketAwaitableEventArgsTests
             args.Complete();
         }
 
-        await args;
+        await Await(args);
         Assert.That(socket.Connected);
     }
 
@@ -70,7 +69,7 @@ public class SocketAwaitableEventArgsTests
                 await theirs.SendAsync(new byte[size]);
             }
 
-            Assert.That(await args, Is.EqualTo(size));
+            Assert.That(await Await(args), Is.EqualTo(size));
         }
     }
 
@@ -132,7 +131,12 @@ public class SocketAwaitableEventArgsTests
         Assert.That(ran);
     }
 
-    private static async Task<int> Await(SocketAwaitableEventArgs args) => await args;
+    private static Task<int> Await(SocketAwaitableEventArgs args)
+    {
+        return ResultAsync().WaitAsync(TimeSpan.FromSeconds(5));
+
+        async Task<int> ResultAsync() => await args;
+    }
 
     private sealed class Recorder : PipeScheduler
     {
