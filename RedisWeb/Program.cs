@@ -1,12 +1,17 @@
 using Microsoft.Extensions.Options;
 using RedisWeb;
+using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
+using RedisWeb.Jobs;
+using RedisWeb.Redis;
 
 try
 {
     var builder = SiteBuilder.Create(args);
-    builder.Services.AddDistributedMemoryCache();
+    builder.Services.AddRedis(builder.Configuration, builder.Environment);
+    builder.Services.AddCaching(builder.Configuration);
+    builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations();
     builder.Services.AddPages();
 
