@@ -1,16 +1,28 @@
+using Microsoft.Extensions.Options;
 using RedisWeb;
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
+using RedisWeb.Http;
+using RedisWeb.Jobs;
 using RedisWeb.Redis;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = SiteBuilder.Create(args);
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
+    builder.Services.AddCaching(builder.Configuration);
+    builder.Services.AddJobs(builder.Configuration);
+    builder.Services.AddCalculations();
+    builder.Services.AddPages();
+
     var app = builder.Build();
-    app.MapGet("/", (RedisConnection redis) => redis.IsConnected);
+    app.Services.GetRequiredService<CalculationCatalogue>(); // a mistake in a calculation is told before anyone is served
+    app.UsePageDefaults();
+    app.MapPages();
     await app.RunAsync();
     return 0;
 }
-catch (StartupException ex)
+catch (Exception ex) when (ex is StartupException or CalculationDefinitionException or OptionsValidationException)
 {
     await Console.Error.WriteLineAsync(ex.Message);
     return 1;

@@ -24,7 +24,32 @@ public sealed record CalculationPage
 }
 
 /// <summary>A field with what was entered, right or wrong.</summary>
-public sealed record FieldModel(InputField Field, string Entered, string? Error);
+public sealed record FieldModel(InputField Field, string Entered, string? Error)
+{
+    private static readonly InputChoice[] YesNo = [new("yes", "Yes"), new("no", "No")];
+
+    /// <summary>What is entered in the spelling that the control uses; wrong entries stay as they are.</summary>
+    public string Spelled => InputText.TryParse(Field, Entered, out var value, out _) ? Field.Spell(value) : Entered;
+
+    /// <summary>What can be chosen, and a wrong entry too, so that it is seen.</summary>
+    public IEnumerable<InputChoice> Choices
+    {
+        get
+        {
+            var choices = Field.Kind == InputKind.YesNo ? YesNo : Field.Choices;
+            return choices.Any(choice => choice.Value == Spelled) ? choices : choices.Prepend(new InputChoice(Entered, Entered));
+        }
+    }
+
+    /// <summary>Which values are allowed, as a sentence; null when all are.</summary>
+    public string? Limits => (Field.Minimum, Field.Maximum) switch
+    {
+        (null, null) => null,
+        ({ } least, null) => $"At least {InputText.Read(least)}.",
+        (null, { } most) => $"At most {InputText.Read(most)}.",
+        ({ } least, { } most) => $"From {InputText.Read(least)} to {InputText.Read(most)}.",
+    };
+}
 
 /// <summary>A named value, ready to read.</summary>
 public sealed record Fact(string Label, string Value, string? Unit, string? Hint);
@@ -52,6 +77,9 @@ public sealed record AnswerModel
     public required IReadOnlyList<Table> Tables { get; init; }
 
     public Picture? Picture { get; init; }
+
+    /// <summary>Where the picture is served.</summary>
+    public string? PictureAddress => Representations.FirstOrDefault(link => link.Label == "PNG")?.Address;
 
     /// <summary>The one address of this answer, to share: path and query, all inputs in it.</summary>
     public required string Address { get; init; }
@@ -91,4 +119,7 @@ public sealed record CacheStatusModel
     public required string ComputedBy { get; init; }
 
     public required string Key { get; init; }
+
+    /// <summary>How much of its fresh time is left, from 1 to 0.</summary>
+    public double LifetimeLeft => (Age + TimeToLive) is { Ticks: > 0 } lifetime ? Math.Clamp(TimeToLive / lifetime, 0, 1) : 0;
 }

@@ -1,0 +1,159 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace RedisWeb.Calculations;
+
+/// <summary>A picture of a part of the Mandelbrot set, coloured by how fast its surroundings escape.</summary>
+/// <remarks>Points are taken at pixel centres. The same input gives the same picture on any number of threads.</remarks>
+public sealed class Mandelbrot : Calculation<MandelbrotInput, MandelbrotAnswer>
+{
+    public override string Title => "Mandelbrot set";
+
+    public override string Summary =>
+        "Draws a part of the Mandelbrot set, eight points at a time on every compute thread, coloured by how fast the points around it escape.";
+
+    public override Freshness Freshness => Freshness.Permanent;
+
+    protected override Task<MandelbrotAnswer> ComputeAsync(MandelbrotInput input, ComputeContext context)
+    {
+        var (pixels, inside, longest) = Draw(input, context);
+        context.Report(0.95, "Encoding");
+        var png = PngEncoder.Encode(pixels, input.ImageWidth);
+        var insidePercent = 100.0 * inside / (input.ImageWidth * input.ImageHeight);
+        return Task.FromResult(new MandelbrotAnswer
+        {
+            Picture = new Picture(input.ImageWidth, input.ImageHeight, AlternativeText(input, insidePercent)) { Png = png },
+            InsidePercent = insidePercent,
+            LongestEscape = longest,
+            Magnification = new MandelbrotInput().Width / input.Width,
+            ViewHeight = input.PixelSize * input.ImageHeight,
+            PixelSize = input.PixelSize,
+            Points = input.ImageWidth * input.ImageHeight,
+        });
+    }
+
+    /// <summary>The red, green and blue of each pixel, how many points are inside, and the most steps that an escape took.</summary>
+    internal static (byte[] Pixels, int Inside, int LongestEscape) Draw(MandelbrotInput input, ComputeContext context)
+    {
+        var (width, height) = (input.ImageWidth, input.ImageHeight);
+        var columns = Enumerable.Range(0, width + MandelbrotSet.PointsAtOnce).Select(input.XOf).ToArray();
+        var pixels = new byte[width * height * 3];
+        var (inside, longest, rows) = (0, 0, 0);
+        Parallel.For(0, height, context.Threads, () => new Row(width), (y, _, row) =>
+        {
+            row.Draw(columns, input.YOf(y), input.Iterations, pixels.AsSpan(y * width * 3, width * 3));
+            var done = Interlocked.Increment(ref rows);
+            if (done % 16 == 0)
+            {
+                context.Report(0.95 * done / height, "Drawing");
+            }
+
+            return row;
+        }, row =>
+        {
+            Interlocked.Add(ref inside, row.Inside);
+            InterlockedMax(ref longest, row.LongestEscape);
+        });
+        return (pixels, inside, longest);
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = Volatile.Read(ref most); value > seen;)
+        {
+            seen = Interlocked.CompareExchange(ref most, value, seen);
+        }
+    }
+
+    private static string AlternativeText(MandelbrotInput input, double insidePercent) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"The Mandelbrot set around {input.CenterX:R} {(input.CenterY < 0 ? "−" : "+")} {Math.Abs(input.CenterY):R} i, {input.Width:R} wide; black, the set itself, covers {insidePercent:0.#} % of the picture.");
+
+    /// <summary>What one thread needs while it draws rows, and has found in them.</summary>
+    private sealed class Row(int width)
+    {
+        private readonly int[] _steps = new int[width + MandelbrotSet.PointsAtOnce];
+        private readonly double[] _norms = new double[width + MandelbrotSet.PointsAtOnce];
+
+        public int Inside { get; private set; }
+
+        public int LongestEscape { get; private set; }
+
+        public void Draw(double[] columns, double y, int limit, Span<byte> pixels)
+        {
+            for (var x = 0; x < width; x += MandelbrotSet.PointsAtOnce)
+            {
+                MandelbrotSet.Escape(columns.AsSpan(x), y, limit, _steps.AsSpan(x), _norms.AsSpan(x));
+            }
+
+            for (var x = 0; x < width; x++)
+            {
+                var (steps, norm) = (_steps[x], _norms[x]);
+                MandelbrotPalette.Colour(steps, norm).CopyTo(pixels[(3 * x)..]);
+                if (norm == 0)
+                {
+                    Inside++;
+                }
+                else
+                {
+                    LongestEscape = Math.Max(LongestEscape, steps);
+                }
+            }
+        }
+    }
+}
+
+public sealed record MandelbrotInput
+{
+    [Display(Name = "Centre, real part"), Range(-3.0, 3.0)]
+    public double CenterX { get; set; } = -0.7;
+
+    [Display(Name = "Centre, imaginary part"), Range(-3.0, 3.0)]
+    public double CenterY { get; set; }
+
+    [Display(Name = "Width of the view", Description = "Smaller is deeper. Below about 1e-12 the numbers themselves become too coarse."), Range(1e-13, 8.0)]
+    public double Width { get; set; } = 3.2;
+
+    [Display(Name = "Most iterations", Description = "More shows finer detail, and takes longer."), Range(50, 5_000)]
+    public int Iterations { get; set; } = 500;
+
+    [Display(Name = "Picture width", Description = "Its height is two thirds of it."), Range(120, 1_600), Unit("pixels")]
+    public int ImageWidth { get; set; } = 840;
+
+    /// <summary>In pixels: two thirds of the width.</summary>
+    [JsonIgnore]
+    public int ImageHeight => ImageWidth * 2 / 3;
+
+    /// <summary>The side of a pixel in the complex plane.</summary>
+    [JsonIgnore]
+    public double PixelSize => Width / ImageWidth;
+
+    /// <summary>The real part at the middle of a column of pixels, counted from the left.</summary>
+    public double XOf(int column) => CenterX + ((column - ((ImageWidth - 1) / 2.0)) * PixelSize);
+
+    /// <summary>The imaginary part at the middle of a row of pixels, counted from the top.</summary>
+    public double YOf(int row) => CenterY - ((row - ((ImageHeight - 1) / 2.0)) * PixelSize);
+}
+
+public sealed record MandelbrotAnswer
+{
+    public required Picture Picture { get; init; }
+
+    [Display(Name = "Inside the set", Description = "Did not escape within the iterations."), DisplayFormat(DataFormatString = "{0:0.00}"), Unit("%")]
+    public required double InsidePercent { get; init; }
+
+    [Display(Name = "Longest escape"), Unit("iterations")]
+    public required int LongestEscape { get; init; }
+
+    [Display(Name = "Magnification", Description = "1 shows the whole set."), DisplayFormat(DataFormatString = "{0:G4}"), Unit("times")]
+    public required double Magnification { get; init; }
+
+    [Display(Name = "Height of the view"), DisplayFormat(DataFormatString = "{0:G4}")]
+    public required double ViewHeight { get; init; }
+
+    [Display(Name = "Size of a pixel"), DisplayFormat(DataFormatString = "{0:G4}")]
+    public required double PixelSize { get; init; }
+
+    [Display(Name = "Points computed")]
+    public required int Points { get; init; }
+}
