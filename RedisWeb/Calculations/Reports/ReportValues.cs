@@ -23,7 +23,7 @@ internal static class ReportValues
             throw entry.Error($"'{entry.Key}' is '{entry.Value}', which is no time. Write a number and seconds, minutes, hours or days: 10 minutes.");
         }
 
-        return count >= 1 && length * count <= most
+        return count >= 1 && count <= most / length
             ? length * count
             : throw entry.Error($"'{entry.Key}' is '{entry.Value}', but must be from 1 second to {Words(most)}.");
     }

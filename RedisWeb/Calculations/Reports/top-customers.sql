@@ -32,16 +32,21 @@ column Spent: money
 column Per order: money
 column Share of all: percent
 */
-WITH spent AS (
+WITH baskets AS (
+  SELECT order_id, sum(quantity * unit_price_cents) AS cents
+  FROM order_lines
+  GROUP BY order_id
+),
+spent AS (
   SELECT
     customers.id, customers.name, countries.name AS country,
-    count(DISTINCT orders.id) AS orders,
+    count(*) AS orders,
     max(orders.ordered_on) AS last_order,
-    sum(order_lines.quantity * order_lines.unit_price_cents) AS cents
-  FROM customers
+    sum(baskets.cents) AS cents
+  FROM orders
+  JOIN baskets ON baskets.order_id = orders.id
+  JOIN customers ON customers.id = orders.customer_id
   JOIN countries ON countries.code = customers.country
-  JOIN orders ON orders.customer_id = customers.id
-  JOIN order_lines ON order_lines.order_id = orders.id
   WHERE orders.ordered_on BETWEEN @from AND @to
     AND (@country = 'all' OR customers.country = @country)
     AND (@nameContains = '' OR instr(lower(customers.name), lower(@nameContains)) > 0)

@@ -46,10 +46,11 @@ internal sealed class ShopCustomers
         return size <= 0 ? All[random.Below(Math.Max(joined, 1))] : All[start + (int)((long)Skewed(size, random) * Stride % size)];
     }
 
+    // The most loyal order four times as often as the average: the density of (u + 3u²) / 4 at its beginning.
     private static int Skewed(int size, ShopRandom random)
     {
         var draw = random.Below(1 << 15);
-        return (int)((long)size * draw * draw >> 30);
+        return (int)((((long)size * draw << 15) + 3L * size * draw * draw) >> 32);
     }
 
     private static int[] Fading(int months)

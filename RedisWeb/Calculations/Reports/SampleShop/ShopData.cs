@@ -76,6 +76,8 @@ internal sealed class ShopData
             basket.Add(Line(next, day));
         }
 
+        // In the order of the table's key, so that its rows are only ever appended.
+        basket.Sort(static (one, other) => one.ProductId.CompareTo(other.ProductId));
         return basket;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace RedisWeb.Calculations;
 
@@ -35,11 +36,12 @@ internal static class ShopWriter
         using (var transaction = connection.BeginTransaction())
         {
             Run(connection, Schema);
-            WriteAll(connection, "countries", 2, ShopData.Countries, country => [country.Code, country.Name]);
-            WriteAll(connection, "customers", 4, shop.Customers, customer => [customer.Id, customer.Name, customer.Country, Text(customer.Joined)]);
-            WriteAll(connection, "products", 8, shop.Products, product =>
-                [product.Id, product.Name, product.Category, product.PriceCents, product.CostCents, Text(product.Launched),
-                    product.Discontinued is { } day ? Text(day) : DBNull.Value, product.Stock]);
+            WriteAll(connection, "countries", 2, ShopData.Countries, (row, country) => row.Bind(1, country.Code).Bind(2, country.Name));
+            WriteAll(connection, "customers", 4, shop.Customers, (row, customer) =>
+                row.Bind(1, customer.Id).Bind(2, customer.Name).Bind(3, customer.Country).Bind(4, customer.Joined));
+            WriteAll(connection, "products", 8, shop.Products, (row, product) => row.Bind(1, product.Id).Bind(2, product.Name)
+                .Bind(3, product.Category).Bind(4, product.PriceCents).Bind(5, product.CostCents).Bind(6, product.Launched)
+                .Bind(7, product.Discontinued).Bind(8, product.Stock));
             WriteOrders(connection, shop, lines => report(lines * 0.9 / orderLines), cancellationToken);
             Run(connection, Indexes);
             transaction.Commit();
@@ -55,12 +57,10 @@ internal static class ShopWriter
         var written = 0;
         foreach (var order in shop.Orders())
         {
-            orders.Run(order.Id, order.CustomerId, Text(order.Day));
-
-            // The table is stored by its key, so rows that come in its order are only appended.
-            foreach (var line in order.Lines.OrderBy(line => line.ProductId))
+            orders.Bind(1, order.Id).Bind(2, order.CustomerId).Bind(3, order.Day).Run();
+            foreach (var line in order.Lines)
             {
-                orderLines.Run(order.Id, line.ProductId, line.Quantity, line.UnitPriceCents);
+                orderLines.Bind(1, order.Id).Bind(2, line.ProductId).Bind(3, line.Quantity).Bind(4, line.UnitPriceCents).Run();
             }
 
             written += order.Lines.Count;
@@ -72,12 +72,13 @@ internal static class ShopWriter
         }
     }
 
-    private static void WriteAll<T>(SqliteConnection connection, string table, int columns, IEnumerable<T> rows, Func<T, object[]> cells)
+    private static void WriteAll<T>(SqliteConnection connection, string table, int columns, IEnumerable<T> rows, Action<Insert, T> bind)
     {
         using var insert = new Insert(connection, table, columns);
         foreach (var row in rows)
         {
-            insert.Run(cells(row));
+            bind(insert, row);
+            insert.Run();
         }
     }
 
@@ -88,31 +89,55 @@ internal static class ShopWriter
         command.ExecuteNonQuery();
     }
 
-    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    /// <summary>A prepared statement that inserts one row.</summary>
+    /// <summary>A prepared statement that inserts one row. On SQLite's own interface, which takes half the time of a SqliteCommand.</summary>
     private sealed class Insert : IDisposable
     {
-        private readonly SqliteCommand _command;
-        private readonly SqliteParameter[] _parameters;
+        private readonly sqlite3 _database;
+        private readonly sqlite3_stmt _statement;
 
         public Insert(SqliteConnection connection, string table, int columns)
         {
-            _command = connection.CreateCommand();
-            _parameters = [.. Enumerable.Range(1, columns).Select(column => _command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{column}" }))];
-            _command.CommandText = $"INSERT INTO {table} VALUES ({string.Join(", ", _parameters.Select(parameter => parameter.ParameterName))})";
+            _database = connection.Handle!;
+            var sql = $"INSERT INTO {table} VALUES ({string.Join(", ", Enumerable.Repeat("?", columns))})";
+            Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
         }
 
-        public void Run(params ReadOnlySpan<object> cells)
+        public Insert Bind(int column, long value)
         {
-            for (var i = 0; i < cells.Length; i++)
-            {
-                _parameters[i].Value = cells[i];
-            }
-
-            _command.ExecuteNonQuery();
+            Check(raw.sqlite3_bind_int64(_statement, column, value));
+            return this;
         }
 
-        public void Dispose() => _command.Dispose();
+        public Insert Bind(int column, string value)
+        {
+            Check(raw.sqlite3_bind_text(_statement, column, value));
+            return this;
+        }
+
+        public Insert Bind(int column, DateOnly? value) => value is { } day
+            ? Bind(column, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+            : Null(column);
+
+        public void Run()
+        {
+            Check(raw.sqlite3_step(_statement));
+            Check(raw.sqlite3_reset(_statement));
+        }
+
+        public void Dispose() => _statement.Dispose();
+
+        private Insert Null(int column)
+        {
+            Check(raw.sqlite3_bind_null(_statement, column));
+            return this;
+        }
+
+        private void Check(int result)
+        {
+            if (result is not (raw.SQLITE_OK or raw.SQLITE_DONE))
+            {
+                throw new SqliteException(raw.sqlite3_errmsg(_database).utf8_to_string(), result);
+            }
+        }
     }
 }
