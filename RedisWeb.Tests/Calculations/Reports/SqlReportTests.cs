@@ -54,6 +54,16 @@ internal sealed class SqlReportTests
     }
 
     [Test]
+    public void Every_other_database_is_a_new_version_and_another_password_is_not()
+    {
+        int Version(string connectionString) => new SqlReport("a.sql", Text("SELECT 1", ""),
+            new ReportDatabase(OtherProvider.Instance, connectionString, "@", null), TimeProvider.System).Version;
+
+        Assert.That(Version("Host=a;Password=b"), Is.Not.EqualTo(Version("Host=b;Password=b")));
+        Assert.That(Version("Host=a;Password=b"), Is.EqualTo(Version("Host=a;Password=c")));
+    }
+
+    [Test]
     public async Task Cells_keep_what_the_database_said()
     {
         var answer = await Report("""
@@ -207,36 +217,6 @@ internal sealed class SqlReportTests
     public void A_header_that_names_other_columns_is_told_with_its_line(string header, string message) =>
         Assert.That(async () => await Report("SELECT id AS \"Id\" FROM notes", header).AskAsync(),
             Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith($"reports/SomeNotes.sql(4): {message}"));
-
-    [Test]
-    public async Task A_chart_has_a_line_for_each_value_and_adds_up_what_shares_a_place()
-    {
-        var series = (await Report("""
-            SELECT column1 AS "Year", column2 AS "Who", column3 AS "Much" FROM (VALUES (2022, 'a', 1), (2021, 'a', 2), (2021, 'a', 3), (2022, 'b', NULL))
-            """, "chart: line\n  x: Year\n  y: Much\n  lines: Who\n  y title: How much").AskAsync()).Series!;
-
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(series.X, Is.EqualTo([2021, 2022]));
-            Assert.That((series.XTitle, series.YTitle, series.XNames), Is.EqualTo(("Year", "How much", (IReadOnlyList<string>?)null)));
-            Assert.That(series.Lines.Select(line => line.Name), Is.EqualTo(["a", "b"]));
-            Assert.That(series.Lines[0].Values, Is.EqualTo(new double?[] { 5, 1 }));
-            Assert.That(series.Lines[1].Values, Is.EqualTo(new double?[] { null, null }));
-        }
-    }
-
-    [Test]
-    public async Task A_chart_draws_the_eight_largest_and_says_so()
-    {
-        var series = (await Report("""
-            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10)
-            SELECT 'day ' || d.i AS "Day", n.i AS "Who", n.i AS "Much" FROM n JOIN n AS d ON d.i < 3
-            """, "chart: line\n  x: Day\n  y: Much\n  lines: Who").AskAsync()).Series!;
-
-        Assert.That(series.Lines.Select(line => line.Name), Is.EqualTo(["10", "9", "8", "7", "6", "5", "4", "3"]));
-        Assert.That(series.Title, Is.EqualTo("Notes: the 8 largest of 10"));
-        Assert.That(series.XNames, Is.EqualTo(["day 1", "day 2"]));
-    }
 
     private static string Text(string sql, string header) => $"/*\ntitle: Notes\nsummary: Some of them.\n{header}\n*/\n{sql}";
 

@@ -34,8 +34,22 @@ internal sealed class ReportDatabase
     /// <summary>What may be spent before a query can begin.</summary>
     public TimeSpan Preparation => _sample is null ? TimeSpan.FromSeconds(MarginSeconds) : LongestPreparation;
 
-    /// <summary>Tells databases apart whose answers differ, without their secrets.</summary>
-    public string Name => _sample is null ? _factory.GetType().FullName! : Path.GetFileName(_sample.Path);
+    /// <summary>Tells databases apart whose answers differ; the same on every copy, and whatever the password is.</summary>
+    public string Name
+    {
+        get
+        {
+            if (_sample is not null)
+            {
+                return Path.GetFileName(_sample.Path);
+            }
+
+            var settings = new DbConnectionStringBuilder { ConnectionString = _connectionString };
+            settings.Remove("Password");
+            settings.Remove("Pwd");
+            return $"{_factory.GetType().FullName} {settings.ConnectionString}";
+        }
+    }
 
     public Task PrepareAsync(ComputeContext context) => _sample?.EnsureAsync(context, SampleShare) ?? Task.CompletedTask;
 
