@@ -72,7 +72,7 @@ public abstract class CacheAsideContract
             CancellationToken.None);
 
         var asking = Enumerable.Range(0, 200).Select(_ => Task.Run(Ask)).ToArray();
-        await Eventually.HoldsAsync(() => Volatile.Read(ref computes) == 1);
+        await Eventually.Is(() => Volatile.Read(ref computes) == 1);
         finish.SetResult("the answer");
         var results = await Task.WhenAll(asking);
 
@@ -174,7 +174,7 @@ public abstract class CacheAsideContract
         await Ask();
         Assert.That((await Ask()).Status, Is.EqualTo(CacheStatus.Hit));
 
-        await Eventually.HoldsAsync(async () => await _store.GetAsync(Key()) is null);
+        await Eventually.Is(async () => await _store.GetAsync(Key()) is null);
 
         Assert.That((await Ask()).Status, Is.EqualTo(CacheStatus.Miss));
     }

@@ -37,7 +37,7 @@ public sealed class CacheAsideOutageTests
         await using var rig = new CacheAsideRig(clock, Options);
 
         var asking = rig.AskAsync(cache);
-        await Eventually.HoldsAsync(() => cache.Gets == 1);
+        await Eventually.Is(() => cache.Gets == 1);
         clock.Advance(Options.ReadDeadline - TimeSpan.FromMilliseconds(1));
         Assert.That(asking.IsCompleted, Is.False);
         clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -80,11 +80,11 @@ public sealed class CacheAsideOutageTests
 
         Assert.That(rig.Breaker.IsOpen);
         var before = cache.Gets;
-        await Eventually.HoldsAsync(() => Ticked(clock, () => cache.Gets > before));
+        await Eventually.Is(() => Ticked(clock, () => cache.Gets > before));
         Assert.That(rig.Breaker.IsOpen, "a probe that fails must not close it");
 
         cache.FailReads = null;
-        await Eventually.HoldsAsync(() => Ticked(clock, () => !rig.Breaker.IsOpen));
+        await Eventually.Is(() => Ticked(clock, () => !rig.Breaker.IsOpen));
 
         Assert.That((await rig.AskAsync(cache)).Status, Is.EqualTo(CacheStatus.Miss));
         Assert.That((await rig.AskAsync(cache)).Status, Is.EqualTo(CacheStatus.Hit));
@@ -98,9 +98,9 @@ public sealed class CacheAsideOutageTests
         for (var round = 0; round < 3; round++)
         {
             cache.FailReads = new IOException("gone");
-            await Eventually.HoldsAsync(async () => (await rig.AskAsync(cache, Guid.NewGuid().ToString())).Status == CacheStatus.Bypass && rig.Breaker.IsOpen);
+            await Eventually.Is(async () => (await rig.AskAsync(cache, Guid.NewGuid().ToString())).Status == CacheStatus.Bypass && rig.Breaker.IsOpen);
             cache.FailReads = null;
-            await Eventually.HoldsAsync(() => !rig.Breaker.IsOpen);
+            await Eventually.Is(() => !rig.Breaker.IsOpen);
         }
 
         Assert.That((await rig.AskAsync(cache)).Status, Is.EqualTo(CacheStatus.Miss));

@@ -39,7 +39,7 @@ public sealed class ComputeThreadsTests
                 return 0;
             },
             CancellationToken.None)).ToArray();
-        await Support.Eventually.HoldsAsync(() => Volatile.Read(ref running) == 2);
+        await Support.Eventually.Is(() => Volatile.Read(ref running) == 2);
         await threads.RunsNothingMoreAsync();
 
         Assert.That(Volatile.Read(ref running), Is.EqualTo(2), "a compute that awaits still counts");

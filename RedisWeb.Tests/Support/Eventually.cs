@@ -1,25 +1,27 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace RedisWeb.Tests.Support;
 
-/// <summary>Waits for what happens elsewhere (another process, another thread) and gives no signal.</summary>
+/// <summary>For what happens elsewhere (another process, another thread) and gives no signal: looks again and again until it is so, or fails.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
-    public static Task HoldsAsync(Func<bool> condition, TimeSpan? within = null) => HoldsAsync(() => Task.FromResult(condition()), within);
+    public static Task Is(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "", TimeSpan? within = null) =>
+        Is(() => Task.FromResult(condition()), what, within);
 
-    /// <summary>Polls until the condition holds; fails the test when it does not within the time (10 s unless told).</summary>
-    public static async Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? within = null)
+    public static async Task Is(
+        Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "", TimeSpan? within = null)
     {
         var limit = within ?? TimeSpan.FromSeconds(10);
-        var waited = Stopwatch.StartNew();
+        var started = Stopwatch.GetTimestamp();
         using var timer = new PeriodicTimer(Interval);
         while (!await condition())
         {
-            if (waited.Elapsed > limit)
+            if (Stopwatch.GetElapsedTime(started) > limit)
             {
-                Assert.Fail($"It did not happen within {limit.TotalSeconds:0.#} s.");
+                Assert.Fail($"Not within {limit.TotalSeconds:0.#} s: {what}");
             }
 
             await timer.WaitForNextTickAsync();

@@ -86,6 +86,7 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
         start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
         start.Environment[StartupHook.LockVariable] = folder.ServerLock;
         start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["DOTNET_GCConserveMemory"] = "7";
         return start;
     }
 
@@ -94,7 +95,7 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
     [
         Path.Combine(AppContext.BaseDirectory, "garnet", "GarnetServer.dll"),
         "--bind", "127.0.0.1", "--port", Text(port), "--device-type", "RandomAccess", "--lua",
-        "--memory", Megabytes(options.MemoryMegabytes), "--page", "4m", "--index", "4m", "--index-max-size", "64m", "--buffer-pool-memory-budget", "64m",
+        "--memory", Megabytes(options.MemoryMegabytes), "--page", "4m", "--index", "4m", "--index-max-size", "64m", "--buffer-pool-memory-budget", "16m",
         "--storage-tier", "--logdir", folder, "--segment", "32m", "--object-log-segment", "32m",
         "--compaction-type", "Lookup", "--compaction-max-segments", "16", "--expired-key-deletion-scan-freq", "5",
         "--recover", "--checkpointdir", folder,
