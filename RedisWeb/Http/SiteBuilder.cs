@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.FileProviders;
 
 namespace RedisWeb.Http;
@@ -17,9 +18,22 @@ internal static class SiteBuilder
             StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
         }
 
+        AddDefaults(builder);
         AddSettingsBesideApp(builder);
         return builder;
     }
+
+    // First of all, so that any other setting wins. The framework logs several lines for each request, and warns of a
+    // missing HTTPS port where a proxy is the one to have it.
+    private static void AddDefaults(WebApplicationBuilder builder) => builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+    {
+        InitialData = new Dictionary<string, string?>
+        {
+            ["Logging:LogLevel:Default"] = "Information",
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+            ["Logging:LogLevel:Microsoft.AspNetCore.HttpsPolicy"] = "Error",
+        },
+    });
 
     // `dotnet run` looks for settings in the project's folder, but they are linked into the output. What the environment
     // and the command line say still comes after, and wins.
