@@ -87,7 +87,7 @@ internal static class InputText
             return OutOfReach(field, (double)number);
         }
 
-        value = field.ValueType == typeof(int) ? (int)number : (long)number;
+        value = field.ValueType == typeof(int) ? (object)(int)number : (long)number;
         return "";
     }
 
