@@ -152,7 +152,7 @@ public sealed class RedisConnectionTests
     [Test]
     public async Task An_acl_user_can_be_enough()
     {
-        await using var guarded = await RedisServerProcess.StartAsync("--user", "app on >app-pw ~redisweb:* &* +@all -@dangerous +info", "--user", "default off");
+        await using var guarded = await RedisServerProcess.StartAsync("--user", "app", "on", ">app-pw", "~redisweb:*", "&*", "+@all", "-@dangerous", "+info", "--user", "default", "off");
         await using var app = await RedisApp.StartAsync($"{guarded.ConnectionString},user=app,password=app-pw");
 
         await app.DatabaseAsync();

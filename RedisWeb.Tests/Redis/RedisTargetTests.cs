@@ -44,7 +44,7 @@ public sealed class RedisTargetTests
             Assert.That(client.BacklogPolicy.QueueWhileDisconnected, Is.False);
             Assert.That(client.ConnectTimeout, Is.EqualTo(1_000));
             Assert.That(client.ConnectRetry, Is.EqualTo(1));
-            Assert.That(client.AsyncTimeout, Is.EqualTo(500));
+            Assert.That(client.AsyncTimeout, Is.EqualTo(450));
             Assert.That(client.KeepAlive, Is.EqualTo(10));
             Assert.That(client.HeartbeatInterval, Is.EqualTo(TimeSpan.FromMilliseconds(200)));
             Assert.That(client.ReconnectRetryPolicy, Is.TypeOf<LinearRetry>());

@@ -99,7 +99,7 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
         "--storage-tier", "--logdir", folder, "--segment", "32m", "--object-log-segment", "32m",
         "--compaction-type", "Lookup", "--compaction-max-segments", "16", "--expired-key-deletion-scan-freq", "5",
         "--recover", "--checkpointdir", folder,
-        "--aof", "--aof-size-limit", Megabytes(options.AppendOnlyMegabytes), "--aof-memory", "32m", "--aof-page-size", "16m", "--aof-segment-size", "32m",
+        "--aof", "--aof-commit-wait", "--aof-size-limit", Megabytes(options.AppendOnlyMegabytes), "--aof-memory", "32m", "--aof-page-size", "16m", "--aof-segment-size", "32m",
     ];
 
     private static string Megabytes(int value) => Text(value) + "m";

@@ -12,9 +12,13 @@ public sealed partial class RedisConnection(
     RedisTarget target, EmbeddedServer embedded, IOptions<RedisOptions> options, TimeProvider clock, ILogger<RedisConnection> logger)
     : BackgroundService, IAsyncDisposable
 {
+    private const int ReasonAttempts = 6;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ReasonPause = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _changed = new(0);
     private volatile ConnectionMultiplexer? _multiplexer;
@@ -148,6 +152,7 @@ public sealed partial class RedisConnection(
         var lasted = clock.GetElapsedTime(_since);
         _state = now;
         _since = clock.GetTimestamp();
+        Announce(multiplexer, now);
         switch (now)
         {
             case State.Connected when before == State.Starting:
@@ -163,8 +168,6 @@ public sealed partial class RedisConnection(
                 LogLost(_endpoints, await ReasonAsync(multiplexer));
                 break;
         }
-
-        Announce(multiplexer, now);
     }
 
     private void Announce(ConnectionMultiplexer multiplexer, State now)
@@ -179,17 +182,26 @@ public sealed partial class RedisConnection(
         }
     }
 
-    /// <summary>The client tells why only to a command that fails for it.</summary>
-    private static async Task<string> ReasonAsync(ConnectionMultiplexer multiplexer)
+    /// <summary>The client tells why only to a command that fails for it, and a moment late.</summary>
+    private async Task<string> ReasonAsync(ConnectionMultiplexer multiplexer)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await multiplexer.GetDatabase().PingAsync();
-            return "back already";
-        }
-        catch (Exception ex) when (ex is RedisException or ObjectDisposedException)
-        {
-            return Reason(ex);
+            try
+            {
+                await multiplexer.GetDatabase().PingAsync();
+                return "back already";
+            }
+            catch (Exception ex) when (ex is RedisException or TimeoutException or ObjectDisposedException)
+            {
+                var reason = Reason(ex);
+                if (reason != nameof(ConnectionFailureType.UnableToResolvePhysicalConnection) || attempt == ReasonAttempts)
+                {
+                    return reason;
+                }
+            }
+
+            await Task.Delay(ReasonPause, clock);
         }
     }
 

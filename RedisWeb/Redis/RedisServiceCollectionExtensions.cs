@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RedisWeb.Caching;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
@@ -22,6 +23,7 @@ public static class RedisServiceCollectionExtensions
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>()));
         services.AddSingleton<EmbeddedServer>();
         services.AddSingleton<RedisKeys>();
+        services.AddSingleton<ICacheFaults, RedisFaults>();
         services.AddSingleton<RedisConnection>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddStackExchangeRedisCache(_ => { });

@@ -6,11 +6,14 @@ namespace RedisWeb.Models.Charts;
 /// <summary>The x axis: positions by number or, with names, by those; bars get room beside the outermost.</summary>
 internal sealed class ChartXAxis
 {
-    // Of the type that labels are set in, at 12 px, and of the plot's width on a wide and on a narrow screen.
-    private const double CharacterWidth = 6.6;
+    // Of the type that labels are set in, at 12 px, and of the plot on a wide and on a narrow screen.
+    private const double CharacterWidth = 7;
     private const double WidePlot = 680;
     private const double NarrowPlot = 270;
     private const int LongestName = 18;
+    private const double Apart = 10;
+    private const double LeftMargin = 54;
+    private const double RightMargin = 22;
 
     private readonly Series _series;
     private readonly ChartScale _scale;
@@ -21,6 +24,11 @@ internal sealed class ChartXAxis
         _series = series;
         var shown = series.X.Where(x => double.IsFinite(x) && (series.XScale != AxisScale.Logarithmic || x > 0)).ToList();
         var (low, high) = shown.Count == 0 ? (0.0, 1.0) : (shown.Min(), shown.Max());
+        if (series is { Kind: SeriesKind.Line, XScale: AxisScale.Linear, XNames: null } && low > 0 && low < high / 10)
+        {
+            low = 0;
+        }
+
         _scale = ChartScale.Of(low, high, series.XScale, wanted: 6, roundOut: false, whole: series.X.All(x => x == Math.Truncate(x)));
         var gap = SmallestGap(shown);
         _inset = series.Kind == SeriesKind.Bar ? gap / (2 * (1 + gap)) : 0;
@@ -60,24 +68,50 @@ internal sealed class ChartXAxis
 
     private void WriteNames(StringBuilder svg)
     {
-        var longest = Enumerable.Range(0, Count).Select(i => Math.Min(Name(i).Length, LongestName)).DefaultIfEmpty(1).Max();
-        var all = Count * (longest * CharacterWidth + 14);
-        var stride = Math.Max(1, (int)Math.Ceiling(all / WidePlot));
-        var narrow = stride * Math.Max(1, (int)Math.Ceiling(all / NarrowPlot / stride));
+        var stride = Stride(WidePlot, 1);
+        var narrow = Stride(NarrowPlot, stride);
         for (var i = 0; i < Count; i += stride)
         {
             if (Shows(i))
             {
-                var name = Name(i);
-                WriteLabel(svg, Place(i), name.Length > LongestName ? name[..(LongestName - 1)] + "…" : name, wideOnly: i % narrow != 0);
+                WriteLabel(svg, Place(i), Shortened(i), wideOnly: i % narrow != 0);
             }
         }
     }
 
+    /// <summary>The least multiple at which no two neighbouring names touch.</summary>
+    private int Stride(double width, int multiple)
+    {
+        var stride = multiple;
+        while (stride < Count && Touch(stride, width))
+        {
+            stride += multiple;
+        }
+
+        return stride;
+    }
+
+    private bool Touch(int stride, double width)
+    {
+        for (var i = 0; i + stride < Count; i += stride)
+        {
+            var both = (Shortened(i).Length + Shortened(i + stride).Length) * CharacterWidth / 2;
+            if (Shows(i) && Shows(i + stride) && (Place(i + stride) - Place(i)) * width < both + Apart)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string Shortened(int i) => Name(i) is { Length: > LongestName } name ? string.Concat(name.AsSpan(0, LongestName - 1), "…") : Name(i);
+
     private static void WriteLabel(StringBuilder svg, double place, string label, bool wideOnly)
     {
-        // A long label at an end would stick out: it is set inwards from its mark.
-        var anchor = label.Length <= 6 ? "" : place < 0.05 ? " text-anchor=\"start\"" : place > 0.95 ? " text-anchor=\"end\"" : "";
+        // A long label at an end would stick out of the margin: it is set inwards from its mark.
+        var half = label.Length * CharacterWidth / 2;
+        var anchor = half > LeftMargin + place * NarrowPlot ? " text-anchor=\"start\"" : half > RightMargin + (1 - place) * NarrowPlot ? " text-anchor=\"end\"" : "";
         svg.Append("<text").Append(wideOnly ? " class=\"wide\"" : "").Append(" y=\"100%\" dy=\"18\" x=\"").AppendPercent(place).Append('"').Append(anchor)
             .Append('>').AppendEscaped(label).Append("</text>");
     }

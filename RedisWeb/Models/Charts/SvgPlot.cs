@@ -19,6 +19,7 @@ internal sealed class SvgPlot
     private readonly ChartScale _y;
     private readonly ChartXAxis _x;
     private readonly int[] _places;
+    private readonly bool _isEmpty;
 
     public SvgPlot(Series series)
     {
@@ -30,7 +31,8 @@ internal sealed class SvgPlot
             _places[i] = _x.Shows(i) ? (int)Math.Round(_x.Place(i) * Width) : NoPlace;
         }
 
-        var (low, high) = ValueRange();
+        var (low, high, isEmpty) = ValueRange();
+        _isEmpty = isEmpty;
         _y = ChartScale.Of(low, high, series.YScale, wanted: 5, roundOut: true);
     }
 
@@ -59,6 +61,10 @@ internal sealed class SvgPlot
 
         svg.Append("</svg>");
         WriteLabels(svg);
+        if (_isEmpty)
+        {
+            svg.Append("<text class=\"name\" fill=\"#5f5a52\" x=\"50%\" y=\"50%\" text-anchor=\"middle\">No numbers to show</text>");
+        }
     }
 
     /// <summary>The first and the last value of a line, for those who hear the chart.</summary>
@@ -191,7 +197,7 @@ internal sealed class SvgPlot
 
     private bool Counts(double value) => double.IsFinite(value) && (_series.YScale != AxisScale.Logarithmic || value > 0);
 
-    private (double Low, double High) ValueRange()
+    private (double Low, double High, bool IsEmpty) ValueRange()
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var line = 0; line < _series.Lines.Count; line++)
@@ -213,11 +219,13 @@ internal sealed class SvgPlot
         var fromZero = _series.YScale == AxisScale.Linear;
         if (low > high)
         {
-            return fromZero ? (0, 1) : (1, 10);
+            return fromZero ? (0, 1, true) : (1, 10, true);
         }
 
         // Bars grow from zero; lines start there too when zero is not far below them.
-        return fromZero && (_series.Kind == SeriesKind.Bar || (low > 0 && low < high / 3)) ? (Math.Min(0, low), Math.Max(0, high)) : (low, high);
+        return fromZero && (_series.Kind == SeriesKind.Bar || (low > 0 && low < high / 3))
+            ? (Math.Min(0, low), Math.Max(0, high), false)
+            : (low, high, false);
     }
 
     private double Baseline() => _series.YScale == AxisScale.Logarithmic ? 0 : _y.Place(0);

@@ -13,7 +13,8 @@ internal readonly struct TickText
 
     /// <param name="largest">The greatest magnitude on the axis, which decides the unit of all labels.</param>
     /// <param name="step">Between two labels, which decides the decimals.</param>
-    public TickText(double largest, double step)
+    /// <param name="plain">Below this, numbers are written out.</param>
+    public TickText(double largest, double step, double plain = 1e4)
     {
         (_unit, _suffix) = largest switch
         {
@@ -21,7 +22,7 @@ internal readonly struct TickText
             >= 1e12 => (1e12, "T"),
             >= 1e9 => (1e9, "B"),
             >= 1e6 => (1e6, "M"),
-            >= 1e4 => (1e3, "k"),
+            _ when largest >= plain => (1e3, "k"),
             _ => (1, ""),
         };
         _decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step / _unit) - 1e-6), 0, 12);
@@ -40,7 +41,7 @@ internal readonly struct TickText
     }
 
     /// <summary>A label that stands for itself, as on a logarithmic axis.</summary>
-    public static string Single(double value) => new TickText(Math.Abs(value), Math.Abs(value) / 10).Of(value);
+    public static string Single(double value) => new TickText(Math.Abs(value), Math.Abs(value) / 10, plain: 1e3).Of(value);
 
     private static (double Unit, string Suffix) Power(int exponent) => (
         Math.Pow(10, exponent),

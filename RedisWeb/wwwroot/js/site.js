@@ -17,7 +17,7 @@ function tick() {
   }
   for (const element of document.querySelectorAll("[data-expires]")) {
     const left = -since(element.dataset.expires);
-    write(element, left > 0 ? `expires in ${duration(left)}` : "expired since");
+    write(element, left > 0 ? `expires in ${duration(left)}` : "expired by now");
   }
   for (const bar of document.querySelectorAll("[data-from][data-to]")) {
     const [left, whole] = [-since(bar.dataset.to), since(bar.dataset.from) - since(bar.dataset.to)];
