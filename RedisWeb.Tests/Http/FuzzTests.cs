@@ -75,8 +75,8 @@ public sealed class FuzzTests
     [TestCase("GET //calculations/halving HTTP/1.1", 404)]
     [TestCase("GET /../../etc/passwd HTTP/1.1", 404)]
     [TestCase("GET /css/..%2f..%2fappsettings.Development.json HTTP/1.1", 404)]
-    [TestCase("GET nonsense HTTP/1.1", 400)]
-    [TestCase("OPTIONS * HTTP/1.1", 404)]
+    [TestCase("GET nonsense HTTP/1.1", 405)]
+    [TestCase("OPTIONS * HTTP/1.1", 405)]
     public async Task A_damaged_address_is_answered(string requestLine, int expected) =>
         Assert.That(await SendAsync(Encoding.ASCII.GetBytes($"{requestLine}\r\nHost: localhost\r\nConnection: close\r\n\r\n")), Is.EqualTo(expected));
 

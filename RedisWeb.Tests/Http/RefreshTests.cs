@@ -84,7 +84,8 @@ public sealed class RefreshTests
 
         using var response = await site.Visitor().PostAsync(new Uri("/calculations/halving/refresh", UriKind.Relative), content);
 
-        Assert.That((int)response.StatusCode, Is.EqualTo(413).Or.EqualTo(400));
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
+        Assert.That((await response.HtmlAsync()).QuerySelector("h1")?.TextContent, Is.EqualTo("That is too much"));
     }
 
     private static async Task<string> TokenAsync(HttpClient visitor)

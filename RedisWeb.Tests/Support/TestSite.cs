@@ -56,7 +56,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
     /// <summary>A visitor of its own: keeps cookies, and shows redirects instead of following them.</summary>
     public HttpClient Visitor(string? accept = null)
     {
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
         if (accept is not null)
         {
             client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", accept);

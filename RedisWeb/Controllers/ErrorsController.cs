@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
@@ -15,18 +16,18 @@ public sealed partial class ErrorsController(CalculationCatalogue catalogue, ILo
     private const string ReferenceCharacters = "23456789abcdefghjkmnpqrstuvwxyz";
 
     [Route("/errors/{status:int}")]
-    [ResponseCache(NoStore = true)]
-    public IActionResult Show(int status)
+    public IActionResult Show()
     {
         if (HttpContext.Features.Get<IExceptionHandlerPathFeature>() is { } failure)
         {
             return Error(PageFor(failure), WantsPage(failure.Path));
         }
 
-        // Asked for by its own address, this is a page that there isn't.
+        // Asked for by its own address, this is a page that there isn't. The status is not bound from the route: binding
+        // reads the form too, and an unreadable form may be why we are here.
         var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>();
         var path = original?.OriginalPath ?? Request.Path.Value ?? "";
-        var page = ErrorTexts.PageFor(original is null ? StatusCodes.Status404NotFound : status, Request.Method);
+        var page = ErrorTexts.PageFor(original is null ? StatusCodes.Status404NotFound : Status(), Request.Method);
         return Error(page.Status == StatusCodes.Status404NotFound ? page with { Suggestions = Meant(path) } : page, WantsPage(path));
     }
 
@@ -52,6 +53,11 @@ public sealed partial class ErrorsController(CalculationCatalogue catalogue, ILo
         LogFailed(Request.Method, new PathString(failure.Path).ToUriComponent(), reference, failure.Error);
         return ErrorTexts.PageFor(StatusCodes.Status500InternalServerError, Request.Method) with { Reference = reference };
     }
+
+    // The antiforgery filter makes a 400 of every form it can't read.
+    private int Status() =>
+        HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most && Request.ContentLength > most
+            ? StatusCodes.Status413PayloadTooLarge : Response.StatusCode;
 
     private CalculationLink[] Meant(string path) =>
         [.. catalogue.Suggest(path.TrimEnd('/').Split('/')[^1].Split('.')[0]).Select(Link)];
