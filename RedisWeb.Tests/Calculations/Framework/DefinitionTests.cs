@@ -118,7 +118,7 @@ public sealed class DefinitionTests
         public int count { get; set; }
     }
 
-    private sealed class Stale : Calculation<Nothing, Nothing>
+    private sealed class Stale : Calculation<Empty, Empty>
     {
         public override string Title => "Stale";
 
@@ -126,6 +126,6 @@ public sealed class DefinitionTests
 
         public override Freshness Freshness { get; } = new(TimeSpan.FromMilliseconds(999));
 
-        protected override Task<Nothing> ComputeAsync(Nothing input, ComputeContext context) => Task.FromResult(input);
+        protected override Task<Empty> ComputeAsync(Empty input, ComputeContext context) => Task.FromResult(input);
     }
 }
