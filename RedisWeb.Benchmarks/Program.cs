@@ -21,7 +21,7 @@ site.MapPages();
 await site.StartAsync();
 await site.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(CancellationToken.None);
 
-var bareBuilder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(BareController).Assembly.GetName().Name });
+var bareBuilder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(BarePage).Assembly.GetName().Name });
 bareBuilder.Logging.SetMinimumLevel(LogLevel.Warning);
 bareBuilder.WebHost.UseUrls("http://127.0.0.1:0");
 bareBuilder.Services.AddControllersWithViews();

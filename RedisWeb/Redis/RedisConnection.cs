@@ -74,16 +74,23 @@ public sealed partial class RedisConnection(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _since = clock.GetTimestamp();
-        var multiplexer = await ConnectAsync(stoppingToken);
-        multiplexer.ConnectionFailed += OnChanged;
-        multiplexer.ConnectionRestored += OnChanged;
-        multiplexer.ConfigurationChanged += OnChanged;
-        _multiplexer = multiplexer;
-        while (true)
+        try
         {
-            await NoteStateAsync(multiplexer);
-            await _changed.WaitAsync(SafetyNet, stoppingToken);
+            _since = clock.GetTimestamp();
+            var multiplexer = await ConnectAsync(stoppingToken);
+            multiplexer.ConnectionFailed += OnChanged;
+            multiplexer.ConnectionRestored += OnChanged;
+            multiplexer.ConfigurationChanged += OnChanged;
+            _multiplexer = multiplexer;
+            while (true)
+            {
+                await NoteStateAsync(multiplexer);
+                await _changed.WaitAsync(SafetyNet, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app ends; one that is disposed of without being stopped would take this for a failure.
         }
     }
 
