@@ -12,7 +12,7 @@ try
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
     builder.Services.AddCaching(builder.Configuration);
     builder.Services.AddJobs(builder.Configuration);
-    builder.Services.AddCalculations();
+    builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
     builder.Services.AddPages();
 
     var app = builder.Build();

@@ -167,6 +167,19 @@ public sealed class CacheAsideOutageTests
         Assert.That(rig.Breaker.IsOpen, Is.False);
     }
 
+    [Test]
+    public async Task Calls_that_the_client_cancels_by_itself_are_failures_of_the_cache()
+    {
+        var cache = new ChaosCache { FailReads = new TaskCanceledException("the connection was given up") };
+        await using var rig = new CacheAsideRig(options: new CacheOptions { ProbeInterval = TimeSpan.FromMinutes(1) });
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.That((await rig.AskAsync(cache, $"{i}")).Status, Is.EqualTo(CacheStatus.Bypass));
+        }
+
+        Assert.That(rig.Breaker.IsOpen);
+    }
+
     private static bool Ticked(FakeTimeProvider clock, Func<bool> condition)
     {
         clock.Advance(Options.ProbeInterval);

@@ -40,7 +40,6 @@ public class DurationTextTests
 
     [Test]
     public void No_duration_is_written_with_sixty_of_anything() => Prop.ForAll(
-        ArbMap.Default.ArbFor<int>().Generator.Select(ms => TimeSpan.FromMilliseconds(Math.Abs((long)ms))).ToArbitrary(),
-        duration => DurationText.Of(duration) is var text && !text.StartsWith("60 ", StringComparison.Ordinal) && !text.StartsWith("1000 ", StringComparison.Ordinal))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(100_000_000));
+        Gen.Choose(0, 120_000).Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds)).ToArbitrary(),
+        duration => DurationText.Of(duration).Split(' ')[0] is not ("60" or "1000")).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
 }

@@ -40,7 +40,7 @@ public sealed partial class CacheBreaker : IAsyncDisposable
                 MinimumThroughput = _options.BreakerMinimumCalls,
                 SamplingDuration = _options.BreakerWindow,
                 BreakDuration = TimeSpan.FromDays(1), // the probe closes it
-                ShouldHandle = outcome => new(outcome.Outcome.Exception is { } error and not OperationCanceledException && _faults.MeansOutage(error)),
+                ShouldHandle = outcome => new(outcome.Outcome.Exception is { } error && MeansOutage(error, outcome.Context.CancellationToken)),
                 OnOpened = _ => Opened(),
                 ManualControl = _control,
                 StateProvider = _state,
@@ -89,6 +89,10 @@ public sealed partial class CacheBreaker : IAsyncDisposable
             throw;
         }
     }
+
+    // A client may also end calls as cancelled when it gives up a connection: only the caller's own token tells that the caller left.
+    private bool MeansOutage(Exception error, CancellationToken callers) =>
+        error is OperationCanceledException ? !callers.IsCancellationRequested : _faults.MeansOutage(error);
 
     private ValueTask Opened()
     {

@@ -125,7 +125,7 @@ public sealed record PrimeCountInput
 {
     [Display(Name = "Up to", Description = "The largest number looked at. 1e9 is fine for 1000000000.")]
     [Range(2L, 1_000_000_000_000L)]
-    public long UpTo { get; set; } = 1_000_000_000;
+    public long UpTo { get; set; } = 100_000_000_000;
 }
 
 public sealed record PrimeCountAnswer

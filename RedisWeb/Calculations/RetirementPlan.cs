@@ -73,7 +73,7 @@ public sealed record RetirementPlanInput : IValidatableObject
     public double YearlySaving { get; set; } = 12_000;
 
     [Display(Name = "Spent each year in retirement", Description = "What pensions don't cover, at the start of each year."), Range(0.0, 1e8), Unit("a year")]
-    public double YearlySpending { get; set; } = 40_000;
+    public double YearlySpending { get; set; } = 25_000;
 
     [Display(Name = "Expected real return", Description = "The mean of a year's return, after inflation and costs."), Range(-10.0, 15.0), Unit("% a year")]
     public double RealReturn { get; set; } = 4;

@@ -192,8 +192,9 @@ public sealed partial class RedisConnection(
                 await multiplexer.GetDatabase().PingAsync();
                 return "back already";
             }
-            catch (Exception ex) when (ex is RedisException or TimeoutException or ObjectDisposedException)
+            catch (Exception ex)
             {
+                // Of any kind: the client also cancels commands when it gives a connection up, and nothing may end this loop.
                 var reason = Reason(ex);
                 if (reason != nameof(ConnectionFailureType.UnableToResolvePhysicalConnection) || attempt == ReasonAttempts)
                 {

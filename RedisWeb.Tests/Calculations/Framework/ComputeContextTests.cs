@@ -43,7 +43,7 @@ public sealed class ComputeContextTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(overlaps, Is.Zero);
-            Assert.That(progress.Reports.Select(report => report.Fraction), Is.Ordered.And.Count.EqualTo(10_000));
+            Assert.That(progress.Reports.ConvertAll(report => report.Fraction), Is.Ordered.And.Count.EqualTo(10_000));
         }
     }
 

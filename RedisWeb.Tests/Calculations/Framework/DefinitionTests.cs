@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection;
 using RedisWeb.Calculations;
-using RangeAttribute = System.ComponentModel.DataAnnotations.RangeAttribute;
 
 namespace RedisWeb.Tests.Calculations.Framework;
 
@@ -118,7 +117,7 @@ public sealed class DefinitionTests
         public int count { get; set; }
     }
 
-    private sealed class Stale : Calculation<Nothing, Nothing>
+    private sealed class Stale : Calculation<Empty, Empty>
     {
         public override string Title => "Stale";
 
@@ -126,6 +125,6 @@ public sealed class DefinitionTests
 
         public override Freshness Freshness { get; } = new(TimeSpan.FromMilliseconds(999));
 
-        protected override Task<Nothing> ComputeAsync(Nothing input, ComputeContext context) => Task.FromResult(input);
+        protected override Task<Empty> ComputeAsync(Empty input, ComputeContext context) => Task.FromResult(input);
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using RedisWeb.Calculations;
-using RangeAttribute = System.ComponentModel.DataAnnotations.RangeAttribute;
 
 namespace RedisWeb.Tests.Calculations.Framework;
 
@@ -59,10 +58,10 @@ public sealed record Unlimited
     public DateOnly From { get; set; }
 }
 
-public sealed record Nothing;
+public sealed record Empty;
 
 /// <summary>Answers nothing, under any name.</summary>
-public sealed class Named(string slug, string title = "Named") : Calculation<Nothing, Nothing>
+public sealed class Named(string slug, string title = "Named") : Calculation<Empty, Empty>
 {
     public override string Slug => slug;
 
@@ -74,5 +73,5 @@ public sealed class Named(string slug, string title = "Named") : Calculation<Not
 
     public override string ToString() => $"the calculation {title}";
 
-    protected override Task<Nothing> ComputeAsync(Nothing input, ComputeContext context) => Task.FromResult(input);
+    protected override Task<Empty> ComputeAsync(Empty input, ComputeContext context) => Task.FromResult(input);
 }

@@ -42,7 +42,7 @@ public sealed class ComputeContext
 
         lock (_reporting)
         {
-            _fraction = Math.Clamp(fraction, _fraction, 1);
+            _fraction = double.IsNaN(fraction) ? _fraction : Math.Clamp(fraction, _fraction, 1);
             _progress.Report(new ComputeProgress(_fraction, stage));
         }
     }

@@ -60,6 +60,11 @@ public sealed record InputField
             return Limits();
         }
 
+        if (Kind == InputKind.Choice && !Choices.Any(choice => choice.Value == Spell(value)))
+        {
+            return $"{Label} must be one of {string.Join(", ", Choices.Select(choice => choice.Value))}.";
+        }
+
         if (value is string text && text.Length > MaximumLength)
         {
             return $"{Label} must be at most {MaximumLength} characters long.";

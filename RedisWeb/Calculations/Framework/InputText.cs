@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace RedisWeb.Calculations;
 
@@ -24,7 +25,7 @@ internal static class InputText
         {
             error = $"{field.Label} is far too long.";
         }
-        else if (text.Any(char.IsControl))
+        else if (text.Any(char.IsControl) || !IsWellFormed(text))
         {
             error = $"{field.Label} contains a character that cannot be shown.";
         }
@@ -155,6 +156,20 @@ internal static class InputText
 
         value = date;
         return "";
+    }
+
+    // Half a surrogate pair can't be escaped, and U+FFFD stands where bytes could not be read: different texts would share one spelling.
+    private static bool IsWellFormed(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static string ParseText(string text, ref object value)
