@@ -11,7 +11,7 @@ namespace RedisWeb.Tests.Http;
 public sealed class StartTests
 {
     [TestCase("--Proxy:Hops=0", "Proxy:Hops must be between 1 and 10.")]
-    [TestCase("--Proxy:Trusted:0=everyone", "Proxy:Trusted has 'everyone'")]
+    [TestCase("--Proxy:Trusted=10.0.0.4, everyone", "Proxy:Trusted has 'everyone'")]
     public async Task A_wrong_setting_is_one_sentence_and_exit_code_1(string argument, string message)
     {
         var (exitCode, error) = await RunAsync("--environment=Production", "--ConnectionStrings:Redis=127.0.0.1:9,abortConnect=false", argument);
@@ -59,7 +59,7 @@ public sealed class StartTests
 
     [TestCase(null, null, "http")]
     [TestCase("10.0.0.0/8", "10.1.2.3", "https")]
-    [TestCase("10.1.2.3", "10.1.2.3", "https")]
+    [TestCase("::1, 10.1.2.3", "10.1.2.3", "https")]
     [TestCase("10.1.2.3", "10.1.2.4", "http")]
     [TestCase("10.1.2.3", "127.0.0.1", "http")]
     public async Task Only_trusted_proxies_are_believed(string? trusted, string? peer, string scheme)
@@ -67,7 +67,7 @@ public sealed class StartTests
         await using var site = new TestSite(new Halving());
         if (trusted is not null)
         {
-            site.With("Proxy:Trusted:0", trusted);
+            site.With("Proxy:Trusted", trusted);
         }
 
         var seen = await site.Server.SendAsync(context =>

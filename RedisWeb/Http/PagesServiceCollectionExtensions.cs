@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
@@ -59,20 +58,13 @@ public static class PagesServiceCollectionExtensions
         {
             forwarded.KnownProxies.Clear(); // the framework trusts this machine by default
             forwarded.KnownIPNetworks.Clear();
-            foreach (var trusted in proxy.Value.Trusted)
+            foreach (var network in proxy.Value.Networks)
             {
-                if (IPAddress.TryParse(trusted, out var address))
-                {
-                    forwarded.KnownProxies.Add(address);
-                }
-                else
-                {
-                    forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(trusted));
-                }
+                forwarded.KnownIPNetworks.Add(network);
             }
 
-            var anyone = proxy.Value.Trusted.Count == 0; // no list at all would mean that everyone is believed
-            forwarded.ForwardedHeaders = anyone ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            var nobody = forwarded.KnownIPNetworks.Count == 0; // no list at all would mean that everyone is believed
+            forwarded.ForwardedHeaders = nobody ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             forwarded.ForwardLimit = proxy.Value.Hops;
         });
     }
