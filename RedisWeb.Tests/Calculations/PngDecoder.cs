@@ -7,7 +7,11 @@ namespace RedisWeb.Tests.Calculations;
 /// <summary>Reads the kind of PNG that the product writes, from the standard rather than from the encoder.</summary>
 internal static class PngDecoder
 {
-    public static (int Width, int Height, byte[] Rgb) Decode(ReadOnlySpan<byte> file)
+    public static (int Width, int Height, byte[] Rgb) Decode(ReadOnlySpan<byte> file) => Decode(file, new HashSet<int>());
+
+    /// <param name="file">The PNG.</param>
+    /// <param name="filters">Gets the number of each row's filter.</param>
+    public static (int Width, int Height, byte[] Rgb) Decode(ReadOnlySpan<byte> file, ISet<int> filters)
     {
         Assert.That(file[..8].ToArray(), Is.EqualTo(new byte[] { 137, 80, 78, 71, 13, 10, 26, 10 }));
         var chunks = new Dictionary<string, byte[]>();
@@ -30,7 +34,9 @@ internal static class PngDecoder
             zlib.CopyTo(rows);
         }
 
-        return (width, height, Unfilter(rows.ToArray(), width, height));
+        var filtered = rows.ToArray();
+        filters.UnionWith(Enumerable.Range(0, height).Select(y => (int)filtered[y * ((width * 3) + 1)]));
+        return (width, height, Unfilter(filtered, width, height));
     }
 
     private static byte[] Unfilter(byte[] filtered, int width, int height)

@@ -4,7 +4,7 @@ namespace RedisWeb.Calculations;
 internal static class MandelbrotPalette
 {
     private const int Entries = 4096;
-    private const double CyclesPerRoot = 0.3;
+    private const double CyclesPerRoot = 0.55;
 
     // Where each colour stands in the cycle, and its red, green and blue. The last is the first, one cycle on.
     private static readonly (double At, double Red, double Green, double Blue)[] Stops =
@@ -30,7 +30,7 @@ internal static class MandelbrotPalette
         // Steps with a fraction (L. Peitgen, D. Saupe, The Science of Fractal Images, 1988, p. 197): it is continuous, since at
         // the least norm nothing is taken off, and at its square, the least norm one step later, exactly one.
         var smooth = steps - Math.Log2(Math.Log2(norm) / Math.Log2(MandelbrotSet.EscapeNorm));
-        var position = CyclesPerRoot * (Math.Cbrt(Math.Max(1, smooth)) - 1);
+        var position = CyclesPerRoot * (Math.Sqrt(Math.Sqrt(Math.Max(1, smooth))) - 1);
         return Cycle.AsSpan((int)((position - Math.Floor(position)) * Entries) * 3, 3);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RedisWeb.Calculations;
 
@@ -88,93 +89,89 @@ internal static class PngEncoder
     {
         private const int Filters = 5;
 
-        // A margin of one pixel to the left and a row of zeros above spare the filters their special cases.
-        private readonly byte[] _row = new byte[stride + BytesPerPixel];
-        private readonly byte[] _above = new byte[stride + BytesPerPixel];
-        private readonly byte[][] _filtered = [.. Enumerable.Range(0, Filters).Select(filter => new byte[stride + 1])];
+        // One pixel of zeros to the left, a row of zeros above the first, and room for a whole vector at the end spare the filters
+        // their special cases; what is written beyond the row is not used.
+        private readonly byte[] _row = new byte[stride + BytesPerPixel + Vector<byte>.Count];
+        private readonly byte[] _above = new byte[stride + BytesPerPixel + Vector<byte>.Count];
+        private readonly byte[][] _filtered = [.. Enumerable.Range(0, Filters).Select(_ => new byte[stride + 1 + Vector<byte>.Count])];
 
         public ReadOnlySpan<byte> Filter(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above)
         {
             row.CopyTo(_row.AsSpan(BytesPerPixel));
             above.CopyTo(_above.AsSpan(BytesPerPixel));
-            var (best, least) = (_filtered[0], long.MaxValue);
+            var (best, least) = (0, long.MaxValue);
             for (var filter = 0; filter < Filters; filter++)
             {
-                var filtered = _filtered[filter];
-                filtered[0] = (byte)filter;
-                Apply(filter, filtered.AsSpan(1));
-                var size = SumOfSizes(filtered.AsSpan(1));
+                Apply(filter, _filtered[filter]);
+                var size = SumOfSizes(_filtered[filter].AsSpan(1, stride));
                 if (size < least)
                 {
-                    (best, least) = (filtered, size);
+                    (best, least) = (filter, size);
                 }
             }
 
-            return best;
+            return _filtered[best].AsSpan(0, stride + 1);
         }
 
-        private void Apply(int filter, Span<byte> to)
+        // Optimised at once, for the sake of the first picture.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Apply(int filter, byte[] to)
         {
-            ReadOnlySpan<byte> here = _row.AsSpan(BytesPerPixel);
-            ReadOnlySpan<byte> left = _row.AsSpan(0, to.Length);
-            ReadOnlySpan<byte> above = _above.AsSpan(BytesPerPixel);
-            ReadOnlySpan<byte> aboveLeft = _above.AsSpan(0, to.Length);
-            switch (filter)
+            to[0] = (byte)filter;
+            for (var i = 0; i < stride; i += Vector<byte>.Count)
             {
-                case 0:
-                    here.CopyTo(to);
-                    break;
-                case 1:
-                    Subtract(here, left, to);
-                    break;
-                case 2:
-                    Subtract(here, above, to);
-                    break;
-                case 3:
-                    for (var i = 0; i < to.Length; i++)
-                    {
-                        to[i] = (byte)(here[i] - ((left[i] + above[i]) / 2));
-                    }
-
-                    break;
-                default:
-                    for (var i = 0; i < to.Length; i++)
-                    {
-                        to[i] = (byte)(here[i] - Paeth(left[i], above[i], aboveLeft[i]));
-                    }
-
-                    break;
+                var left = new Vector<byte>(_row, i);
+                var above = new Vector<byte>(_above, i + BytesPerPixel);
+                var predicted = filter switch
+                {
+                    0 => Vector<byte>.Zero,
+                    1 => left,
+                    2 => above,
+                    3 => (left & above) + ((left ^ above) >>> 1), // half of the sum, which itself may not fit a byte
+                    _ => Paeth(left, above, new Vector<byte>(_above, i)),
+                };
+                (new Vector<byte>(_row, i + BytesPerPixel) - predicted).CopyTo(to, i + 1);
             }
         }
 
-        private static void Subtract(ReadOnlySpan<byte> from, ReadOnlySpan<byte> what, Span<byte> to)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector<byte> Paeth(Vector<byte> left, Vector<byte> above, Vector<byte> corner)
         {
-            var i = 0;
-            for (; i <= to.Length - Vector<byte>.Count; i += Vector<byte>.Count)
-            {
-                (new Vector<byte>(from[i..]) - new Vector<byte>(what[i..])).CopyTo(to[i..]);
-            }
-
-            for (; i < to.Length; i++)
-            {
-                to[i] = (byte)(from[i] - what[i]);
-            }
+            Vector.Widen(left, out var left0, out var left1);
+            Vector.Widen(above, out var above0, out var above1);
+            Vector.Widen(corner, out var corner0, out var corner1);
+            return Vector.Narrow(
+                Paeth(left0.As<ushort, short>(), above0.As<ushort, short>(), corner0.As<ushort, short>()).As<short, ushort>(),
+                Paeth(left1.As<ushort, short>(), above1.As<ushort, short>(), corner1.As<ushort, short>()).As<short, ushort>());
         }
 
-        private static int Paeth(int left, int above, int aboveLeft)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector<short> Paeth(Vector<short> left, Vector<short> above, Vector<short> corner)
         {
-            var byLeft = Math.Abs(above - aboveLeft);
-            var byAbove = Math.Abs(left - aboveLeft);
-            var byCorner = Math.Abs(left + above - (2 * aboveLeft));
-            return byLeft <= byAbove && byLeft <= byCorner ? left : byAbove <= byCorner ? above : aboveLeft;
+            var (fromLeft, fromAbove) = (Vector.Abs(above - corner), Vector.Abs(left - corner));
+            var fromCorner = Vector.Abs(left + above - corner - corner);
+            var useLeft = Vector.LessThanOrEqual(fromLeft, fromAbove) & Vector.LessThanOrEqual(fromLeft, fromCorner);
+            var useAbove = Vector.LessThanOrEqual(fromAbove, fromCorner);
+            return Vector.ConditionalSelect(useLeft, left, Vector.ConditionalSelect(useAbove, above, corner));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static long SumOfSizes(ReadOnlySpan<byte> filtered)
         {
-            var sum = 0L;
-            foreach (var each in filtered)
+            var sums = Vector<uint>.Zero;
+            var i = 0;
+            for (; i <= filtered.Length - Vector<byte>.Count; i += Vector<byte>.Count)
             {
-                sum += Math.Abs((int)(sbyte)each);
+                var bytes = new Vector<byte>(filtered[i..]);
+                Vector.Widen(Vector.Min(bytes, Vector<byte>.Zero - bytes), out var low, out var high);
+                Vector.Widen(low + high, out var first, out var second);
+                sums += first + second;
+            }
+
+            long sum = Vector.Sum(sums);
+            for (; i < filtered.Length; i++)
+            {
+                sum += Math.Abs((int)(sbyte)filtered[i]);
             }
 
             return sum;

@@ -20,7 +20,7 @@ public sealed class RetirementPlan : Calculation<RetirementPlanInput, Retirement
         var lasts = (double)ages[^1].NeverShort / input.Simulations;
         return Task.FromResult(new RetirementPlanAnswer
         {
-            LastsPercent = 100 * lasts,
+            LastsPercent = 100.0 * ages[^1].NeverShort / input.Simulations,
             StandardErrorPercent = 100 * Math.Sqrt(lasts * (1 - lasts) / input.Simulations),
             SpendingNineInTen = simulation.SpendingAt(0.1),
             SpendingOneInTwo = simulation.SpendingAt(0.5),

@@ -7,7 +7,7 @@ namespace RedisWeb.Calculations;
 /// <remarks>
 /// At the start of a year savings are added or spending is taken; then everything left grows by that year's real return. Returns are
 /// independent and lognormal with the plan's mean and standard deviation. Chunks of lives keep a random stream each,
-/// so any number of threads gives the same result. Memory: about 32 bytes for each life.
+/// so any number of threads gives the same result. Memory: about 41 bytes for each life.
 /// </remarks>
 internal sealed class RetirementSimulation
 {

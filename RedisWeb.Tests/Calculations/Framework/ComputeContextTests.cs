@@ -28,22 +28,35 @@ public sealed class ComputeContextTests
     [Test]
     public void Reports_from_many_threads_arrive_one_at_a_time_and_in_order()
     {
+        const int threads = 4;
+        const int each = 5_000;
         var (inside, overlaps) = (0, 0);
         var progress = new ProgressLog
         {
             Then = _ =>
             {
                 overlaps += Interlocked.Increment(ref inside) - 1;
+                Thread.SpinWait(50);
                 Interlocked.Decrement(ref inside);
             },
         };
-        var context = new ComputeContext(new ParallelOptions { MaxDegreeOfParallelism = 4 }, progress);
-        Parallel.For(0, 10_000, context.Threads, i => context.Report(i / 10_000.0));
+        var context = ComputeContext.SingleThreaded(progress);
+        using var start = new Barrier(threads);
+        var reporters = Enumerable.Range(0, threads).Select(_ => new Thread(() =>
+        {
+            start.SignalAndWait();
+            for (var i = 0; i < each; i++)
+            {
+                context.Report((double)i / each);
+            }
+        })).ToList();
+        reporters.ForEach(thread => thread.Start());
+        reporters.ForEach(thread => thread.Join());
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(overlaps, Is.Zero);
-            Assert.That(progress.Reports.ConvertAll(report => report.Fraction), Is.Ordered.And.Count.EqualTo(10_000));
+            Assert.That(progress.Reports.ConvertAll(report => report.Fraction), Is.Ordered.And.Count.EqualTo(threads * each));
         }
     }
 
