@@ -63,7 +63,7 @@ public sealed partial class CalculationsController(
         var query = Request.Query;
         if (chosen == Representation.Html && calculation.Form.Fields.Count > 0 && !calculation.Form.Fields.Any(field => query.ContainsKey(field.Name)))
         {
-            Response.Headers.CacheControl = "no-store";
+            Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
             return View("Show", CalculationPresenter.Form(calculation));
         }
 
@@ -90,7 +90,7 @@ public sealed partial class CalculationsController(
         {
             refusal.WriteHeaders(Response);
             return representation == Representation.Html
-                ? Page("Show", CalculationPresenter.Refused(calculation, input, refusal.Message), refusal.Status)
+                ? Page("Show", CalculationPresenter.Refused(calculation, input, new FailureModel(refusal.Title, refusal.Message)), refusal.Status)
                 : Report(new ProblemDocument { Title = refusal.Title, Status = refusal.Status, Detail = refusal.Message });
         }
     }

@@ -40,7 +40,7 @@ public abstract class SiteController : Controller
     // An error is over when its cause is; and it is a page or not by what the client accepts.
     private void NotKept()
     {
-        Response.Headers.CacheControl = "no-store";
+        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
         Response.Headers.Vary = "Accept";
     }
 }

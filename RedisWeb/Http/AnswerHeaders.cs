@@ -7,7 +7,9 @@ namespace RedisWeb.Http;
 /// <summary>The headers of an answer: where it came from, how old it is, and how it may be kept.</summary>
 public sealed class AnswerHeaders(IHostEnvironment environment)
 {
-    private const string NoStore = "no-store";
+    /// <summary>Pages have the visitor's form token, so nothing keeps them; in the words that the framework's antiforgery would replace any others with.</summary>
+    public const string PageCacheControl = "no-cache, no-store";
+
     private readonly bool _timed = environment.IsDevelopment();
 
     /// <param name="response">Must not have started.</param>
@@ -31,7 +33,7 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
 
         if (representation == Representation.Html)
         {
-            headers.CacheControl = NoStore;
+            headers.CacheControl = PageCacheControl;
             return false;
         }
 

@@ -18,10 +18,13 @@ public sealed record CalculationPage
     public AnswerModel? Answer { get; init; }
 
     /// <summary>Why there is no answer though the input was valid.</summary>
-    public string? Failure { get; init; }
+    public FailureModel? Failure { get; init; }
 
     public bool HasErrors => Fields.Any(each => each.Error is not null);
 }
+
+/// <summary>Why a valid input has no answer: what happened in a few words, and in a sentence.</summary>
+public sealed record FailureModel(string Title, string Message);
 
 /// <summary>A field with what was entered, right or wrong.</summary>
 public sealed record FieldModel(InputField Field, string Entered, string? Error)

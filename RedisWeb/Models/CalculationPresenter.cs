@@ -16,7 +16,7 @@ public sealed class CalculationPresenter(AnswerViews views, TimeProvider clock)
             field, entered(field.Name) is [var text, ..] ? text ?? "" : field.Spell(field.Default), errors.GetValueOrDefault(field.Name)))]);
 
     /// <summary>The form of an input that was right, and why it has no answer all the same.</summary>
-    public static CalculationPage Refused(Calculation calculation, BoundInput input, string failure) =>
+    public static CalculationPage Refused(Calculation calculation, BoundInput input, FailureModel failure) =>
         Page(calculation, Filled(input)) with { Failure = failure };
 
     /// <param name="calculation">What was asked.</param>
