@@ -5,17 +5,24 @@ using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Redis;
 
-// What a hit costs: the site's own hit page against a bare MVC page with the same view and no cache, in one process and one run.
-// Needs wrk. dotnet run -c Release --project RedisWeb.Benchmarks -- [--ConnectionStrings:Redis=...] [--Rounds=5] [--Seconds=4]
+// dotnet run -c Release --project RedisWeb.Benchmarks -- --environment=Development [--Measure=hits] [--Rounds=5] [--Seconds=4] [--ConnectionStrings:Redis=...]
+//   hits: what a hit costs, the site's own page against a bare MVC page with the same view and no cache, in one process and one run. Needs wrk.
+//   calculations: what each calculation costs with its defaults on one thread, and the large prime counts.
 var builder = SiteBuilder.Create(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.WebHost.UseUrls("http://127.0.0.1:0");
 builder.Services.AddRedis(builder.Configuration, builder.Environment);
 builder.Services.AddCaching(builder.Configuration);
 builder.Services.AddJobs(builder.Configuration);
-builder.Services.AddCalculations();
+builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
 builder.Services.AddPages();
 await using var site = builder.Build();
+if (builder.Configuration["Measure"] == "calculations")
+{
+    await CalculationsBenchmark.RunAsync(site.Services.GetRequiredService<CalculationCatalogue>());
+    return 0;
+}
+
 site.UsePageDefaults();
 site.MapPages();
 await site.StartAsync();
@@ -32,4 +39,5 @@ await bare.StartAsync();
 
 var hit = new Uri(new Uri(site.Urls.First()), BarePage.Address);
 var bareAddress = new Uri(new Uri(bare.Urls.First()), "/bare");
-return await HitPageBenchmark.RunAsync(hit, bareAddress, builder.Configuration.GetValue("Rounds", 5), builder.Configuration.GetValue("Seconds", 4));
+await HitPageBenchmark.RunAsync(hit, bareAddress, builder.Configuration.GetValue("Rounds", 5), builder.Configuration.GetValue("Seconds", 4));
+return 0;

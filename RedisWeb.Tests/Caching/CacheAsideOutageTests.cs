@@ -180,6 +180,50 @@ public sealed class CacheAsideOutageTests
         Assert.That(rig.Breaker.IsOpen);
     }
 
+    [Test]
+    public async Task A_site_that_was_busy_and_well_a_moment_ago_does_not_go_on_waiting()
+    {
+        var cache = new ChaosCache();
+        await using var rig = new CacheAsideRig(options: new CacheOptions { ProbeInterval = TimeSpan.FromMinutes(1) });
+        for (var i = 0; i < 500; i++)
+        {
+            await rig.AskAsync(cache);
+        }
+
+        cache.FailReads = new IOException("gone");
+        for (var i = 0; i < 4; i++)
+        {
+            await rig.AskAsync(cache);
+        }
+
+        Assert.That(rig.Breaker.IsOpen);
+    }
+
+    [Test]
+    public async Task A_cache_that_fails_now_and_then_stays_in_use_and_an_ailing_one_does_not()
+    {
+        var cache = new ChaosCache();
+        await using var rig = new CacheAsideRig(options: new CacheOptions { BreakerWindow = TimeSpan.FromMinutes(1), ProbeInterval = TimeSpan.FromMinutes(1) });
+        async Task AskAsync(bool fails)
+        {
+            cache.FailReads = fails ? new IOException("a hiccup") : null;
+            await rig.AskAsync(cache);
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            await AskAsync(fails: i % 4 == 0);
+        }
+
+        Assert.That(rig.Breaker.IsOpen, Is.False, "a quarter fails");
+        for (var i = 0; i < 150; i++)
+        {
+            await AskAsync(fails: i % 4 != 0);
+        }
+
+        Assert.That(rig.Breaker.IsOpen, "three quarters fail, though never four in a row");
+    }
+
     private static bool Ticked(FakeTimeProvider clock, Func<bool> condition)
     {
         clock.Advance(Options.ProbeInterval);

@@ -46,6 +46,14 @@ public sealed class AppProcess : IAsyncDisposable
         return new AppProcess(start);
     }
 
+    /// <returns>Where it listens, once it does.</returns>
+    public async Task<Uri> AddressAsync()
+    {
+        const string Said = "Now listening on: ";
+        var line = await Output.WaitForAsync(Said, TimeSpan.FromSeconds(60));
+        return new Uri(line[(line.IndexOf(Said, StringComparison.Ordinal) + Said.Length)..]);
+    }
+
     /// <returns>Its exit code and what it wrote to standard error, line by line.</returns>
     public async Task<(int ExitCode, string[] ErrorLines)> EndAsync(TimeSpan timeout)
     {

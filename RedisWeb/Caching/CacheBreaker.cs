@@ -7,8 +7,9 @@ namespace RedisWeb.Caching;
 
 /// <summary>Calls the cache with a deadline, and stops calling it while it is away.</summary>
 /// <remarks>
-/// The circuit opens on timeouts and connection errors. While it is open calls fail at once; no visitor's request is taken for trying
-/// whether the cache is back: a probe of our own does that, and closes the circuit.
+/// The circuit opens on timeouts and connection errors: when a few calls in a row fail (the cache is away, however busy the site is), or a
+/// good part of many (it is ailing). While it is open calls fail at once; no visitor's request is taken for trying whether the cache is
+/// back: a probe of our own does that, and closes the circuit.
 /// </remarks>
 public sealed partial class CacheBreaker : IAsyncDisposable
 {
@@ -23,6 +24,7 @@ public sealed partial class CacheBreaker : IAsyncDisposable
     private readonly ICacheFaults _faults;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private int _failuresInARow;
     private volatile IDistributedCache? _probed; // whichever was called last
     private readonly SemaphoreSlim _opened = new(0);
     private readonly Task _probing;
@@ -63,7 +65,7 @@ public sealed partial class CacheBreaker : IAsyncDisposable
     {
         _probed = cache;
         return _pipeline.ExecuteAsync(
-            static async (context, token) => await context.Breaker.WithDeadlineAsync(context.call(context.cache, context.state, token), context.deadline, token),
+            static async (context, token) => await context.Breaker.CountedAsync(context.call(context.cache, context.state, token), context.deadline, token),
             (Breaker: this, cache, deadline, call, state),
             cancellationToken);
     }
@@ -74,6 +76,29 @@ public sealed partial class CacheBreaker : IAsyncDisposable
         await _probing;
         _stop.Dispose();
         _opened.Dispose();
+    }
+
+    private async Task<TResult> CountedAsync<TResult>(Task<TResult> call, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await WithDeadlineAsync(call, deadline, cancellationToken);
+            if (Volatile.Read(ref _failuresInARow) != 0)
+            {
+                Volatile.Write(ref _failuresInARow, 0);
+            }
+
+            return result;
+        }
+        catch (Exception ex) when (MeansOutage(ex, cancellationToken))
+        {
+            if (Interlocked.Increment(ref _failuresInARow) == _options.BreakerFailuresInARow)
+            {
+                await _control.IsolateAsync(CancellationToken.None);
+            }
+
+            throw;
+        }
     }
 
     private async Task<TResult> WithDeadlineAsync<TResult>(Task<TResult> call, TimeSpan deadline, CancellationToken cancellationToken)
@@ -111,6 +136,7 @@ public sealed partial class CacheBreaker : IAsyncDisposable
                 var since = _clock.GetTimestamp();
                 await UntilItAnswersAsync();
                 LogClosed(_clock.GetElapsedTime(since).TotalSeconds);
+                Volatile.Write(ref _failuresInARow, 0);
                 await _control.CloseAsync(CancellationToken.None);
             }
         }

@@ -31,13 +31,17 @@ public sealed class CacheOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan AbandonedAfter { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What part of the calls must fail for the breaker to open.</summary>
+    /// <summary>How many calls in a row must fail for the breaker to open: that many visitors have then waited for a dead cache.</summary>
+    [Range(1, 1000)]
+    public int BreakerFailuresInARow { get; set; } = 4;
+
+    /// <summary>What part of many calls must fail for the breaker to open though some succeed.</summary>
     [Range(0.01, 1.0)]
     public double BreakerFailureRatio { get; set; } = 0.5;
 
-    /// <summary>How many calls within <see cref="BreakerWindow"/> the breaker needs to judge: one failure alone proves nothing.</summary>
+    /// <summary>How many calls within <see cref="BreakerWindow"/> are many.</summary>
     [Range(2, 1000)]
-    public int BreakerMinimumCalls { get; set; } = 4;
+    public int BreakerMinimumCalls { get; set; } = 20;
 
     /// <summary>How far back the breaker looks.</summary>
     [Range(typeof(TimeSpan), "00:00:00.500", "00:01:00")]
