@@ -18,13 +18,41 @@ public sealed record CalculationPage
     public AnswerModel? Answer { get; init; }
 
     /// <summary>Why there is no answer though the input was valid.</summary>
-    public string? Failure { get; init; }
+    public FailureModel? Failure { get; init; }
 
     public bool HasErrors => Fields.Any(each => each.Error is not null);
 }
 
+/// <summary>Why a valid input has no answer: what happened in a few words, and in a sentence.</summary>
+public sealed record FailureModel(string Title, string Message);
+
 /// <summary>A field with what was entered, right or wrong.</summary>
-public sealed record FieldModel(InputField Field, string Entered, string? Error);
+public sealed record FieldModel(InputField Field, string Entered, string? Error)
+{
+    private static readonly InputChoice[] YesNo = [new("yes", "Yes"), new("no", "No")];
+
+    /// <summary>What is entered in the spelling that the control uses; wrong entries stay as they are.</summary>
+    public string Spelled => InputText.TryParse(Field, Entered, out var value, out _) ? Field.Spell(value) : Entered;
+
+    /// <summary>What can be chosen, and a wrong entry too, so that it is seen.</summary>
+    public IEnumerable<InputChoice> Choices
+    {
+        get
+        {
+            var choices = Field.Kind == InputKind.YesNo ? YesNo : Field.Choices;
+            return choices.Any(choice => choice.Value == Spelled) ? choices : choices.Prepend(new InputChoice(Entered, Entered));
+        }
+    }
+
+    /// <summary>Which values are allowed, as a sentence; null when all are.</summary>
+    public string? Limits => (Field.Minimum, Field.Maximum) switch
+    {
+        (null, null) => null,
+        ({ } least, null) => $"At least {InputText.Read(least)}.",
+        (null, { } most) => $"At most {InputText.Read(most)}.",
+        ({ } least, { } most) => $"From {InputText.Read(least)} to {InputText.Read(most)}.",
+    };
+}
 
 /// <summary>A named value, ready to read.</summary>
 public sealed record Fact(string Label, string Value, string? Unit, string? Hint);
@@ -52,6 +80,9 @@ public sealed record AnswerModel
     public required IReadOnlyList<Table> Tables { get; init; }
 
     public Picture? Picture { get; init; }
+
+    /// <summary>Where the picture is served.</summary>
+    public string? PictureAddress => Representations.FirstOrDefault(link => link.Label == "PNG")?.Address;
 
     /// <summary>The one address of this answer, to share: path and query, all inputs in it.</summary>
     public required string Address { get; init; }
@@ -91,4 +122,7 @@ public sealed record CacheStatusModel
     public required string ComputedBy { get; init; }
 
     public required string Key { get; init; }
+
+    /// <summary>How much of its fresh time is left, from 1 to 0.</summary>
+    public double LifetimeLeft => (Age + TimeToLive) is { Ticks: > 0 } lifetime ? Math.Clamp(TimeToLive / lifetime, 0, 1) : 0;
 }

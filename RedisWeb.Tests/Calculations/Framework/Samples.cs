@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using RedisWeb.Calculations;
-using RangeAttribute = System.ComponentModel.DataAnnotations.RangeAttribute;
 
 namespace RedisWeb.Tests.Calculations.Framework;
 

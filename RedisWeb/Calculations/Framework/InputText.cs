@@ -61,6 +61,7 @@ internal static class InputText
     public static string Read(object value) => value switch
     {
         int or long => ((IFormattable)value).ToString("N0", CultureInfo.InvariantCulture),
+        double small when small != 0 && Math.Abs(small) < 1e-4 => Spell(small),
         decimal or double => ((IFormattable)value).ToString("#,0.##########", CultureInfo.InvariantCulture),
         _ => Spell(value),
     };

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+using RedisWeb.Caching;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Caching;
+
+public sealed class CacheAsideOutageTests
+{
+    private static readonly CacheOptions Options = new() { ProbeInterval = TimeSpan.FromMilliseconds(500) };
+
+    [Test]
+    public async Task A_cache_that_fails_is_bypassed()
+    {
+        var cache = new ChaosCache { FailReads = new IOException("gone") };
+        await using var rig = new CacheAsideRig();
+
+        var result = await rig.AskAsync(cache);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(CacheStatus.Bypass));
+            Assert.That(result.Store, Is.EqualTo(StoreOutcome.Failed));
+            Assert.That(result.TimeToLive, Is.EqualTo(TimeSpan.Zero));
+            Assert.That(result.Value, Is.EqualTo("answer 1"));
+            Assert.That(cache.Sets, Is.Zero, "a second wait for a dead cache");
+        });
+    }
+
+    [Test]
+    public async Task A_cache_that_hangs_is_waited_for_until_the_deadline()
+    {
+        var clock = new FakeTimeProvider();
+        var cache = new ChaosCache { Hangs = true };
+        await using var rig = new CacheAsideRig(clock, Options);
+
+        var asking = rig.AskAsync(cache);
+        await Eventually.Is(() => cache.Gets == 1);
+        clock.Advance(Options.ReadDeadline - TimeSpan.FromMilliseconds(1));
+        Assert.That(asking.IsCompleted, Is.False);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.That((await asking.WaitAsync(TimeSpan.FromSeconds(10))).Status, Is.EqualTo(CacheStatus.Bypass));
+    }
+
+    [Test]
+    public async Task After_a_few_failures_nobody_waits_any_more()
+    {
+        var cache = new ChaosCache { Hangs = true };
+        await using var rig = new CacheAsideRig(options: new CacheOptions { ReadDeadline = TimeSpan.FromMilliseconds(20), ProbeInterval = TimeSpan.FromMinutes(1) });
+        for (var i = 0; i < 4; i++)
+        {
+            await rig.AskAsync(cache, $"opening {i}");
+        }
+
+        var callsBefore = cache.Gets;
+        var waited = Stopwatch.StartNew();
+        for (var i = 0; i < 1000; i++)
+        {
+            Assert.That((await rig.AskAsync(cache, $"open {i}")).Status, Is.EqualTo(CacheStatus.Bypass));
+        }
+
+        Assert.That(rig.Breaker.IsOpen);
+        Assert.That(cache.Gets, Is.EqualTo(callsBefore), "the cache was called while the breaker was open");
+        Assert.That(waited.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)), "1,000 answers, none of which waits");
+    }
+
+    [Test]
+    public async Task The_cache_is_used_again_when_the_probe_finds_it_back()
+    {
+        var clock = new FakeTimeProvider();
+        var cache = new ChaosCache { FailReads = new IOException("gone") };
+        await using var rig = new CacheAsideRig(clock, Options);
+        for (var i = 0; i < 4; i++)
+        {
+            await rig.AskAsync(cache, $"opening {i}");
+        }
+
+        Assert.That(rig.Breaker.IsOpen);
+        var before = cache.Gets;
+        await Eventually.Is(() => Ticked(clock, () => cache.Gets > before));
+        Assert.That(rig.Breaker.IsOpen, "a probe that fails must not close it");
+
+        cache.FailReads = null;
+        await Eventually.Is(() => Ticked(clock, () => !rig.Breaker.IsOpen));
+
+        Assert.That((await rig.AskAsync(cache)).Status, Is.EqualTo(CacheStatus.Miss));
+        Assert.That((await rig.AskAsync(cache)).Status, Is.EqualTo(CacheStatus.Hit));
+    }
+
+    [Test]
+    public async Task The_breaker_opens_a_second_time_and_closes_a_second_time()
+    {
+        var cache = new ChaosCache();
+        await using var rig = new CacheAsideRig(options: new CacheOptions { ProbeInterval = TimeSpan.FromMilliseconds(50) });
+        for (var round = 0; round < 3; round++)
+        {
+            cache.FailReads = new IOException("gone");
+            await Eventually.Is(async () => (await rig.AskAsync(cache, Guid.NewGuid().ToString())).Status == CacheStatus.Bypass && rig.Breaker.IsOpen);
+            cache.FailReads = null;
+            await Eventually.Is(() => !rig.Breaker.IsOpen);
+        }
+
+        Assert.That((await rig.AskAsync(cache)).Status, Is.EqualTo(CacheStatus.Miss));
+    }
+
+    [Test]
+    public async Task An_answer_that_can_not_be_stored_is_shown_and_says_so()
+    {
+        var cache = new ChaosCache { FailWrites = new IOException("full") };
+        await using var rig = new CacheAsideRig();
+
+        var result = await rig.AskAsync(cache);
+
+        Assert.That(result.Status, Is.EqualTo(CacheStatus.Miss));
+        Assert.That(result.Store, Is.EqualTo(StoreOutcome.Failed));
+        Assert.That(result.Value, Is.EqualTo("answer 1"));
+    }
+
+    [Test]
+    public async Task An_answer_above_the_limit_is_shown_but_not_stored()
+    {
+        var cache = new ChaosCache();
+        await using var rig = new CacheAsideRig(options: new CacheOptions { MaximumEntryBytes = 1024 });
+        var large = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4000));
+
+        var result = await rig.CacheAside.GetOrComputeAsync(cache, "k", CacheAsideRig.Policy, _ => Task.FromResult(large), CancellationToken.None);
+
+        Assert.That(result.Store, Is.EqualTo(StoreOutcome.TooLarge));
+        Assert.That(result.StoredBytes, Is.GreaterThan(1024));
+        Assert.That(cache.Sets, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_refusal_is_a_miss_and_removes_what_is_in_the_way()
+    {
+        var cache = new Mock<IDistributedCache>();
+        cache.Setup(c => c.GetAsync("k", It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidDataException("WRONGTYPE"));
+        var faults = new Mock<ICacheFaults>();
+        faults.Setup(f => f.MeansOutage(It.IsAny<InvalidDataException>())).Returns(false);
+        await using var rig = new CacheAsideRig(faults: faults.Object);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.That((await rig.AskAsync(cache.Object)).Status, Is.EqualTo(CacheStatus.Miss));
+        }
+
+        Assert.That(rig.Breaker.IsOpen, Is.False, "a cache that answers is not away");
+        cache.Verify(c => c.RemoveAsync("k", It.IsAny<CancellationToken>()), Times.Exactly(20));
+        cache.Verify(c => c.SetAsync("k", It.IsAny<byte[]>(), It.IsAny<DistributedCacheEntryOptions>(), It.IsAny<CancellationToken>()), Times.Exactly(20));
+    }
+
+    [Test]
+    public async Task A_visitor_who_leaves_is_no_failure_of_the_cache()
+    {
+        var cache = new ChaosCache { Hangs = true };
+        await using var rig = new CacheAsideRig(options: new CacheOptions { ReadDeadline = TimeSpan.FromSeconds(10) });
+        for (var i = 0; i < 20; i++)
+        {
+            using var leaving = new CancellationTokenSource();
+            var asking = rig.AskAsync(cache, "k", leaving.Token);
+            await leaving.CancelAsync();
+            Assert.That(async () => await asking, Throws.InstanceOf<OperationCanceledException>());
+        }
+
+        Assert.That(rig.Breaker.IsOpen, Is.False);
+    }
+
+    [Test]
+    public async Task Calls_that_the_client_cancels_by_itself_are_failures_of_the_cache()
+    {
+        var cache = new ChaosCache { FailReads = new TaskCanceledException("the connection was given up") };
+        await using var rig = new CacheAsideRig(options: new CacheOptions { ProbeInterval = TimeSpan.FromMinutes(1) });
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.That((await rig.AskAsync(cache, $"{i}")).Status, Is.EqualTo(CacheStatus.Bypass));
+        }
+
+        Assert.That(rig.Breaker.IsOpen);
+    }
+
+    private static bool Ticked(FakeTimeProvider clock, Func<bool> condition)
+    {
+        clock.Advance(Options.ProbeInterval);
+        return condition();
+    }
+}

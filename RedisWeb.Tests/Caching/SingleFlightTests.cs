@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Time.Testing;
+using RedisWeb.Caching;
+
+namespace RedisWeb.Tests.Caching;
+
+public sealed class SingleFlightTests
+{
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(5);
+
+    private readonly FakeTimeProvider _clock = new();
+    private SingleFlight _flights = null!;
+
+    [SetUp]
+    public void MakeFlights() => _flights = new SingleFlight(AbandonedAfter, _clock);
+
+    [Test]
+    public async Task Who_comes_later_joins()
+    {
+        var (flight, finish) = Start("k");
+        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        finish.SetResult("shared");
+
+        Assert.That(await flight, Is.EqualTo(("shared", false)));
+        Assert.That(await second, Is.EqualTo(("shared", true)));
+    }
+
+    [Test]
+    public async Task Who_comes_after_the_landing_starts_anew()
+    {
+        var (flight, finish) = Start("k");
+        finish.SetResult("first");
+        await flight;
+
+        Assert.That(await _flights.RunAsync("k", _ => Task.FromResult("second"), CancellationToken.None), Is.EqualTo(("second", false)));
+    }
+
+    [Test]
+    public void Everyone_gets_the_same_error()
+    {
+        var (flight, finish) = Start("k");
+        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        var error = new InvalidOperationException("no");
+        finish.SetException(error);
+
+        Assert.That(async () => await flight, Throws.Exception.SameAs(error));
+        Assert.That(async () => await second, Throws.Exception.SameAs(error));
+    }
+
+    [Test]
+    public async Task The_starter_may_leave_and_the_others_still_get_the_answer()
+    {
+        using var leaving = new CancellationTokenSource();
+        var (flight, finish) = Start("k", leaving.Token);
+        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        await leaving.CancelAsync();
+        Assert.That(async () => await flight, Throws.InstanceOf<OperationCanceledException>());
+        _clock.Advance(AbandonedAfter * 2);
+        finish.SetResult("shared");
+
+        Assert.That(await second, Is.EqualTo(("shared", true)));
+    }
+
+    [Test]
+    public async Task What_nobody_waits_for_is_cancelled_after_a_while()
+    {
+        using var leaving = new CancellationTokenSource();
+        var cancelled = new TaskCompletionSource();
+        var flight = _flights.RunAsync(
+            "k",
+            async token =>
+            {
+                await using var _ = token.Register(cancelled.SetResult);
+                return await new TaskCompletionSource<string>().Task.WaitAsync(token);
+            },
+            leaving.Token);
+        await leaving.CancelAsync();
+        Assert.That(async () => await flight, Throws.InstanceOf<OperationCanceledException>());
+
+        _clock.Advance(AbandonedAfter - TimeSpan.FromTicks(1));
+        Assert.That(cancelled.Task.IsCompleted, Is.False);
+        _clock.Advance(TimeSpan.FromTicks(1));
+
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.That(await _flights.RunAsync("k", _ => Task.FromResult("new"), CancellationToken.None), Is.EqualTo(("new", false)));
+    }
+
+    [Test]
+    public async Task Who_reloads_in_time_finds_it_still_running()
+    {
+        using var leaving = new CancellationTokenSource();
+        var (flight, finish) = Start("k", leaving.Token);
+        await leaving.CancelAsync();
+        Assert.That(async () => await flight, Throws.InstanceOf<OperationCanceledException>());
+        _clock.Advance(AbandonedAfter / 2);
+
+        var reloaded = _flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        _clock.Advance(AbandonedAfter * 2);
+        finish.SetResult("shared");
+
+        Assert.That(await reloaded, Is.EqualTo(("shared", true)));
+    }
+
+    [Test]
+    public async Task The_flight_does_not_hold_on_to_the_request_that_started_it()
+    {
+        var request = new AsyncLocal<string> { Value = "the starter's" };
+        var (seen, _) = await _flights.RunAsync("k", _ => Task.FromResult(request.Value ?? "nothing"), CancellationToken.None);
+
+        Assert.That(seen, Is.EqualTo("nothing"));
+    }
+
+    private (Task<(string Value, bool Joined)> Flight, TaskCompletionSource<string> Finish) Start(string key, CancellationToken cancellationToken = default)
+    {
+        var finish = new TaskCompletionSource<string>();
+        return (_flights.RunAsync(key, _ => finish.Task, cancellationToken), finish);
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Data.Sqlite;
+using RedisWeb.Calculations;
+
+namespace RedisWeb.Tests.Calculations.Reports;
+
+internal sealed class ReportChartTests
+{
+    [Test]
+    public async Task A_chart_has_a_line_for_each_value_and_adds_up_what_shares_a_place()
+    {
+        var series = (await DrawAsync("""
+            SELECT column1 AS "Year", column2 AS "Who", column3 AS "Much" FROM (VALUES (2022, 'a', 1), (2021, 'a', 2), (2021, 'a', 3), (2022, 'b', NULL))
+            """, "chart: line\n  x: Year\n  y: Much\n  lines: Who\n  y title: How much"))!;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(series.X, Is.EqualTo([2021, 2022]));
+            Assert.That((series.XTitle, series.YTitle, series.XNames), Is.EqualTo(("Year", "How much", (IReadOnlyList<string>?)null)));
+            Assert.That(series.Lines.Select(line => line.Name), Is.EqualTo(["a", "b"]));
+            Assert.That(series.Lines[0].Values, Is.EqualTo(new double?[] { 5, 1 }));
+            Assert.That(series.Lines[1].Values, Is.EqualTo(new double?[] { null, null }));
+        }
+    }
+
+    [Test]
+    public async Task A_chart_draws_the_eight_largest_and_says_so()
+    {
+        var series = (await DrawAsync("""
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10)
+            SELECT 'day ' || d.i AS "Day", n.i AS "Who", n.i AS "Much" FROM n JOIN n AS d ON d.i < 3
+            """, "chart: line\n  x: Day\n  y: Much\n  lines: Who"))!;
+
+        Assert.That(series.Lines.Select(line => line.Name), Is.EqualTo(["10", "9", "8", "7", "6", "5", "4", "3"]));
+        Assert.That(series.Title, Is.EqualTo("Notes: the 8 largest of 10"));
+        Assert.That(series.XNames, Is.EqualTo(["day 1", "day 2"]));
+    }
+
+    [TestCase("SELECT 1 AS \"Day\", 2 AS \"Much\"")]
+    [TestCase("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) SELECT i AS \"Day\", i AS \"Much\" FROM n")]
+    public async Task Too_little_or_too_much_is_not_drawn(string sql) =>
+        Assert.That(await DrawAsync(sql, "chart: bar\n  x: Day\n  y: Much"), Is.Null);
+
+    [Test]
+    public async Task A_logarithmic_chart_leaves_out_what_it_has_no_place_for()
+    {
+        var series = await DrawAsync("SELECT column1 AS \"Day\", column2 AS \"Much\" FROM (VALUES (1, 10), (2, 0), (3, -1), (4, 100))",
+            "chart: line\n  x: Day\n  y: Much\n  scale: logarithmic");
+
+        Assert.That(series!.Lines[0].Values, Is.EqualTo(new double?[] { 10, null, null, 100 }));
+        Assert.That(series.YScale, Is.EqualTo(AxisScale.Logarithmic));
+    }
+
+    private static async Task<Series?> DrawAsync(string sql, string chart)
+    {
+        var database = new ReportDatabase(SqliteFactory.Instance, "Data Source=:memory:;Mode=Memory", "@", null);
+        var report = new SqlReport("notes.sql", $"/*\ntitle: Notes\nsummary: Some.\nrow limit: 2000\n{chart}\n*/\n{sql}", database, TimeProvider.System);
+        return (await report.AskAsync()).Series;
+    }
+}

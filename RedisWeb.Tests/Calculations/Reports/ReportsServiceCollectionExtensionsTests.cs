@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Moq;
+using RedisWeb.Calculations;
+
+namespace RedisWeb.Tests.Calculations.Reports;
+
+internal sealed class ReportsServiceCollectionExtensionsTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public async Task The_shipped_reports_are_calculations_and_ask_the_sample_shop()
+    {
+        await using var services = Services(("Reports:SampleOrderLines", "2000"), ("Reports:SampleFolder", "here"));
+        var catalogue = services.GetRequiredService<CalculationCatalogue>();
+
+        Assert.That(catalogue.All.OfType<SqlReport>().Select(report => report.Slug),
+            Is.EquivalentTo(["basket-pairs", "cohort-retention", "revenue-by-month", "slow-moving-stock", "top-customers"]));
+        Assert.That((await catalogue.Find("top-customers")!.AskAsync()).Table.Rows, Has.Count.EqualTo(25));
+        Assert.That(Directory.GetFiles(Path.Combine(_folder.Path, "here"), "shop-*.db"), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_folder_of_reports_over_another_database_can_be_configured()
+    {
+        _folder.File("one-row.sql", "/*\ntitle: One\nsummary: One row.\n*/\nSELECT 1 AS \"One\"");
+        await using var services = Services(("Reports:Folder", _folder.Path), ("Reports:Provider", typeof(OtherProvider).AssemblyQualifiedName),
+            ("ConnectionStrings:Reports", "Data Source=:memory:"));
+
+        var report = services.GetRequiredService<CalculationCatalogue>().All.OfType<SqlReport>().Single();
+
+        Assert.That((await report.AskAsync()).Table.Rows[0][0].Number, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_wrong_header_stops_the_catalogue_with_file_and_line()
+    {
+        var path = _folder.File("wrong.sql", "/*\ntitle: Wrong\n*/\nSELECT 1");
+        await using var services = Services(("Reports:Folder", _folder.Path));
+
+        Assert.That(services.GetRequiredService<CalculationCatalogue>,
+            Throws.TypeOf<CalculationDefinitionException>().With.Message.EqualTo($"{path}(1): The header has no summary."));
+    }
+
+    [Test]
+    public async Task A_file_whose_name_is_no_address_is_named()
+    {
+        _folder.File("a b.sql", "/*\ntitle: A\nsummary: A.\n*/\nSELECT 1");
+        await using var services = Services(("Reports:Folder", _folder.Path));
+
+        Assert.That(services.GetRequiredService<CalculationCatalogue>, Throws.TypeOf<CalculationDefinitionException>().With.Message.Contains("a b.sql"));
+    }
+
+    [Test]
+    public void A_folder_that_is_not_there_is_named() =>
+        Assert.That(() => Services(("Reports:Folder", "no/such")), Throws.TypeOf<CalculationDefinitionException>().With.Message.Contains("Reports:Folder is 'no/such'"));
+
+    [TestCase("Reports:Provider", "Npgsql.NpgsqlFactory, Npgsql", "there is no such ADO.NET provider")]
+    [TestCase("Reports:Provider", "System.String", "there is no such ADO.NET provider")]
+    [TestCase("Reports:Provider", "a[[, ", "there is no such ADO.NET provider")]
+    [TestCase("Reports:Provider", "", "Provider field is required")]
+    [TestCase("Reports:ParameterMarker", "$", "must be @, : or ?")]
+    [TestCase("Reports:SampleOrderLines", "10", "between 1000 and 10000000")]
+    [TestCase("ConnectionStrings:Reports", "Colour=blue", "ConnectionStrings:Reports is not understood")]
+    public async Task A_wrong_setting_stops_the_start_and_is_named(string key, string value, string message)
+    {
+        await using var services = Services((key, value));
+
+        Assert.That(services.GetRequiredService<IStartupValidator>().Validate, Throws.TypeOf<OptionsValidationException>().With.Message.Contains(message));
+    }
+
+    [Test]
+    public async Task Another_provider_needs_a_connection_string()
+    {
+        await using var services = Services(("Reports:Provider", typeof(OtherProvider).AssemblyQualifiedName));
+
+        Assert.That(services.GetRequiredService<IStartupValidator>().Validate,
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("ConnectionStrings:Reports is empty"));
+    }
+
+    private ServiceProvider Services(params (string Key, string? Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(each => KeyValuePair.Create(each.Key, each.Value))).Build();
+        return new ServiceCollection().AddLogging().AddCalculations()
+            .AddReports(configuration, Mock.Of<IHostEnvironment>(environment => environment.ContentRootPath == _folder.Path)).BuildServiceProvider();
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
+using RedisWeb.Caching;
+using RedisWeb.Controllers;
+using RedisWeb.Models;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Controllers;
+
+public sealed class CalculationsControllerTests
+{
+    private readonly Halving _halving = new();
+    private readonly Mock<IDistributedCache> _cache = new();
+    private TestSite _site = null!;
+    private CalculationsController _controller = null!;
+
+    [SetUp]
+    public void Create()
+    {
+        _cache.Reset();
+        _site = new TestSite(_halving);
+        _controller = ActivatorUtilities.CreateInstance<CalculationsController>(_site.Services, _cache.Object);
+        _controller.ControllerContext.HttpContext = new DefaultHttpContext { RequestServices = _site.Services };
+    }
+
+    [TearDown]
+    public async Task Dispose()
+    {
+        _controller.Dispose();
+        await _site.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_miss_reads_and_fills_the_injected_cache()
+    {
+        var page = await ShowAsync("?number=10");
+
+        Assert.That(page.Answer?.Status.Status, Is.EqualTo(CacheStatus.Miss));
+        _cache.Verify(cache => cache.GetAsync(It.Is<string>(key => key.Contains("halving")), It.IsAny<CancellationToken>()), Times.Once);
+        _cache.Verify(cache => cache.SetAsync(
+            It.Is<string>(key => key.Contains("halving")), It.IsAny<byte[]>(), It.IsAny<DistributedCacheEntryOptions>(), It.IsAny<CancellationToken>()), Times.Once);
+        _cache.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task A_hit_is_read_from_the_injected_cache_and_not_computed()
+    {
+        byte[]? stored = null;
+        _cache.Setup(cache => cache.SetAsync(It.IsAny<string>(), It.IsAny<byte[]>(), It.IsAny<DistributedCacheEntryOptions>(), It.IsAny<CancellationToken>()))
+            .Callback((string _, byte[] bytes, DistributedCacheEntryOptions _, CancellationToken _) => stored = bytes);
+        await ShowAsync("?number=12");
+        _cache.Setup(cache => cache.GetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync(() => stored);
+        var before = _halving.Computes;
+
+        var page = await ShowAsync("?number=12");
+
+        Assert.That(page.Answer?.Status.Status, Is.EqualTo(CacheStatus.Hit));
+        Assert.That(((HalvingAnswer)page.Answer!.Value).Half, Is.EqualTo(6));
+        Assert.That(_halving.Computes, Is.EqualTo(before));
+    }
+
+    [TestCase("")]
+    [TestCase("?other=1")]
+    [TestCase("?number=lots")]
+    public async Task The_form_and_bad_input_leave_the_cache_alone(string query)
+    {
+        var page = await ShowAsync(query);
+
+        Assert.That(page.Answer, Is.Null);
+        _cache.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task An_unknown_calculation_leaves_the_cache_alone()
+    {
+        var result = await _controller.Show("halvin");
+
+        Assert.That(((ViewResult)result).Model, Is.InstanceOf<ErrorPage>());
+        _cache.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task A_refresh_replaces_what_the_injected_cache_has_without_reading_it()
+    {
+        _controller.Request.QueryString = new QueryString("?number=14");
+
+        var result = await _controller.Refresh("halving");
+
+        Assert.That(((StatusCodeResult)result).StatusCode, Is.EqualTo(StatusCodes.Status303SeeOther));
+        _cache.Verify(cache => cache.SetAsync(It.IsAny<string>(), It.IsAny<byte[]>(), It.IsAny<DistributedCacheEntryOptions>(), It.IsAny<CancellationToken>()), Times.Once);
+        _cache.Verify(cache => cache.GetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()), Times.Never);
+    }
+
+    [Test]
+    public async Task A_cache_that_fails_is_told_and_the_answer_is_there_all_the_same()
+    {
+        _cache.Setup(cache => cache.GetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new IOException("away"));
+
+        var page = await ShowAsync("?number=16");
+
+        Assert.That(page.Answer?.Status.Status, Is.EqualTo(CacheStatus.Bypass));
+        Assert.That(((HalvingAnswer)page.Answer!.Value).Half, Is.EqualTo(8));
+    }
+
+    private async Task<CalculationPage> ShowAsync(string query)
+    {
+        _controller.Request.QueryString = new QueryString(query);
+        return (CalculationPage)((ViewResult)await _controller.Show("halving")).Model!;
+    }
+}

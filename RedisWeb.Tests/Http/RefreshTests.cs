@@ -1,0 +1,103 @@
+using System.Net;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Http;
+
+public sealed class RefreshTests
+{
+    private const string Canonical = "number=6&price=1.5&rounding=down&doubled=no&from=2026-01-31&note=";
+    private readonly Halving _halving = new();
+    private TestSite _site = null!;
+
+    [OneTimeSetUp]
+    public void Start() => _site = new TestSite(_halving);
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _site.DisposeAsync();
+
+    [Test]
+    public async Task It_computes_again_and_goes_to_the_answer()
+    {
+        using var visitor = _site.Visitor();
+        var token = await TokenAsync(visitor);
+        var before = _halving.Computes;
+
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh?" + Canonical, token);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That(response.Headers.Location?.OriginalString, Is.EqualTo("/calculations/halving?" + Canonical));
+        Assert.That(_halving.Computes, Is.EqualTo(before + 1));
+        using var answer = await visitor.GetAsync(response.Headers.Location);
+        Assert.That(answer.Header("Cache-Status"), Does.StartWith("RedisWeb; hit"));
+        Assert.That(_halving.Computes, Is.EqualTo(before + 1));
+    }
+
+    [Test]
+    public async Task The_input_may_be_in_the_form()
+    {
+        using var visitor = _site.Visitor();
+
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh", await TokenAsync(visitor), ("number", "8"));
+
+        Assert.That(response.Headers.Location?.OriginalString, Does.StartWith("/calculations/halving?number=8&"));
+    }
+
+    [Test]
+    public async Task Bad_input_shows_the_form_again()
+    {
+        using var visitor = _site.Visitor();
+
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh?number=lots", await TokenAsync(visitor));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((await response.HtmlAsync()).QuerySelector("#field-number-error"), Is.Not.Null);
+    }
+
+    [TestCase("text/html", "text/html")]
+    [TestCase("application/json", "application/problem+json")]
+    public async Task Without_the_forms_token_nothing_happens(string accept, string contentType)
+    {
+        var before = _halving.Computes;
+
+        using var response = await PostAsync(_site.Visitor(accept), "/calculations/halving/refresh?" + Canonical, token: null);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo(contentType));
+        Assert.That(_halving.Computes, Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task An_unknown_calculation_is_not_found()
+    {
+        using var visitor = _site.Visitor();
+
+        using var response = await PostAsync(visitor, "/calculations/halvin/refresh", await TokenAsync(visitor));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task A_body_beyond_all_forms_is_refused()
+    {
+        await using var site = new TestSite(_halving).Listening();
+        using var content = new StringContent(new string('a', 100_000), null, "application/x-www-form-urlencoded");
+
+        using var response = await site.Visitor().PostAsync(new Uri("/calculations/halving/refresh", UriKind.Relative), content);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
+        Assert.That((await response.HtmlAsync()).QuerySelector("h1")?.TextContent, Is.EqualTo("That is too much"));
+    }
+
+    private static async Task<string> TokenAsync(HttpClient visitor)
+    {
+        using var response = await visitor.GetAsync("/calculations/halving?" + Canonical);
+        return (await response.HtmlAsync()).QuerySelector("form[method=post] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient visitor, string address, string? token, params (string Name, string Value)[] more)
+    {
+        var fields = more.Select(each => KeyValuePair.Create(each.Name, each.Value));
+        using var content = new FormUrlEncodedContent(token is null ? fields : fields.Append(KeyValuePair.Create("__RequestVerificationToken", token)));
+        return await visitor.PostAsync(new Uri(address, UriKind.Relative), content);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using RedisWeb.Jobs;
+
+namespace RedisWeb.Tests.Jobs;
+
+public sealed class ComputeThreadsTests
+{
+    [Test]
+    public async Task Computes_run_on_the_compute_threads_only()
+    {
+        using var threads = Threads(2, 100);
+        var names = new ConcurrentBag<string?>();
+        await threads.RunAsync(
+            async token =>
+            {
+                names.Add(Thread.CurrentThread.Name);
+                await Task.Yield();
+                names.Add(Thread.CurrentThread.Name);
+                Parallel.For(0, 200, threads.Parallel(token), _ => names.Add(Thread.CurrentThread.Name));
+                return 0;
+            },
+            CancellationToken.None);
+
+        Assert.That(names, Is.All.StartsWith("compute "));
+    }
+
+    [Test]
+    public async Task No_more_run_at_once_than_there_are_threads()
+    {
+        using var threads = Threads(2, 100);
+        var finish = new TaskCompletionSource();
+        var running = 0;
+        var started = Enumerable.Range(0, 10).Select(_ => threads.RunAsync(
+            async token =>
+            {
+                Interlocked.Increment(ref running);
+                await finish.Task;
+                return 0;
+            },
+            CancellationToken.None)).ToArray();
+        await Support.Eventually.Is(() => Volatile.Read(ref running) == 2);
+        await threads.RunsNothingMoreAsync();
+
+        Assert.That(Volatile.Read(ref running), Is.EqualTo(2), "a compute that awaits still counts");
+        finish.SetResult();
+        await Task.WhenAll(started);
+        Assert.That(running, Is.EqualTo(10));
+    }
+
+    [Test]
+    public async Task Beyond_the_queue_limit_computes_are_turned_away()
+    {
+        using var threads = Threads(1, 2);
+        var finish = new TaskCompletionSource<int>();
+        var accepted = Enumerable.Range(0, 3).Select(_ => threads.RunAsync(_ => finish.Task, CancellationToken.None)).ToArray();
+
+        Assert.That(async () => await threads.RunAsync(_ => finish.Task, CancellationToken.None), Throws.InstanceOf<ComputeQueueFullException>());
+        finish.SetResult(1);
+        await Task.WhenAll(accepted);
+        Assert.That(await threads.RunAsync(_ => Task.FromResult(2), CancellationToken.None), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_waiting_compute_can_be_cancelled_without_ever_running()
+    {
+        using var threads = Threads(1, 10);
+        var finish = new TaskCompletionSource<int>();
+        var first = threads.RunAsync(_ => finish.Task, CancellationToken.None);
+        using var cancel = new CancellationTokenSource();
+        var ran = false;
+        var second = threads.RunAsync(
+            _ =>
+            {
+                ran = true;
+                return Task.FromResult(0);
+            },
+            cancel.Token);
+        await cancel.CancelAsync();
+
+        Assert.That(async () => await second, Throws.InstanceOf<OperationCanceledException>());
+        finish.SetResult(1);
+        Assert.That(await first, Is.EqualTo(1));
+        Assert.That(ran, Is.False);
+    }
+
+    [Test]
+    public async Task An_error_reaches_the_caller_and_frees_the_thread()
+    {
+        using var threads = Threads(1, 10);
+        var error = new InvalidOperationException("no");
+
+        Assert.That(async () => await threads.RunAsync<int>(_ => throw error, CancellationToken.None), Throws.Exception.SameAs(error));
+        Assert.That(await threads.RunAsync(_ => Task.FromResult(1), CancellationToken.None), Is.EqualTo(1));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task Compute_threads_are_nicer_than_the_others()
+    {
+        using var threads = Threads(1, 10);
+        var niceness = await threads.RunAsync(_ => Task.FromResult(NicenessOfThisThread()), CancellationToken.None);
+
+        Assert.That(niceness, Is.EqualTo(NicenessOfThisThread() + 10).Or.EqualTo(10));
+    }
+
+    // Field 19 of stat, counted after the name, which may hold spaces.
+    private static int NicenessOfThisThread()
+    {
+        var stat = File.ReadAllText("/proc/thread-self/stat");
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static ComputeThreads Threads(int count, int queueLimit) =>
+        new(Options.Create(new ComputeOptions { Threads = count, QueueLimit = queueLimit }));
+}
+
+internal static class ComputeThreadsSignals
+{
+    /// <summary>Ends when every thread has come round to the end of what was scheduled before.</summary>
+    public static Task RunsNothingMoreAsync(this ComputeThreads threads) => Task.WhenAll(Enumerable.Range(0, threads.Count * 2).Select(_ =>
+        Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.None, threads)));
+}

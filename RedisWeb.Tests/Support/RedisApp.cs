@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RedisWeb.Redis;
+using StackExchange.Redis;
+
+namespace RedisWeb.Tests.Support;
+
+/// <summary>The product's Redis services in a host of their own, without the web.</summary>
+public sealed class RedisApp : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private RedisApp(IHost host, LogLines log)
+    {
+        _host = host;
+        Log = log;
+    }
+
+    public LogLines Log { get; }
+
+    public RedisConnection Connection => _host.Services.GetRequiredService<RedisConnection>();
+
+    public EmbeddedServer Embedded => _host.Services.GetRequiredService<EmbeddedServer>();
+
+    public IDistributedCache Cache => _host.Services.GetRequiredService<IDistributedCache>();
+
+    public static Task<RedisApp> StartEmbeddedAsync(string dataFolder, params string[] settings) =>
+        StartAsync(null, [$"Redis:Embedded:DataFolder={dataFolder}", .. settings]);
+
+    /// <param name="connectionString">Null starts the embedded server.</param>
+    /// <param name="settings">As in configuration: <c>Redis:KeyPrefix=x:</c>.</param>
+    public static async Task<RedisApp> StartAsync(string? connectionString, params string[] settings)
+    {
+        var log = new LogLines();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]));
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Redis", connectionString)]);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
+        builder.Services.AddRedis(builder.Configuration, builder.Environment);
+        var host = builder.Build();
+        await host.StartAsync();
+        return new RedisApp(host, log);
+    }
+
+    public async Task<IDatabase> DatabaseAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return (await Connection.WhenConnectedAsync(patience.Token)).GetDatabase();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+}

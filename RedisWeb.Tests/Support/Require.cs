@@ -1,0 +1,47 @@
+namespace RedisWeb.Tests.Support;
+
+/// <summary>
+/// Programs that some tests need. Where one is missing its tests are skipped, saying why; where the environment
+/// variable REDISWEB_REQUIRE names it (<c>redis</c>, <c>chromium</c>, separated by commas) they fail instead.
+/// </summary>
+public static class Require
+{
+    public const string Variable = "REDISWEB_REQUIRE";
+
+    private static readonly string[] RedisNames = ["redis-server"];
+    private static readonly string[] ChromiumNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+    /// <returns>The path of redis-server.</returns>
+    public static string RedisServer() => FromEnvironment("redis", RedisNames);
+
+    /// <returns>The path of Chromium or Chrome.</returns>
+    public static string Chromium() => FromEnvironment("chromium", ChromiumNames);
+
+    internal static string Executable(string requirement, string[] names, string? path, string? required)
+    {
+        foreach (var folder in (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            foreach (var name in names)
+            {
+                var candidate = Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
+                if (File.Exists(candidate))
+                {
+                    return candidate;
+                }
+            }
+        }
+
+        var reason = $"No {string.Join(" or ", names)} on PATH.";
+        var wanted = (required ?? "").Split(',', StringSplitOptions.TrimEntries);
+        if (wanted.Contains(requirement, StringComparer.OrdinalIgnoreCase))
+        {
+            Assert.Fail($"{reason} {Variable} says that it must be there.");
+        }
+
+        Assert.Ignore(reason);
+        return "";
+    }
+
+    private static string FromEnvironment(string requirement, string[] names) => Executable(
+        requirement, names, Environment.GetEnvironmentVariable("PATH"), Environment.GetEnvironmentVariable(Variable));
+}

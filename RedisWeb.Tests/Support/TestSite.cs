@@ -1,0 +1,125 @@
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RedisWeb.Calculations;
+
+namespace RedisWeb.Tests.Support;
+
+/// <summary>The whole site on a cache in memory, with the calculations that a test gives it (or the product's own), and no Redis.</summary>
+public sealed class TestSite : WebApplicationFactory<Program>
+{
+    private readonly Calculation[] _calculations;
+    private readonly List<(string Key, string Value)> _settings = [];
+    private readonly List<Action<IServiceCollection>> _services = [];
+    private bool _isListening;
+
+    /// <param name="calculations">Replace the product's; with none given the product's own are there.</param>
+    public TestSite(params Calculation[] calculations) => _calculations = calculations;
+
+    /// <summary>Production unless told, which is the stricter one.</summary>
+    public string Environment { get; init; } = "Production";
+
+    public IDistributedCache Cache { get; init; } =
+        new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions { SizeLimit = 64 * 1024 * 1024 }));
+
+    public LogLines Log { get; } = new();
+
+    public TestSite With(string setting, string value)
+    {
+        _settings.Add((setting, value));
+        return this;
+    }
+
+    public TestSite With(Action<IServiceCollection> services)
+    {
+        _services.Add(services);
+        return this;
+    }
+
+    /// <summary>Serves over a real port of Kestrel's, for what only a socket shows and for browsers.</summary>
+    public TestSite Listening()
+    {
+        _isListening = true;
+        UseKestrel();
+        StartServer();
+        return this;
+    }
+
+    /// <summary>A visitor of its own: keeps cookies, and shows redirects instead of following them.</summary>
+    public HttpClient Visitor(string? accept = null)
+    {
+        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
+        if (accept is not null)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", accept);
+        }
+
+        return client;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment(Environment);
+        builder.UseSetting("ConnectionStrings:Redis", "127.0.0.1:9,abortConnect=false"); // nothing listens there, and nothing asks it
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        if (_isListening)
+        {
+            builder.UseUrls("http://127.0.0.1:0");
+        }
+
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
+        builder.ConfigureTestServices(Replace);
+    }
+
+    private void Replace(IServiceCollection services)
+    {
+        services.Replace(ServiceDescriptor.Singleton(Cache));
+        if (_calculations.Length > 0)
+        {
+            services.RemoveAll<Calculation>();
+            foreach (var calculation in _calculations)
+            {
+                services.AddSingleton(calculation);
+            }
+        }
+
+        foreach (var change in _services)
+        {
+            change(services);
+        }
+    }
+}
+
+public static class TestSiteResponses
+{
+    private static readonly HtmlParser Parser = new();
+
+    public static async Task<IHtmlDocument> HtmlAsync(this HttpResponseMessage response)
+    {
+        Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/html"));
+        return await Parser.ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+    }
+
+    public static async Task<System.Text.Json.JsonElement> JsonAsync(this HttpResponseMessage response)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>All values of a header, of the response or its content, as one text; null when it is not there.</summary>
+    public static string? Header(this HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)
+            ? string.Join(", ", values) : null;
+}

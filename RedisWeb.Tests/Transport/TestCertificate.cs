@@ -1,0 +1,35 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Transport;
+
+/// <summary>A self-signed certificate for localhost, made anew in each test run.</summary>
+internal static class TestCertificate
+{
+    public static X509Certificate2 Create()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = DateTimeOffset.UtcNow;
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+
+        // With an ephemeral key SslStream does not work on every platform.
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.Exportable);
+    }
+
+    /// <summary>Writes it as the PEM files that redis-server wants.</summary>
+    public static async Task<RedisServerProcess.Certificate> SaveAsync(X509Certificate2 certificate, string folder)
+    {
+        var files = new RedisServerProcess.Certificate(Path.Combine(folder, "server.crt"), Path.Combine(folder, "server.key"));
+        await File.WriteAllTextAsync(files.CertificateFile, certificate.ExportCertificatePem());
+        using var key = certificate.GetRSAPrivateKey()!;
+        await File.WriteAllTextAsync(files.KeyFile, key.ExportPkcs8PrivateKeyPem());
+        return files;
+    }
+}

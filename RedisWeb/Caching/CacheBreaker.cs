@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace RedisWeb.Caching;
+
+/// <summary>Calls the cache with a deadline, and stops calling it while it is away.</summary>
+/// <remarks>
+/// The circuit opens on timeouts and connection errors. While it is open calls fail at once; no visitor's request is taken for trying
+/// whether the cache is back: a probe of our own does that, and closes the circuit.
+/// </remarks>
+public sealed partial class CacheBreaker : IAsyncDisposable
+{
+    /// <summary>Never stored under; reading it tells whether the cache answers.</summary>
+    internal const string ProbeKey = "probe";
+
+    private readonly ResiliencePipeline _pipeline;
+    private readonly CircuitBreakerManualControl _control = new();
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CacheOptions _options;
+    private readonly ICacheFaults _faults;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private volatile IDistributedCache? _probed; // whichever was called last
+    private readonly SemaphoreSlim _opened = new(0);
+    private readonly Task _probing;
+
+    public CacheBreaker(IOptions<CacheOptions> options, ICacheFaults faults, TimeProvider clock, ILogger<CacheBreaker> log)
+    {
+        _options = options.Value;
+        _faults = faults;
+        _clock = clock;
+        _log = log;
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                FailureRatio = _options.BreakerFailureRatio,
+                MinimumThroughput = _options.BreakerMinimumCalls,
+                SamplingDuration = _options.BreakerWindow,
+                BreakDuration = TimeSpan.FromDays(1), // the probe closes it
+                ShouldHandle = outcome => new(outcome.Outcome.Exception is { } error && MeansOutage(error, outcome.Context.CancellationToken)),
+                OnOpened = _ => Opened(),
+                ManualControl = _control,
+                StateProvider = _state,
+            })
+            .Build();
+        using (ExecutionContext.SuppressFlow())
+        {
+            _probing = Task.Run(ProbeWheneverOpenedAsync);
+        }
+    }
+
+    /// <summary>Whether calls are held back.</summary>
+    public bool IsOpen => _state.CircuitState is not CircuitState.Closed;
+
+    /// <summary>Calls the cache. What it throws says that the call failed, came too late, or was not made.</summary>
+    /// <exception cref="TimeoutException">The deadline passed; the call may still reach the cache.</exception>
+    /// <exception cref="BrokenCircuitException">The cache is away; nothing was called.</exception>
+    internal ValueTask<TResult> CallAsync<TState, TResult>(
+        IDistributedCache cache, TimeSpan deadline, Func<IDistributedCache, TState, CancellationToken, Task<TResult>> call, TState state, CancellationToken cancellationToken)
+    {
+        _probed = cache;
+        return _pipeline.ExecuteAsync(
+            static async (context, token) => await context.Breaker.WithDeadlineAsync(context.call(context.cache, context.state, token), context.deadline, token),
+            (Breaker: this, cache, deadline, call, state),
+            cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _probing;
+        _stop.Dispose();
+        _opened.Dispose();
+    }
+
+    private async Task<TResult> WithDeadlineAsync<TResult>(Task<TResult> call, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call.WaitAsync(deadline, _clock, cancellationToken);
+        }
+        catch (Exception) when (!call.IsCompleted)
+        {
+            // Nobody waits for the call any more; what becomes of it must not surface as an unobserved exception.
+            _ = call.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    // A client may also end calls as cancelled when it gives up a connection: only the caller's own token tells that the caller left.
+    private bool MeansOutage(Exception error, CancellationToken callers) =>
+        error is OperationCanceledException ? !callers.IsCancellationRequested : _faults.MeansOutage(error);
+
+    private ValueTask Opened()
+    {
+        LogOpened(_options.ProbeInterval.TotalMilliseconds);
+        _opened.Release();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task ProbeWheneverOpenedAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _opened.WaitAsync(_stop.Token);
+                var since = _clock.GetTimestamp();
+                await UntilItAnswersAsync();
+                LogClosed(_clock.GetElapsedTime(since).TotalSeconds);
+                await _control.CloseAsync(CancellationToken.None);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the application ends
+        }
+    }
+
+    private async Task UntilItAnswersAsync()
+    {
+        using var timer = new PeriodicTimer(_options.ProbeInterval, _clock);
+        do
+        {
+            await timer.WaitForNextTickAsync(_stop.Token);
+        }
+        while (_probed is not { } cache || !await AnswersAsync(cache));
+    }
+
+    private async Task<bool> AnswersAsync(IDistributedCache cache)
+    {
+        try
+        {
+            await WithDeadlineAsync(cache.GetAsync(ProbeKey, _stop.Token), _options.ReadDeadline, _stop.Token);
+            return true;
+        }
+        catch (Exception ex) when (ex is not OperationCanceledException || !_stop.IsCancellationRequested)
+        {
+            return !_faults.MeansOutage(ex);
+        }
+    }
+}

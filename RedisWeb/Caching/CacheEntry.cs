@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Numerics;
+using System.Text;
+
+namespace RedisWeb.Caching;
+
+/// <summary>An answer with what is stored beside it.</summary>
+internal sealed record CacheEntry<T>(T Value, DateTimeOffset ComputedAt, TimeSpan ComputeTime, DateTimeOffset FreshUntil, string ComputedBy);
+
+/// <summary>The stored bytes of an answer.</summary>
+/// <remarks>
+/// All numbers are little-endian.
+/// <code>
+/// offset  size  what
+///      0     2  magic: 'R' 'W'
+///      2     1  wire version: 1
+///      3     1  flags: bit 0 = the payload is compressed with Brotli
+///      4     4  CRC-32C of all other bytes
+///      8     8  schema of the answer's type
+///     16     8  computed at, in ticks of 100 ns, UTC
+///     24     8  compute time, in ticks
+///     32     8  fresh until, in ticks, UTC
+///     40     4  length of the payload before compression
+///     44     1  length of the computing copy's name, in bytes
+///     45     n  the computing copy's name, UTF-8
+///   45+n        payload
+/// </code>
+/// Another wire version, another schema, a wrong checksum or an absurd length is unreadable: the answer is computed again and replaced.
+/// </remarks>
+internal static class EntryFormat
+{
+    private const byte WireVersion = 1;
+    private const byte Compressed = 1;
+    private const int HeaderLength = 45;
+    private const int BrotliQuality = 4; // half the time of 5 for 3 % more bytes, on this product's answers
+    private const int BrotliWindow = 18;
+
+    // How many times the largest stored entry a payload may be once decompressed.
+    private const int MostExpansion = 16;
+
+    public static byte[] Write<T>(CacheEntry<T> entry, IEntryCodec<T> codec, CacheOptions options)
+    {
+        var name = Encoding.UTF8.GetBytes(entry.ComputedBy);
+        var headerLength = HeaderLength + name.Length;
+        var output = new ArrayBufferWriter<byte>(1024);
+        output.GetSpan(headerLength)[..headerLength].Clear();
+        output.Advance(headerLength);
+        codec.Write(entry.Value, output);
+        var originalLength = output.WrittenCount - headerLength;
+        var bytes = codec.IsCompressible && originalLength >= options.CompressFrom
+            ? Compress(output.WrittenSpan, headerLength)
+            : output.WrittenSpan.ToArray();
+        bytes[0] = (byte)'R';
+        bytes[1] = (byte)'W';
+        bytes[2] = WireVersion;
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), codec.Schema);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), entry.ComputedAt.UtcTicks);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24), entry.ComputeTime.Ticks);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(32), entry.FreshUntil.UtcTicks);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(40), originalLength);
+        bytes[44] = (byte)name.Length;
+        name.CopyTo(bytes, HeaderLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Checksum(bytes));
+        return bytes;
+    }
+
+    /// <summary>Reads an entry, or says in a few words why it can't be read. Never throws for what the bytes hold.</summary>
+    public static CacheEntry<T>? Read<T>(byte[] bytes, IEntryCodec<T> codec, CacheOptions options, out string why)
+    {
+        why = Fault(bytes, codec.Schema, options) ?? "";
+        if (why.Length > 0)
+        {
+            return null;
+        }
+
+        var payloadStart = HeaderLength + bytes[44];
+        var originalLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(40));
+        var payload = bytes.AsMemory(payloadStart);
+        if ((bytes[3] & Compressed) != 0)
+        {
+            var decompressed = GC.AllocateUninitializedArray<byte>(originalLength);
+            if (!BrotliDecoder.TryDecompress(payload.Span, decompressed, out var written) || written != originalLength)
+            {
+                why = "it does not decompress";
+                return null;
+            }
+
+            payload = decompressed;
+        }
+
+        try
+        {
+            return new CacheEntry<T>(
+                codec.Read(payload),
+                new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16)), TimeSpan.Zero),
+                new TimeSpan(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(24))),
+                new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(32)), TimeSpan.Zero),
+                Encoding.UTF8.GetString(bytes.AsSpan(HeaderLength, bytes[44])));
+        }
+        catch (Exception ex) when (ex is not OutOfMemoryException)
+        {
+            // The bytes are as they were written, so a codec that can't read them has changed: the entry is as good as none.
+            why = $"its payload can't be read: {ex.Message}";
+            return null;
+        }
+    }
+
+    private static string? Fault(byte[] bytes, ulong schema, CacheOptions options)
+    {
+        if (bytes.Length < HeaderLength || bytes[0] != 'R' || bytes[1] != 'W')
+        {
+            return "it is no entry";
+        }
+
+        if (bytes[2] != WireVersion)
+        {
+            return $"its wire version is {bytes[2]}, not {WireVersion}";
+        }
+
+        if (bytes.Length < HeaderLength + bytes[44] || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4)) != Checksum(bytes))
+        {
+            return "it is damaged";
+        }
+
+        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8)) != schema)
+        {
+            return "it holds another type of answer";
+        }
+
+        var originalLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(40));
+        return originalLength < 0 || originalLength > (long)options.MaximumEntryBytes * MostExpansion ? "its length is absurd" : null;
+    }
+
+    private static byte[] Compress(ReadOnlySpan<byte> uncompressed, int headerLength)
+    {
+        var payload = uncompressed[headerLength..];
+        var buffer = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(payload.Length));
+        try
+        {
+            // Compression that saves less than an eighth costs every reader more time than it is worth.
+            if (!BrotliEncoder.TryCompress(payload, buffer, out var written, BrotliQuality, BrotliWindow) || written > payload.Length / 8 * 7)
+            {
+                return uncompressed.ToArray();
+            }
+
+            var bytes = new byte[headerLength + written];
+            buffer.AsSpan(0, written).CopyTo(bytes.AsSpan(headerLength));
+            bytes[3] = Compressed;
+            return bytes;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> bytes) => Crc32C(bytes[8..], Crc32C(bytes[..4], uint.MaxValue)) ^ uint.MaxValue;
+
+    private static uint Crc32C(ReadOnlySpan<byte> bytes, uint crc)
+    {
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        {
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        }
+
+        foreach (var each in bytes)
+        {
+            crc = BitOperations.Crc32C(crc, each);
+        }
+
+        return crc;
+    }
+}

@@ -1,0 +1,143 @@
+namespace RedisWeb.Caching;
+
+/// <summary>One execution per key in this process, however many ask for it at the same time.</summary>
+/// <remarks>
+/// The execution belongs to nobody's request: it goes on when the one who started it leaves. When the last one has left it is given a while
+/// (a visitor who reloads joins it again), then cancelled.
+/// </remarks>
+internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
+{
+    private readonly Dictionary<string, Flight> _flights = [];
+
+    /// <summary>Joins the execution for the key, or starts it.</summary>
+    /// <returns>Its result, and whether somebody else had started it.</returns>
+    /// <exception cref="OperationCanceledException">This caller's token was cancelled, or the execution's own.</exception>
+    public async Task<(T Value, bool Joined)> RunAsync<T>(string key, Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var flight = Board(key, out var joined);
+        try
+        {
+            if (!joined)
+            {
+                // Not in the starter's execution context: the flight may outlive the request, and must not hold on to it.
+                using (ExecutionContext.SuppressFlow())
+                {
+                    _ = Task.Run(() => FlyAsync(key, flight, execute), CancellationToken.None);
+                }
+            }
+
+            return ((T)await flight.Landed.Task.WaitAsync(cancellationToken), joined);
+        }
+        finally
+        {
+            Leave(flight);
+        }
+    }
+
+    private Flight Board(string key, out bool joined)
+    {
+        lock (_flights)
+        {
+            joined = _flights.TryGetValue(key, out var flight);
+            if (!joined)
+            {
+                _flights[key] = flight = new Flight(
+                    self => clock.CreateTimer(_ => Abandon(key, self), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+            }
+
+            flight!.Passengers++;
+            flight.Abandoned.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return flight;
+        }
+    }
+
+    private void Leave(Flight flight)
+    {
+        lock (_flights)
+        {
+            if (--flight.Passengers == 0 && !flight.Landed.Task.IsCompleted)
+            {
+                flight.Abandoned.Change(abandonedAfter, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private async Task FlyAsync<T>(string key, Flight flight, Func<CancellationToken, Task<T>> execute)
+    {
+        try
+        {
+            var value = await execute(flight.Cancel.Token);
+            Land(key, flight);
+            flight.Landed.SetResult(value!);
+        }
+        catch (OperationCanceledException)
+        {
+            Land(key, flight);
+            flight.Landed.SetCanceled();
+        }
+        catch (Exception ex)
+        {
+            Land(key, flight);
+            flight.Landed.SetException(ex);
+            _ = flight.Landed.Task.Exception; // seen, even when everyone has left
+        }
+        finally
+        {
+            await flight.DisposeAsync();
+        }
+    }
+
+    // Nobody may join a flight that is being cancelled, so it leaves the board first; if somebody has joined meanwhile, it goes on.
+    private void Abandon(string key, Flight flight)
+    {
+        lock (_flights)
+        {
+            if (flight.Passengers > 0)
+            {
+                return;
+            }
+
+            Remove(key, flight);
+        }
+
+        flight.Cancel.Cancel();
+    }
+
+    // Before anyone learns the result: who asks after that must not join what is over.
+    private void Land(string key, Flight flight)
+    {
+        lock (_flights)
+        {
+            Remove(key, flight);
+        }
+    }
+
+    private void Remove(string key, Flight flight)
+    {
+        if (_flights.TryGetValue(key, out var current) && current == flight)
+        {
+            _flights.Remove(key);
+        }
+    }
+
+    private sealed class Flight : IAsyncDisposable
+    {
+        public Flight(Func<Flight, ITimer> createTimer) => Abandoned = createTimer(this);
+
+        public CancellationTokenSource Cancel { get; } = new();
+
+        public ITimer Abandoned { get; }
+
+        public int Passengers { get; set; }
+
+        // Continuations must not run inside the flight, or one slow reader would hold up the others.
+        public TaskCompletionSource<object> Landed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async ValueTask DisposeAsync()
+        {
+            await Abandoned.DisposeAsync(); // waits for a callback that is running, so that it does not meet a disposed source
+            Cancel.Dispose();
+        }
+    }
+}

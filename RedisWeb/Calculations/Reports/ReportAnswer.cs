@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RedisWeb.Calculations;
+
+/// <summary>What an SQL report answers: its rows and, when its header asks for one, a chart drawn from them.</summary>
+public sealed record ReportAnswer
+{
+    /// <summary>How many rows there are, and whether that is all of them.</summary>
+    [Display(Name = "Rows")]
+    public required string Rows { get; init; }
+
+    [Display(Name = "Complete", Description = "No when the query has more rows than the report's limit: the rest is left out.")]
+    public required bool Complete { get; init; }
+
+    public Series? Series { get; init; }
+
+    public required Table Table { get; init; }
+}

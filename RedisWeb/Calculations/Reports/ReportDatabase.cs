@@ -1,0 +1,146 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace RedisWeb.Calculations;
+
+/// <summary>The database that reports ask, through any ADO.NET provider, and only to read.</summary>
+internal sealed class ReportDatabase
+{
+    private const double SampleShare = 0.7;
+    private const int MarginSeconds = 5;
+
+    private static readonly TimeSpan LongestPreparation = TimeSpan.FromMinutes(2);
+
+    private readonly DbProviderFactory _factory;
+    private readonly string _connectionString;
+    private readonly string _marker;
+    private readonly SampleShop? _sample;
+
+    /// <param name="connectionString">Empty for the sample shop.</param>
+    /// <param name="marker">@ when the provider takes parameters by that name; : or ? when it takes them by their position.</param>
+    public ReportDatabase(DbProviderFactory factory, string connectionString, string marker, SampleShop? sample)
+    {
+        _factory = factory;
+        _marker = marker;
+        _sample = sample;
+        _connectionString = sample is not null ? new SqliteConnectionStringBuilder { DataSource = sample.Path }.ConnectionString : connectionString;
+        if (factory is SqliteFactory)
+        {
+            _connectionString = SqliteReading.ReadOnly(_connectionString);
+        }
+    }
+
+    /// <summary>What may be spent before a query can begin.</summary>
+    public TimeSpan Preparation => _sample is null ? TimeSpan.FromSeconds(MarginSeconds) : LongestPreparation;
+
+    /// <summary>Tells databases apart whose answers differ; the same on every copy, and whatever the password is.</summary>
+    public string Name
+    {
+        get
+        {
+            if (_sample is not null)
+            {
+                return Path.GetFileName(_sample.Path);
+            }
+
+            var settings = new DbConnectionStringBuilder { ConnectionString = _connectionString };
+            settings.Remove("Password");
+            settings.Remove("Pwd");
+            return $"{_factory.GetType().FullName} {settings.ConnectionString}";
+        }
+    }
+
+    public Task PrepareAsync(ComputeContext context) => _sample?.EnsureAsync(context, SampleShare) ?? Task.CompletedTask;
+
+    /// <exception cref="CalculationUnavailableException">It is away.</exception>
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = _factory.CreateConnection()!;
+        try
+        {
+            connection.ConnectionString = _connectionString;
+            await connection.OpenAsync(cancellationToken);
+            if (connection is SqliteConnection sqlite)
+            {
+                SqliteReading.StopWhen(sqlite, cancellationToken);
+                await SqliteReading.ForbidChangesAsync(sqlite, cancellationToken);
+            }
+
+            return connection;
+        }
+        catch (Exception ex)
+        {
+            await connection.DisposeAsync();
+            throw Unavailable(ex);
+        }
+    }
+
+    /// <summary>The query with its parameters bound.</summary>
+    public DbCommand Command(DbConnection connection, SqlText query, ReportInput input, TimeSpan limit)
+    {
+        var byName = _marker == "@";
+        var command = connection.CreateCommand();
+        command.CommandText = byName ? query.Text : query.Numbered(_marker);
+
+        // Ours ends first and says so; this one is for providers that can't be stopped otherwise.
+        command.CommandTimeout = (int)Math.Ceiling(limit.TotalSeconds) + MarginSeconds;
+        var names = byName ? query.Uses.Select(use => use.Name).Distinct() : query.Uses.Select(use => use.Name);
+        foreach (var (name, number) in names.Select((name, index) => (name, index + 1)))
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = byName ? $"@{name}" : $"p{number}";
+            parameter.Value = input.Values[name];
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    /// <summary>A transaction that is never committed, so that even a report that changes something leaves nothing changed.</summary>
+    /// <returns>Null where the provider has none, and for SQLite, which has refused changes already.</returns>
+    public static async Task<DbTransaction?> BeginAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return connection is SqliteConnection ? null : await connection.BeginTransactionAsync(cancellationToken);
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Asks the provider to stop; some can't, and some fail when there is nothing to stop, which is as good.</summary>
+    public static void Stop(DbCommand command)
+    {
+        try
+        {
+            command.Cancel();
+        }
+        catch (Exception ex) when (ex is DbException or InvalidOperationException or NotSupportedException)
+        {
+            // It ends by the command's own time-out.
+        }
+    }
+
+    /// <summary>Ends a query of which no more rows are wanted: closing its reader alone would read them all from some servers.</summary>
+    public static async Task LeaveAsync(DbCommand command, DbDataReader reader)
+    {
+        Stop(command);
+        try
+        {
+            await reader.DisposeAsync();
+        }
+        catch (Exception ex) when (ex is DbException or OperationCanceledException)
+        {
+            // This is how some providers report that they stopped.
+        }
+    }
+
+    public static bool IsAway(Exception exception, DbConnection connection) =>
+        SqliteReading.IsAway(exception) || exception is DbException { IsTransient: true } || connection.State != ConnectionState.Open;
+
+    public static CalculationUnavailableException Unavailable(Exception cause) =>
+        new("The database that this report asks cannot be reached at the moment. Please try again later.", cause);
+}

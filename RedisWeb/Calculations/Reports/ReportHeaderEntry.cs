@@ -1,0 +1,109 @@
+namespace RedisWeb.Calculations;
+
+/// <summary>A place in a report's file, as compilers write it.</summary>
+internal readonly record struct ReportPlace(string File, int Line)
+{
+    public CalculationDefinitionException Error(string message) => new($"{File}({Line}): {message}");
+}
+
+/// <summary>One line of a header, <c>key: value</c>, with the indented lines that belong to it.</summary>
+internal sealed record ReportHeaderEntry(ReportPlace Place, string Key, string Value)
+{
+    private readonly List<ReportHeaderEntry> _details = [];
+
+    /// <summary>The first word of the key: <c>parameter</c> in <c>parameter from: date</c>.</summary>
+    public string Subject => Key.Split(' ', 2)[0];
+
+    /// <summary>The rest of the key: <c>from</c> in <c>parameter from: date</c>.</summary>
+    public string Name => Key.Split(' ', 2) is [_, var name] ? name.Trim() : "";
+
+    public IReadOnlyList<ReportHeaderEntry> Details => _details;
+
+    public CalculationDefinitionException Error(string message) => Place.Error(message);
+
+    public ReportHeaderEntry? Find(string key) => _details.Find(detail => detail.Key == key);
+
+    /// <summary>Reads the lines of a header's comment, and finds what is no header at all.</summary>
+    /// <param name="lines">Of the file, from the line after the comment's beginning.</param>
+    /// <param name="firstLine">The number of the first of them.</param>
+    public static List<ReportHeaderEntry> Read(string file, IEnumerable<string> lines, int firstLine)
+    {
+        var entries = new List<ReportHeaderEntry>();
+        foreach (var (text, line) in Joined(lines, firstLine))
+        {
+            var place = new ReportPlace(file, line);
+            var colon = text.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 0)
+            {
+                throw place.Error($"'{text.Trim()}' is not 'key: value'. End a line with \\ to continue it on the next.");
+            }
+
+            var entry = new ReportHeaderEntry(place, text[..colon].Trim(), text[(colon + 1)..].Trim());
+            if (!char.IsWhiteSpace(text[0]))
+            {
+                Add(entries, entry);
+            }
+            else if (entries.Count > 0)
+            {
+                Add(entries[^1]._details, entry);
+            }
+            else
+            {
+                throw place.Error($"'{entry.Key}' is indented, but there is nothing above that it could belong to.");
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>Refuses details other than these.</summary>
+    public void Allow(params ReadOnlySpan<string> keys)
+    {
+        foreach (var detail in _details)
+        {
+            if (!keys.Contains(detail.Key))
+            {
+                throw detail.Error($"'{detail.Key}' is not known under '{Key}'. " +
+                    (keys.IsEmpty ? "Nothing belongs there." : $"It takes {string.Join(", ", keys)}."));
+            }
+        }
+    }
+
+    private static void Add(List<ReportHeaderEntry> entries, ReportHeaderEntry entry)
+    {
+        if (entries.Find(other => other.Key == entry.Key) is { } first)
+        {
+            throw entry.Error($"'{entry.Key}' is there twice; the first is in line {first.Place.Line}.");
+        }
+
+        entries.Add(entry.Value.Length > 0 ? entry : throw entry.Error($"'{entry.Key}' has no value."));
+    }
+
+    private static IEnumerable<(string Text, int Line)> Joined(IEnumerable<string> lines, int line)
+    {
+        var (joined, first) = ("", line);
+        foreach (var text in lines)
+        {
+            first = joined.Length == 0 ? line : first;
+            line++;
+            joined = joined.Length == 0 ? text.TrimEnd() : $"{joined} {text.Trim()}";
+            if (joined.EndsWith('\\'))
+            {
+                joined = joined[..^1].TrimEnd();
+                continue;
+            }
+
+            if (joined.Length > 0)
+            {
+                yield return (joined, first);
+            }
+
+            joined = "";
+        }
+
+        if (joined.Length > 0)
+        {
+            yield return (joined, first);
+        }
+    }
+}

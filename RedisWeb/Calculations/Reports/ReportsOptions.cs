@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RedisWeb.Calculations;
+
+/// <summary>Where SQL reports are, and which database they ask. <c>ConnectionStrings:Reports</c> says where that is.</summary>
+public sealed class ReportsOptions
+{
+    public const string Section = "Reports";
+
+    public const string SqliteProvider = "Microsoft.Data.Sqlite.SqliteFactory, Microsoft.Data.Sqlite";
+
+    public const string ShippedFolder = "Calculations/Reports";
+
+    /// <summary>The ADO.NET provider: its DbProviderFactory as "Type, Assembly". SQLite, because it needs no server.</summary>
+    [Required]
+    public string Provider { get; set; } = SqliteProvider;
+
+    /// <summary>The folder of the <c>.sql</c> files, from the app's own folder. The shipped ones.</summary>
+    [Required]
+    public string Folder { get; set; } = ShippedFolder;
+
+    /// <summary>How the provider marks parameters: @ by name, : or ? by position. @, because most providers read it.</summary>
+    [Required]
+    [RegularExpression("^[@:?]$", ErrorMessage = "Reports:ParameterMarker must be @, : or ?.")]
+    public string ParameterMarker { get; set; } = "@";
+
+    /// <summary>Where the sample shop is made, from the content root. Beside the app's other data, which git ignores.</summary>
+    [Required]
+    public string SampleFolder { get; set; } = ".data/shop";
+
+    /// <summary>The size of the sample shop. A million, so that reports take as long as they do in life.</summary>
+    [Range(1_000, 10_000_000)]
+    public int SampleOrderLines { get; set; } = 1_000_000;
+}

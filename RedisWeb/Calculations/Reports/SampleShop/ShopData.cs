@@ -1,0 +1,103 @@
+namespace RedisWeb.Calculations;
+
+/// <summary>The rows of the sample shop: the same ones whenever they are asked for, for each number of order lines.</summary>
+internal sealed class ShopData
+{
+    private const int Tries = 8;
+
+    private static readonly ShopWeights LinesPerOrder = new([34, 27, 18, 10, 6, 3, 1, 1]);
+    private static readonly ShopWeights Quantities = new([74, 16, 6, 3, 1]);
+
+    // What a product cost in 2022, 2023 and so on, in percent of today's price.
+    private static readonly int[] PriceLevels = [88, 93, 97, 100];
+
+    private readonly int _orderLines;
+    private readonly ShopProducts _products;
+    private readonly ShopCustomers _customers;
+    private readonly ShopRandom _random = new(20_220_101);
+
+    public ShopData(int orderLines)
+    {
+        _orderLines = orderLines;
+        _products = new ShopProducts(Math.Clamp(orderLines / 10_000, 8, 100), orderLines, new ShopRandom(1));
+        _customers = new ShopCustomers(Math.Max(50, orderLines / 40), new ShopRandom(2));
+    }
+
+    public static IEnumerable<ShopCountry> Countries => ShopNames.Markets.Select(market => new ShopCountry(market.Code, market.Name));
+
+    public IReadOnlyList<ShopCustomer> Customers => _customers.All;
+
+    public IReadOnlyList<ShopProduct> Products => _products.All;
+
+    /// <summary>By day, with rising ids, and with exactly the number of lines asked for. To be read once.</summary>
+    public IEnumerable<ShopOrder> Orders()
+    {
+        var linesThrough = ShopTime.Busyness(ShopTime.First).Share(_orderLines);
+        var lines = 0;
+        var id = 0;
+        for (var number = 0; number < linesThrough.Length; number++)
+        {
+            var day = ShopTime.First.AddDays(number);
+            foreach (var customer in Buyers(day))
+            {
+                if (lines >= (customer.Joined == day ? _orderLines : linesThrough[number]))
+                {
+                    break;
+                }
+
+                var order = new ShopOrder(++id, customer.Id, day, Basket(day, _orderLines - lines));
+                lines += order.Lines.Count;
+                yield return order;
+            }
+        }
+    }
+
+    /// <summary>Whoever joins orders on that day; then those who come back, without end.</summary>
+    private IEnumerable<ShopCustomer> Buyers(DateOnly day)
+    {
+        foreach (var customer in _customers.JoinedOn(day))
+        {
+            yield return customer;
+        }
+
+        while (true)
+        {
+            yield return _customers.Draw(day, _random);
+        }
+    }
+
+    private List<ShopOrderLine> Basket(DateOnly day, int most)
+    {
+        var wanted = Math.Min(most, LinesPerOrder.Draw(_random) + 1);
+        var first = Try(day, [], () => _products.DrawFirst(day.Month, _random)) ?? _products.All[0];
+        var basket = new List<ShopOrderLine>(wanted) { Line(first, day) };
+        while (basket.Count < wanted && Try(day, basket, () => _products.DrawNext(first, day.Month, _random)) is { } next)
+        {
+            basket.Add(Line(next, day));
+        }
+
+        // In the order of the table's key, so that its rows are only ever appended.
+        basket.Sort(static (one, other) => one.ProductId.CompareTo(other.ProductId));
+        return basket;
+    }
+
+    private static ShopProduct? Try(DateOnly day, List<ShopOrderLine> basket, Func<ShopProduct> draw)
+    {
+        for (var i = 0; i < Tries; i++)
+        {
+            var product = draw();
+            if (product.Launched <= day && !(product.Discontinued <= day) && !basket.Exists(line => line.ProductId == product.Id))
+            {
+                return product;
+            }
+        }
+
+        return null;
+    }
+
+    private ShopOrderLine Line(ShopProduct product, DateOnly day)
+    {
+        var price = product.PriceCents * PriceLevels[day.Year - ShopTime.First.Year] / 100;
+        return new ShopOrderLine(product.Id, Quantities.Draw(_random) + 1, ShopTime.IsSale(day) && _random.Chance(35) ? price * 85 / 100 : price);
+    }
+}

@@ -1,0 +1,56 @@
+namespace RedisWeb.Calculations;
+
+/// <summary>SplitMix64: the same numbers on every machine and in every version of .NET.</summary>
+/// <remarks>The shop is drawn with whole numbers only, since the last bit of Math.Pow and its like differs between platforms.</remarks>
+internal sealed class ShopRandom(ulong seed)
+{
+    private ulong _state = seed;
+
+    /// <summary>From 0 to <paramref name="limit"/> - 1.</summary>
+    public int Below(int limit) => (int)(((Next() >> 32) * (ulong)limit) >> 32);
+
+    public bool Chance(int percent) => Below(100) < percent;
+
+    private ulong Next()
+    {
+        _state += 0x9E3779B97F4A7C15;
+        var mixed = (_state ^ (_state >> 30)) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+        return mixed ^ (mixed >> 31);
+    }
+}
+
+/// <summary>Draws an index as often as its weight says.</summary>
+internal sealed class ShopWeights
+{
+    private readonly int[] _through;
+
+    public ShopWeights(IEnumerable<int> weights)
+    {
+        var sum = 0;
+        _through = [.. weights.Select(weight => sum = checked(sum + weight))];
+    }
+
+    public int Total => _through[^1];
+
+    public int Draw(ShopRandom random)
+    {
+        var at = Array.BinarySearch(_through, random.Below(Total));
+
+        // Found means that the draw is the first number of the next index; several indexes share a sum when one weighs nothing.
+        if (at < 0)
+        {
+            return ~at;
+        }
+
+        while (_through[at] == _through[Math.Min(at + 1, _through.Length - 1)])
+        {
+            at++;
+        }
+
+        return at + 1;
+    }
+
+    /// <summary>Splits a number of things over the indexes by weight: how many fall to all indexes up to each.</summary>
+    public int[] Share(int things) => Array.ConvertAll(_through, through => (int)((long)things * through / Total));
+}

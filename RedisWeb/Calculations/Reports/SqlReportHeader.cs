@@ -1,0 +1,132 @@
+namespace RedisWeb.Calculations;
+
+/// <summary>What the comment at the top of a report's file says. The format is told in docs/sql-reports.md.</summary>
+internal sealed record SqlReportHeader
+{
+    public const int MostRows = 10_000;
+
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestFreshness = TimeSpan.FromDays(365);
+
+    private static readonly Dictionary<string, ColumnKind> ColumnKinds = new()
+    {
+        ["text"] = ColumnKind.Text,
+        ["whole number"] = ColumnKind.WholeNumber,
+        ["number"] = ColumnKind.Number,
+        ["money"] = ColumnKind.Money,
+        ["percent"] = ColumnKind.Percent,
+    };
+
+    public required string Title { get; init; }
+
+    public required string Summary { get; init; }
+
+    public int Version { get; init; } = 1;
+
+    public Freshness Freshness { get; init; } = Freshness.Default;
+
+    /// <summary>How long the query may run.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many rows are shown at most.</summary>
+    public int RowLimit { get; init; } = 500;
+
+    public IReadOnlyList<InputField> Parameters { get; init; } = [];
+
+    /// <summary>What is said about columns by name; the others are told by their values.</summary>
+    public IReadOnlyDictionary<string, (ColumnKind Kind, ReportPlace Place)> Columns { get; init; } = new Dictionary<string, (ColumnKind, ReportPlace)>();
+
+    public ReportChart? Chart { get; init; }
+
+    /// <summary>Reads a report's file.</summary>
+    /// <param name="file">How errors name it.</param>
+    /// <exception cref="CalculationDefinitionException">It is written wrongly; the message names file and line.</exception>
+    public static (SqlReportHeader Header, SqlText Query) Read(string file, string text)
+    {
+        var start = text.TakeWhile(c => char.IsWhiteSpace(c) || c == '\uFEFF').Count();
+        var startLine = 1 + text.AsSpan(0, start).Count('\n');
+        var place = new ReportPlace(file, startLine);
+        var rest = text.AsSpan(start);
+        if (!rest.StartsWith("/*", StringComparison.Ordinal))
+        {
+            throw place.Error("A report begins with its header, a comment between /* and */.");
+        }
+
+        var end = rest.IndexOf("*/", StringComparison.Ordinal);
+        if (end < 0)
+        {
+            throw place.Error("The header's comment has no end: */ is missing.");
+        }
+
+        var lines = rest[2..end].ToString().Split('\n');
+        var entries = ReportHeaderEntry.Read(file, lines.Select(line => line.TrimEnd('\r')), startLine);
+        var header = Read(place, entries);
+        var query = SqlText.Read(file, rest[(end + 2)..].ToString(), startLine + lines.Length - 1);
+        CheckUses(entries, header, query);
+        return (header, query);
+    }
+
+    private static SqlReportHeader Read(ReportPlace place, List<ReportHeaderEntry> entries)
+    {
+        var header = new SqlReportHeader { Title = "", Summary = "" };
+        foreach (var entry in entries)
+        {
+            header = header.With(entry);
+        }
+
+        return header switch
+        {
+            { Title: "" } => throw place.Error("The header has no title."),
+            { Summary: "" } => throw place.Error("The header has no summary."),
+            _ => header,
+        };
+    }
+
+    private static void CheckUses(List<ReportHeaderEntry> entries, SqlReportHeader header, SqlText query)
+    {
+        foreach (var use in query.Uses.Where(use => header.Parameters.All(parameter => parameter.Name != use.Name)))
+        {
+            throw use.Place.Error($"The query uses @{use.Name}, which the header does not declare.");
+        }
+
+        foreach (var entry in entries.Where(entry => entry.Subject == "parameter" && query.Uses.All(use => use.Name != entry.Name)))
+        {
+            throw entry.Error($"The query does not use the parameter @{entry.Name}.");
+        }
+    }
+
+    private SqlReportHeader With(ReportHeaderEntry entry)
+    {
+        if (entry.Subject is not ("parameter" or "chart"))
+        {
+            entry.Allow();
+        }
+
+        return (entry.Key, entry.Subject) switch
+        {
+            ("title", _) => this with { Title = entry.Value },
+            ("summary", _) => this with { Summary = entry.Value },
+            ("version", _) => this with { Version = ReportValues.WholeNumber(entry, 1, int.MaxValue) },
+            ("fresh for", _) => this with { Freshness = new Freshness(ReportValues.Duration(entry, LongestFreshness)) },
+            ("time limit", _) => this with { TimeLimit = ReportValues.Duration(entry, LongestLimit) },
+            ("row limit", _) => this with { RowLimit = ReportValues.WholeNumber(entry, 1, MostRows) },
+            ("chart", _) => this with { Chart = ReportChart.Read(entry) },
+            (_, "parameter") => this with { Parameters = [.. Parameters, NewParameter(entry)] },
+            (_, "column") when entry.Name.Length > 0 => this with
+            {
+                Columns = new Dictionary<string, (ColumnKind, ReportPlace)>(Columns) { [entry.Name] = (ReportValues.OneOf(entry, ColumnKinds), entry.Place) },
+            },
+            _ => throw entry.Error($"'{entry.Key}' is not known. A header has title, summary, version, fresh for, time limit, row limit, " +
+                "parameter NAME, column NAME and chart."),
+        };
+    }
+
+    // Names are compared as addresses compare them.
+    private InputField NewParameter(ReportHeaderEntry entry)
+    {
+        var parameter = ReportParameter.Read(entry);
+        return Parameters.Any(other => other.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase))
+            ? throw entry.Error($"Two parameters are called '{parameter.Name}', upper and lower case aside.")
+            : parameter;
+    }
+}

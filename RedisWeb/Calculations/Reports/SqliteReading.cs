@@ -1,0 +1,43 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace RedisWeb.Calculations;
+
+/// <summary>What reading a SQLite file needs beyond ADO.NET.</summary>
+internal static class SqliteReading
+{
+    private const int InstructionsBetweenLooks = 20_000; // some tenths of a millisecond
+
+    // Busy, locked, failing disk, damaged, cannot open, and no database at all.
+    private static readonly HashSet<int> Away = [5, 6, 10, 11, 14, 26];
+
+    /// <summary>The same database, opened for reading only. Without pooling, since a pooled connection outlives the file it has open.</summary>
+    public static string ReadOnly(string connectionString)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
+        if (builder.Mode != SqliteOpenMode.Memory)
+        {
+            builder.Mode = SqliteOpenMode.ReadOnly;
+        }
+
+        return builder.ConnectionString;
+    }
+
+    /// <summary>Refuses every change, also of a database in memory.</summary>
+    public static async Task ForbidChangesAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; SELECT count(*) FROM sqlite_schema;";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Stops a running query soon after the token is cancelled.</summary>
+    /// <remarks>
+    /// SqliteCommand.Cancel does nothing, and its time-out is only for locks. sqlite3_interrupt would miss a query that is about to begin;
+    /// a look at the token every so many instructions can't.
+    /// </remarks>
+    public static void StopWhen(SqliteConnection connection, CancellationToken cancellationToken) => raw.sqlite3_progress_handler(
+        connection.Handle, InstructionsBetweenLooks, static token => ((CancellationToken)token).IsCancellationRequested ? 1 : 0, cancellationToken);
+
+    public static bool IsAway(Exception exception) => exception is SqliteException sqlite && Away.Contains(sqlite.SqliteErrorCode);
+}

@@ -1,0 +1,65 @@
+/*
+title: Basket pairs
+summary: Which two products are bought together more often than chance would have it. \
+  Every pair in every basket is counted; a lift of 2 says twice as often as for products that have nothing to do with each other.
+fresh for: 6 hours
+time limit: 1 minute
+row limit: 500
+
+parameter pairs: whole number
+  default: 50
+  range: 1 to 500
+  hint: How many to show.
+parameter atLeast: whole number
+  label: Together at least
+  unit: times
+  default: 100
+  range: 1 to 1000000
+  hint: Rarer pairs are left out, since their lift says little.
+parameter from: date
+  default: 2022-01-01
+  range: 2022-01-01 to 2025-12-31
+  hint: The first day that counts.
+parameter to: date
+  default: 2025-12-31
+  range: 2022-01-01 to 2025-12-31
+  hint: The last day that counts.
+parameter order: choice
+  label: Sort by
+  default: lift
+  choices: lift = Lift; together = Times together
+
+column With it: percent
+column Lift: number
+*/
+WITH lines AS (
+  SELECT order_lines.order_id, order_lines.product_id
+  FROM orders
+  JOIN order_lines ON order_lines.order_id = orders.id
+  WHERE orders.ordered_on BETWEEN @from AND @to
+),
+baskets AS (SELECT count(DISTINCT order_id) AS total FROM lines),
+bought AS (SELECT product_id, count(*) AS times FROM lines GROUP BY product_id),
+pairs AS (
+  SELECT one.product_id AS one_id, other.product_id AS other_id, count(*) AS together
+  FROM lines AS one
+  JOIN order_lines AS other ON other.order_id = one.order_id AND other.product_id > one.product_id
+  GROUP BY one.product_id, other.product_id
+  HAVING count(*) >= @atLeast
+)
+SELECT
+  one.name AS "Product",
+  other.name AS "Bought with",
+  together AS "Together",
+  round(100.0 * together / bought_one.times, 2) AS "With it",
+  round(1.0 * together * baskets.total / bought_one.times / bought_other.times, 3) AS "Lift"
+FROM pairs
+CROSS JOIN baskets
+JOIN bought AS bought_one ON bought_one.product_id = one_id
+JOIN bought AS bought_other ON bought_other.product_id = other_id
+JOIN products AS one ON one.id = one_id
+JOIN products AS other ON other.id = other_id
+ORDER BY
+  CASE @order WHEN 'lift' THEN 1.0 * together / bought_one.times / bought_other.times ELSE together END DESC,
+  one_id, other_id
+LIMIT @pairs;

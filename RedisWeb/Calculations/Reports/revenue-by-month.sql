@@ -1,0 +1,59 @@
+/*
+title: Revenue by month and country
+summary: What the shop took in each month from the customers of each country. \
+  Every order line of the time asked for is added up.
+fresh for: 1 hour
+time limit: 30 seconds
+row limit: 1000
+
+parameter from: date
+  default: 2022-01-01
+  range: 2022-01-01 to 2025-12-31
+  hint: The first day that counts.
+parameter to: date
+  default: 2025-12-31
+  range: 2022-01-01 to 2025-12-31
+  hint: The last day that counts.
+parameter country: choice
+  default: all
+  choices: all = All countries; AT = Austria; CH = Switzerland; DE = Germany; ES = Spain; FR = France; GB = United Kingdom; \
+    IE = Ireland; IT = Italy; NL = Netherlands; PL = Poland; SE = Sweden; US = United States
+  hint: Where the customer lives.
+parameter category: choice
+  default: all
+  choices: all = All categories; Kitchen; Coffee and tea; Garden; Toys; Books; Sports; Office; Lighting; Bath; Travel
+  hint: What was bought.
+
+column Revenue: money
+column Per order: money
+chart: line
+  x: Month
+  y: Revenue
+  lines: Country
+  y title: Revenue in euros
+*/
+WITH baskets AS (
+  SELECT
+    order_lines.order_id,
+    sum(order_lines.quantity) AS pieces,
+    sum(order_lines.quantity * order_lines.unit_price_cents) AS cents
+  FROM order_lines
+  JOIN products ON products.id = order_lines.product_id
+  WHERE @category = 'all' OR products.category = @category
+  GROUP BY order_lines.order_id
+)
+SELECT
+  substr(orders.ordered_on, 1, 7) AS "Month",
+  countries.name AS "Country",
+  count(*) AS "Orders",
+  sum(pieces) AS "Pieces",
+  round(sum(cents) / 100.0, 2) AS "Revenue",
+  round(sum(cents) / 100.0 / count(*), 2) AS "Per order"
+FROM orders
+JOIN baskets ON baskets.order_id = orders.id
+JOIN customers ON customers.id = orders.customer_id
+JOIN countries ON countries.code = customers.country
+WHERE orders.ordered_on BETWEEN @from AND @to
+  AND (@country = 'all' OR customers.country = @country)
+GROUP BY 1, 2
+ORDER BY 1, 2;

@@ -1,0 +1,67 @@
+/*
+title: Top customers
+summary: Who spent the most in the time asked for, how often they ordered and when they did so last.
+fresh for: 30 minutes
+time limit: 30 seconds
+row limit: 500
+
+parameter customers: whole number
+  default: 25
+  range: 1 to 500
+  hint: How many to show.
+parameter from: date
+  default: 2022-01-01
+  range: 2022-01-01 to 2025-12-31
+  hint: The first day that counts.
+parameter to: date
+  default: 2025-12-31
+  range: 2022-01-01 to 2025-12-31
+  hint: The last day that counts.
+parameter country: choice
+  default: all
+  choices: all = All countries; AT = Austria; CH = Switzerland; DE = Germany; ES = Spain; FR = France; GB = United Kingdom; \
+    IE = Ireland; IT = Italy; NL = Netherlands; PL = Poland; SE = Sweden; US = United States
+  hint: Where the customer lives.
+parameter nameContains: text
+  label: Name contains
+  default: (empty)
+  longest: 60
+  hint: Part of a customer's name; empty for everybody.
+
+column Spent: money
+column Per order: money
+column Share of all: percent
+*/
+WITH baskets AS (
+  SELECT order_id, sum(quantity * unit_price_cents) AS cents
+  FROM order_lines
+  GROUP BY order_id
+),
+spent AS (
+  SELECT
+    customers.id, customers.name, countries.name AS country,
+    count(*) AS orders,
+    max(orders.ordered_on) AS last_order,
+    sum(baskets.cents) AS cents
+  FROM orders
+  JOIN baskets ON baskets.order_id = orders.id
+  JOIN customers ON customers.id = orders.customer_id
+  JOIN countries ON countries.code = customers.country
+  WHERE orders.ordered_on BETWEEN @from AND @to
+    AND (@country = 'all' OR customers.country = @country)
+    AND (@nameContains = '' OR instr(lower(customers.name), lower(@nameContains)) > 0)
+  GROUP BY customers.id
+)
+SELECT
+  row_number() OVER (ORDER BY cents DESC, id) AS "Place",
+  name AS "Customer",
+  id AS "Number",
+  country AS "Country",
+  orders AS "Orders",
+  round(cents / 100.0, 2) AS "Spent",
+  round(cents / 100.0 / orders, 2) AS "Per order",
+  round(cents * 100.0 / sum(cents) OVER (), 3) AS "Share of all",
+  last_order AS "Last order"
+FROM spent
+ORDER BY cents DESC, id
+LIMIT @customers;

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Calculations;
+using RedisWeb.Http;
+using RedisWeb.Models;
+
+namespace RedisWeb.Controllers;
+
+/// <summary>Says what went wrong, whatever went wrong: the pipeline comes here with exceptions and with bare error statuses.</summary>
+[IgnoreAntiforgeryToken]
+public sealed partial class ErrorsController(CalculationCatalogue catalogue, ILogger<ErrorsController> logger) : SiteController
+{
+    // Without letters and digits that look alike: references are read out on telephones.
+    private const string ReferenceCharacters = "23456789abcdefghjkmnpqrstuvwxyz";
+
+    [Route("/errors/{status:int}")]
+    public IActionResult Show()
+    {
+        if (HttpContext.Features.Get<IExceptionHandlerPathFeature>() is { } failure)
+        {
+            return Error(PageFor(failure), WantsPage(failure.Path));
+        }
+
+        // Asked for by its own address, this is a page that there isn't. The status is not bound from the route: binding
+        // reads the form too, and an unreadable form may be why we are here.
+        var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>();
+        var path = original?.OriginalPath ?? Request.Path.Value ?? "";
+        var page = ErrorTexts.PageFor(original is null ? StatusCodes.Status404NotFound : Status(), Request.Method);
+        return Error(page.Status == StatusCodes.Status404NotFound ? page with { Suggestions = Meant(path) } : page, WantsPage(path));
+    }
+
+    private ErrorPage PageFor(IExceptionHandlerPathFeature failure)
+    {
+        if (Refusal.Of(failure.Error) is { } refusal)
+        {
+            refusal.WriteHeaders(Response);
+            return new ErrorPage(refusal.Status, refusal.Title, refusal.Message, null, []);
+        }
+
+        if (failure.Error is BadHttpRequestException bad)
+        {
+            return ErrorTexts.PageFor(bad.StatusCode, Request.Method);
+        }
+
+        if (failure.Error is InvalidDataException)
+        {
+            return ErrorTexts.PageFor(StatusCodes.Status400BadRequest, Request.Method); // a form beyond the limits for forms
+        }
+
+        var reference = RandomNumberGenerator.GetString(ReferenceCharacters, 10);
+        LogFailed(Request.Method, new PathString(failure.Path).ToUriComponent(), reference, failure.Error);
+        return ErrorTexts.PageFor(StatusCodes.Status500InternalServerError, Request.Method) with { Reference = reference };
+    }
+
+    // The antiforgery filter makes a 400 of every form it can't read.
+    private int Status() =>
+        HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most && Request.ContentLength > most
+            ? StatusCodes.Status413PayloadTooLarge : Response.StatusCode;
+
+    private CalculationLink[] Meant(string path) =>
+        [.. catalogue.Suggest(path.TrimEnd('/').Split('/')[^1].Split('.')[0]).Select(Link)];
+}

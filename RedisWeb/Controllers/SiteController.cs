@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Http;
+using RedisWeb.Models;
+
+namespace RedisWeb.Controllers;
+
+/// <summary>What all controllers share: an error is a page for people and problem details for programs.</summary>
+public abstract class SiteController : Controller
+{
+    private static readonly string[] ErrorTypes = [Representation.Html.MediaType(), ProblemDocument.MediaType, Representation.Json.MediaType()];
+
+    /// <summary>The links to calculations.</summary>
+    protected static CalculationLink Link(Calculations.Calculation calculation) => new(calculation.Slug, calculation.Title, calculation.Summary);
+
+    /// <param name="page">What went wrong.</param>
+    /// <param name="forPeople">Whether the client wants a page.</param>
+    protected IActionResult Error(ErrorPage page, bool forPeople) =>
+        forPeople ? Page("Error", page, page.Status) : Report(ProblemDocument.Of(page));
+
+    /// <summary>Sends problem details.</summary>
+    private protected IActionResult Report(ProblemDocument problem)
+    {
+        NotKept();
+        return problem.ToResult();
+    }
+
+    /// <summary>Sends a page about something that went wrong.</summary>
+    protected IActionResult Page(string view, object model, int status)
+    {
+        NotKept();
+        Response.StatusCode = status;
+        return View(view, model);
+    }
+
+    /// <summary>Whether the client wants to be told in a page, by the address it asked for and by what it accepts.</summary>
+    protected bool WantsPage(string? path) =>
+        RepresentationNames.FromSuffix(path.AsSpan(path is null ? 0 : path.LastIndexOf('.') + 1)) is null
+        && AcceptHeader.Choose(Request.Headers.Accept, ErrorTypes) == 0;
+
+    // An error is over when its cause is; and it is a page or not by what the client accepts.
+    private void NotKept()
+    {
+        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+        Response.Headers.Vary = "Accept";
+    }
+}

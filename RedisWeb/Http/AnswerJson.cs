@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
+using RedisWeb.Models;
+
+namespace RedisWeb.Http;
+
+/// <summary>Writes an answer as JSON: the question, the answer, and where it came from.</summary>
+internal static class AnswerJson
+{
+    /// <summary>How everything is written that programs read.</summary>
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private static readonly JsonWriterOptions Writing = new() { Encoder = Options.Encoder };
+
+    /// <param name="calculation">What was asked.</param>
+    /// <param name="input">Of it.</param>
+    /// <param name="result">What it came to.</param>
+    /// <param name="pictureAddress">Stands in the picture's place, whose bytes are not part of the JSON.</param>
+    public static ReadOnlyMemory<byte> Write(Calculation calculation, BoundInput input, CacheResult<object> result, string pictureAddress)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(buffer, Writing);
+        writer.WriteStartObject();
+        writer.WriteString("calculation", calculation.Slug);
+        WriteInput(writer, input);
+        writer.WritePropertyName("answer");
+        WriteAnswer(writer, calculation, result.Value, pictureAddress);
+        WriteCache(writer, result);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteInput(Utf8JsonWriter writer, BoundInput input)
+    {
+        writer.WriteStartObject("input");
+        foreach (var (field, value) in input.Entries)
+        {
+            writer.WritePropertyName(field.Name);
+            switch (value)
+            {
+                case int or long or decimal or double or bool:
+                    JsonSerializer.Serialize(writer, value, Options);
+                    break;
+                default:
+                    writer.WriteStringValue(field.Spell(value));
+                    break;
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAnswer(Utf8JsonWriter writer, Calculation calculation, object answer, string pictureAddress)
+    {
+        if (AnswerShape.Of(calculation.AnswerType).PictureName is { } name
+            && JsonSerializer.SerializeToNode(answer, calculation.AnswerType, Options) is JsonObject written
+            && written[JsonNamingPolicy.CamelCase.ConvertName(name)] is JsonObject picture)
+        {
+            picture["address"] = pictureAddress;
+            written.WriteTo(writer, Options);
+            return;
+        }
+
+        JsonSerializer.Serialize(writer, answer, calculation.AnswerType, Options);
+    }
+
+    private static void WriteCache(Utf8JsonWriter writer, CacheResult<object> result)
+    {
+        writer.WriteStartObject("cache");
+        writer.WriteString("status", JsonNamingPolicy.CamelCase.ConvertName(result.Status.ToString()));
+        writer.WriteBoolean("collapsed", result.Collapsed);
+        writer.WriteNumber("ageSeconds", Math.Round(result.Age.TotalSeconds, 3));
+        writer.WriteNumber("ttlSeconds", Math.Round(result.TimeToLive.TotalSeconds, 3));
+        writer.WriteNumber("computeMilliseconds", Math.Round(result.ComputeTime.TotalMilliseconds, 3));
+        writer.WriteString("computedAt", result.ComputedAt.ToUniversalTime());
+        writer.WriteString("computedBy", result.ComputedBy);
+        writer.WriteNumber("storedBytes", result.StoredBytes);
+        writer.WriteBoolean("stored", result.Store == StoreOutcome.Stored);
+        writer.WriteString("key", result.Key);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using RedisWeb.Caching;
+
+namespace RedisWeb.Http;
+
+/// <summary>Says in <c>Cache-Status</c> (RFC 9211) where an answer came from.</summary>
+internal static class CacheStatusHeader
+{
+    public const string Name = "Cache-Status";
+
+    public static string Of<T>(CacheResult<T> result)
+    {
+        var text = new StringBuilder("RedisWeb; ", 96 + result.Key.Length);
+        text.Append(result.Status switch
+        {
+            CacheStatus.Hit => "hit",
+            CacheStatus.Stale => "fwd=stale",
+            CacheStatus.Bypass => "fwd=bypass",
+            _ => "fwd=miss",
+        });
+        if (result.Status == CacheStatus.Miss && result.Store == StoreOutcome.Stored)
+        {
+            text.Append("; stored");
+        }
+
+        if (result.Collapsed)
+        {
+            text.Append("; collapsed");
+        }
+
+        if (result.Store == StoreOutcome.Stored && result.Status != CacheStatus.Bypass)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"; ttl={(long)Math.Floor(result.TimeToLive.TotalSeconds)}");
+        }
+
+        AppendString(text.Append("; key="), result.Key);
+        if (Detail(result) is { } detail)
+        {
+            text.Append("; detail=").Append(detail);
+        }
+
+        return text.ToString();
+    }
+
+    private static string? Detail<T>(CacheResult<T> result) => result switch
+    {
+        { Status: CacheStatus.Bypass } => "cache-unavailable",
+        { Store: StoreOutcome.TooLarge } => "too-large-to-store",
+        { Store: StoreOutcome.Failed } => "store-failed",
+        _ => null,
+    };
+
+    // A structured field's string holds printable ASCII alone (RFC 9651, section 3.3.3); anything else is percent-encoded.
+    private static void AppendString(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var rune in value.EnumerateRunes())
+        {
+            if (rune.Value is < ' ' or > '~')
+            {
+                text.Append(Uri.EscapeDataString(rune.ToString()));
+                continue;
+            }
+
+            if (rune.Value is '"' or '\\')
+            {
+                text.Append('\\');
+            }
+
+            text.Append((char)rune.Value);
+        }
+
+        text.Append('"');
+    }
+}

@@ -1,0 +1,32 @@
+namespace RedisWeb.Http;
+
+public static class PagesApplicationBuilderExtensions
+{
+    /// <summary>What every request passes first, in the order that matters: the outermost sees every response, errors included.</summary>
+    public static WebApplication UsePageDefaults(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/errors/500",
+            SuppressDiagnosticsCallback = _ => true, // ErrorsController logs it, beside the reference
+        });
+        app.UseStatusCodePagesWithReExecute("/errors/{0}");
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+            app.UseHttpsRedirection(); // only where the app itself has an HTTPS port: behind a proxy that is the proxy's to do
+        }
+
+        app.UseRouting();
+        return app;
+    }
+
+    /// <summary>Files with their fingerprints, and the controllers.</summary>
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapControllers().WithStaticAssets();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.WebEncoders;
+using RedisWeb.Controllers;
+using RedisWeb.Models;
+
+namespace RedisWeb.Http;
+
+public static class PagesServiceCollectionExtensions
+{
+    // The forms of this site have a dozen short fields.
+    private const int LargestBody = 64 * 1024;
+
+    /// <summary>Controllers, views, and what they say over HTTP.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<AnswerHeaders>();
+        services.AddSingleton<AnswerViews>();
+        services.AddSingleton<CalculationPresenter>();
+        services.AddSingleton<CalculationAnswers>();
+        AddViews(services);
+        AddProxies(services);
+        services.Configure<KestrelServerOptions>(Limit);
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+        return services;
+    }
+
+    private static void AddViews(IServiceCollection services)
+    {
+        var mvc = services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));
+#if RAZOR_RUNTIME_COMPILATION
+#pragma warning disable ASPDEPR003 // the opt-in for those who want views compiled at run time
+        mvc.AddRazorRuntimeCompilation();
+#pragma warning restore ASPDEPR003
+#else
+        _ = mvc;
+#endif
+        services.Configure<AntiforgeryOptions>(options =>
+        {
+            options.Cookie.Name = "RedisWeb.Form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.SuppressXFrameOptionsHeader = true; // frame-ancestors says it
+        });
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+    }
+
+    private static void AddProxies(IServiceCollection services)
+    {
+        services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((forwarded, proxy) =>
+        {
+            forwarded.KnownProxies.Clear(); // the framework trusts this machine by default
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var network in proxy.Value.Networks)
+            {
+                forwarded.KnownIPNetworks.Add(network);
+            }
+
+            var nobody = forwarded.KnownIPNetworks.Count == 0; // no list at all would mean that everyone is believed
+            forwarded.ForwardedHeaders = nobody ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.ForwardLimit = proxy.Value.Hops;
+        });
+    }
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+    }
+}

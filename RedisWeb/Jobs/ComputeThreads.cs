@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
+using RedisWeb.Caching;
+
+namespace RedisWeb.Jobs;
+
+/// <summary>The threads that computes run on: few, of low priority, and never those that serve requests.</summary>
+/// <remarks>
+/// At most one compute per thread runs at a time; a parallel one takes what is idle. The others wait, up to a limit.
+/// </remarks>
+public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, IDisposable
+{
+    private const int NicenessOfComputes = 10;
+
+    [ThreadStatic]
+    private static bool _isComputeThread;
+
+    private readonly BlockingCollection<Task> _work = [];
+    private readonly SemaphoreSlim _running;
+    private readonly int _limit;
+    private int _accepted;
+
+    public ComputeThreads(IOptions<ComputeOptions> options)
+    {
+        Count = options.Value.Threads is > 0 and var threads ? threads : Math.Max(1, Environment.ProcessorCount - 1);
+        _limit = Count + options.Value.QueueLimit;
+        _running = new SemaphoreSlim(Count);
+        for (var i = 0; i < Count; i++)
+        {
+            new Thread(Work) { IsBackground = true, Name = $"compute {i}", Priority = ThreadPriority.BelowNormal }.UnsafeStart();
+        }
+    }
+
+    public int Count { get; }
+
+    public override int MaximumConcurrencyLevel => Count;
+
+    /// <exception cref="ComputeQueueFullException">As many as are allowed wait already.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _accepted) > _limit)
+        {
+            Interlocked.Decrement(ref _accepted);
+            throw new ComputeQueueFullException();
+        }
+
+        try
+        {
+            await _running.WaitAsync(cancellationToken);
+            try
+            {
+                return await Task.Factory.StartNew(() => compute(cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+            }
+            finally
+            {
+                _running.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _accepted);
+        }
+    }
+
+    /// <summary>For <see cref="Parallel"/> inside a compute: its own thread, and those that are idle.</summary>
+    public ParallelOptions Parallel(CancellationToken cancellationToken) =>
+        new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Count, TaskScheduler = this };
+
+    public void Dispose() => _work.CompleteAdding();
+
+    protected override void QueueTask(Task task) => _work.Add(task);
+
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => _isComputeThread && TryExecuteTask(task);
+
+    protected override IEnumerable<Task> GetScheduledTasks() => _work;
+
+    private void Work()
+    {
+        _isComputeThread = true;
+        if (OperatingSystem.IsLinux())
+        {
+            // The runtime ignores thread priorities there; the kernel knows niceness by thread.
+            _ = SetPriority(which: 0, who: 0, NicenessOfComputes);
+        }
+
+        foreach (var task in _work.GetConsumingEnumerable())
+        {
+            TryExecuteTask(task);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetPriority(int which, uint who, int priority);
+}

@@ -1,0 +1,128 @@
+using RedisWeb.Calculations;
+
+namespace RedisWeb.Models.Charts;
+
+/// <summary>A mark on an axis: its place from 0 to 1, and its label.</summary>
+internal readonly record struct Tick(double Value, double Place, string Label);
+
+/// <summary>Maps values onto 0..1 along an axis, and divides the axis at round numbers. Takes any numbers at all.</summary>
+internal sealed class ChartScale
+{
+    // Beyond these a difference or a power of ten is no longer a normal number.
+    private const double Huge = 1e300;
+    private const double Tiny = 1e-290;
+    private const int MostDecades = 300;
+
+    // Narrower than this part of its numbers, a range has no ticks that could be told apart.
+    private const double NarrowestRange = 1e-9;
+
+    private static readonly int[] RoundParts = [1, 2, 5];
+
+    private readonly double _low;
+    private readonly double _high;
+    private readonly bool _logarithmic;
+
+    private ChartScale(double low, double high, bool logarithmic)
+    {
+        _low = low;
+        _high = high;
+        _logarithmic = logarithmic;
+    }
+
+    public IReadOnlyList<Tick> Ticks { get; private set; } = [];
+
+    /// <param name="low">The least value that is shown.</param>
+    /// <param name="high">The greatest.</param>
+    /// <param name="roundOut">Whether the axis is lengthened to end at ticks.</param>
+    /// <param name="whole">Whether only whole numbers are shown, so that ticks between them would mean nothing.</param>
+    public static ChartScale Of(double low, double high, AxisScale kind, int wanted, bool roundOut, bool whole = false) =>
+        kind == AxisScale.Logarithmic ? Logarithmic(low, high, wanted, roundOut) : Linear(low, high, wanted, roundOut, whole);
+
+    /// <summary>Whether the value has a place on this axis.</summary>
+    public bool Shows(double value) => double.IsFinite(value) && (!_logarithmic || value > 0);
+
+    public double Place(double value) => _logarithmic
+        ? Math.Clamp((Exponent(value) - _low) / (_high - _low), 0, 1)
+        : Math.Clamp((Math.Clamp(value, -Huge, Huge) - _low) / (_high - _low), 0, 1);
+
+    private static ChartScale Linear(double low, double high, int wanted, bool roundOut, bool whole)
+    {
+        low = Settle(low);
+        high = Settle(high);
+        if (!(high - low > Math.Max(Math.Abs(low), Math.Abs(high)) * NarrowestRange))
+        {
+            (low, high) = low == 0 ? (0, 1) : (low - Math.Abs(low), low + Math.Abs(low));
+        }
+
+        var step = NiceStep((high - low) / wanted);
+        step = whole ? Math.Max(1, step) : step;
+        if (roundOut)
+        {
+            low = Math.Floor(low / step + NarrowestRange) * step;
+            high = Math.Ceiling(high / step - NarrowestRange) * step;
+        }
+
+        var scale = new ChartScale(low, high, logarithmic: false);
+        var labels = new TickText(Math.Max(Math.Abs(low), Math.Abs(high)), step);
+        var first = Math.Ceiling(low / step - NarrowestRange);
+        var count = (int)(Math.Floor(high / step + NarrowestRange) - first) + 1;
+        scale.Ticks = [.. Enumerable.Range(0, count).Select(i => (first + i) * step).Select(value => new Tick(value, scale.Place(value), labels.Of(value)))];
+        return scale;
+    }
+
+    private static ChartScale Logarithmic(double low, double high, int wanted, bool roundOut)
+    {
+        var (from, to) = (Exponent(low), Exponent(high));
+        if (to - from < NarrowestRange)
+        {
+            (from, to) = (Math.Floor(from) - 1, Math.Ceiling(to) + 1);
+        }
+
+        if (roundOut && to - from > 0.5)
+        {
+            (from, to) = (Math.Floor(from + NarrowestRange), Math.Ceiling(to - NarrowestRange));
+        }
+
+        var scale = new ChartScale(from, to, logarithmic: true);
+        var values = Decades(from, to, wanted);
+        if (values.Count < 3)
+        {
+            values = Parts(from, to);
+        }
+
+        scale.Ticks = values.Count >= 2
+            ? [.. values.Select(value => new Tick(value, scale.Place(value), TickText.Single(value)))]
+            : [.. Linear(Math.Pow(10, from), Math.Pow(10, to), wanted, false, false).Ticks.Select(tick => tick with { Place = scale.Place(tick.Value) })];
+        return scale;
+    }
+
+    private static List<double> Decades(double from, double to, int wanted)
+    {
+        var first = (int)Math.Ceiling(from - NarrowestRange);
+        var last = (int)Math.Floor(to + NarrowestRange);
+        var stride = Math.Max(1, (int)Math.Ceiling((last - first) / (wanted + 1.0)));
+        var values = new List<double>();
+        for (var exponent = first; exponent <= last; exponent += stride)
+        {
+            values.Add(Math.Pow(10, exponent));
+        }
+
+        return values;
+    }
+
+    private static List<double> Parts(double from, double to) =>
+        [.. Enumerable.Range((int)Math.Floor(from), (int)Math.Ceiling(to) - (int)Math.Floor(from) + 1)
+            .SelectMany(exponent => RoundParts.Select(part => part * Math.Pow(10, exponent)))
+            .Where(value => Math.Log10(value) is var place && place >= from - NarrowestRange && place <= to + NarrowestRange)];
+
+    /// <summary>The least of 1, 2 or 5 times a power of ten that is not below the rough step.</summary>
+    private static double NiceStep(double rough)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        return power * ((rough / power) switch { <= 1.000001 => 1, <= 2.000001 => 2, <= 5.000001 => 5, _ => 10 });
+    }
+
+    private static double Exponent(double value) => Math.Clamp(Math.Log10(value), -MostDecades, MostDecades);
+
+    private static double Settle(double value) => Math.Abs(value) < Tiny ? 0 : Math.Clamp(value, -Huge, Huge);
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using RedisWeb.Calculations;
+
+namespace RedisWeb.Models.Charts;
+
+/// <summary>The x axis: positions by number or, with names, by those; bars get room beside the outermost.</summary>
+internal sealed class ChartXAxis
+{
+    // Of the type that labels are set in, at 12 px, and of the plot on a wide and on a narrow screen.
+    private const double CharacterWidth = 7;
+    private const double WidePlot = 680;
+    private const double NarrowPlot = 270;
+    private const int LongestName = 18;
+    private const double Apart = 10;
+    private const double LeftMargin = 54;
+    private const double RightMargin = 22;
+
+    private readonly Series _series;
+    private readonly ChartScale _scale;
+    private readonly double _inset;
+
+    public ChartXAxis(Series series)
+    {
+        _series = series;
+        var shown = series.X.Where(x => double.IsFinite(x) && (series.XScale != AxisScale.Logarithmic || x > 0)).ToList();
+        var (low, high) = shown.Count == 0 ? (0.0, 1.0) : (shown.Min(), shown.Max());
+        if (series is { Kind: SeriesKind.Line, XScale: AxisScale.Linear, XNames: null } && low > 0 && low < high / 10)
+        {
+            low = 0;
+        }
+
+        _scale = ChartScale.Of(low, high, series.XScale, wanted: 6, roundOut: false, whole: series.X.All(x => x == Math.Truncate(x)));
+        var gap = SmallestGap(shown);
+        _inset = series.Kind == SeriesKind.Bar ? gap / (2 * (1 + gap)) : 0;
+        Gap = gap * (1 - 2 * _inset);
+    }
+
+    public int Count => _series.X.Count;
+
+    /// <summary>Between the two closest positions, as a part of the axis.</summary>
+    public double Gap { get; }
+
+    public bool Shows(int i) => _scale.Shows(_series.X[i]);
+
+    /// <summary>From 0 to 1.</summary>
+    public double Place(int i) => Inset(_scale.Place(_series.X[i]));
+
+    /// <summary>A position as text: its name, or its number.</summary>
+    public string Name(int i) => _series.XNames is { } names && i < names.Count ? names[i] : CellText.Of(_series.X[i]);
+
+    public void WriteLabels(StringBuilder svg)
+    {
+        svg.Append("<g text-anchor=\"middle\">");
+        if (_series.XNames is not null)
+        {
+            WriteNames(svg);
+        }
+        else
+        {
+            foreach (var tick in _scale.Ticks)
+            {
+                WriteLabel(svg, Inset(tick.Place), tick.Label, wideOnly: false);
+            }
+        }
+
+        svg.Append("</g>");
+    }
+
+    private void WriteNames(StringBuilder svg)
+    {
+        var stride = Stride(WidePlot, 1);
+        var narrow = Stride(NarrowPlot, stride);
+        for (var i = 0; i < Count; i += stride)
+        {
+            if (Shows(i))
+            {
+                WriteLabel(svg, Place(i), Shortened(i), wideOnly: i % narrow != 0);
+            }
+        }
+    }
+
+    /// <summary>The least multiple at which no two neighbouring names touch.</summary>
+    private int Stride(double width, int multiple)
+    {
+        var stride = multiple;
+        while (stride < Count && Touch(stride, width))
+        {
+            stride += multiple;
+        }
+
+        return stride;
+    }
+
+    private bool Touch(int stride, double width)
+    {
+        for (var i = 0; i + stride < Count; i += stride)
+        {
+            var both = (Shortened(i).Length + Shortened(i + stride).Length) * CharacterWidth / 2;
+            if (Shows(i) && Shows(i + stride) && (Place(i + stride) - Place(i)) * width < both + Apart)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string Shortened(int i) => Name(i) is { Length: > LongestName } name ? string.Concat(name.AsSpan(0, LongestName - 1), "…") : Name(i);
+
+    private static void WriteLabel(StringBuilder svg, double place, string label, bool wideOnly)
+    {
+        // A long label at an end would stick out of the margin: it is set inwards from its mark.
+        var half = label.Length * CharacterWidth / 2;
+        var anchor = half > LeftMargin + place * NarrowPlot ? " text-anchor=\"start\"" : half > RightMargin + (1 - place) * NarrowPlot ? " text-anchor=\"end\"" : "";
+        svg.Append("<text").Append(wideOnly ? " class=\"wide\"" : "").Append(" y=\"100%\" dy=\"18\" x=\"").AppendPercent(place).Append('"').Append(anchor)
+            .Append('>').AppendEscaped(label).Append("</text>");
+    }
+
+    private double SmallestGap(List<double> shown)
+    {
+        var places = shown.Select(_scale.Place).Order().ToList();
+        var gap = places.Zip(places.Skip(1), (left, right) => right - left).Where(each => each > 1e-6).DefaultIfEmpty(1).Min();
+        return Math.Max(gap, 1.0 / Math.Max(2, shown.Count * 4));
+    }
+
+    private double Inset(double place) => _inset + place * (1 - 2 * _inset);
+}

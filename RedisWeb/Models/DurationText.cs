@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace RedisWeb.Models;
+
+/// <summary>Durations as people say them: "812 ms", "3.4 s", "7 minutes", "2 hours", "3 days".</summary>
+public static class DurationText
+{
+    public static string Of(TimeSpan duration)
+    {
+        var seconds = Math.Max(0, duration.TotalSeconds);
+        return seconds switch
+        {
+            0 => "0 ms",
+            < 0.00095 => "under 1 ms",
+            < 0.00995 => Number(seconds * 1000, "0.#", "ms"),
+            < 0.9995 => Number(seconds * 1000, "0", "ms"),
+            < 9.95 => Number(seconds, "0.0", "s"),
+            < 59.5 => Number(seconds, "0", "s"),
+            < 3570 => Counted(seconds / 60, "minute"),
+            < 84_600 => Counted(seconds / 3600, "hour"),
+            _ => Counted(seconds / 86_400, "day"),
+        };
+    }
+
+    /// <summary>How long ago: "just now", "12 s ago", "3 minutes ago".</summary>
+    public static string Ago(TimeSpan age) => age.TotalSeconds switch
+    {
+        < 1.5 => "just now",
+        < 59.5 => Number(age.TotalSeconds, "0", "s ago"),
+        _ => Of(age) + " ago",
+    };
+
+    private static string Number(double value, string format, string unit) => value.ToString(format, CultureInfo.InvariantCulture) + " " + unit;
+
+    private static string Counted(double value, string unit)
+    {
+        var count = Math.Round(value, MidpointRounding.AwayFromZero);
+        return count.ToString("N0", CultureInfo.InvariantCulture) + " " + unit + (count == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,56 @@
+using RedisWeb.Calculations;
+
+namespace RedisWeb.Models;
+
+/// <summary>A way from one view of the Mandelbrot set to another; without a query it is closed, since it leads beyond the form's limits.</summary>
+public sealed record MandelbrotWay(string Label, string? Query);
+
+/// <summary>Where one can go from a view of the Mandelbrot set: each an address of its own, so it works without JavaScript.</summary>
+public sealed class MandelbrotSteering(MandelbrotInput input)
+{
+    /// <summary>The cells the picture is divided into: fine enough that what was clicked is near the middle of the next one.</summary>
+    public const int Columns = 12;
+
+    public const int Rows = 8;
+
+    private const double Zoom = 4;
+    private const double Move = 0.25;
+
+    private static readonly IReadOnlyList<InputField> Fields = InputForm.Of<MandelbrotInput>().Fields;
+
+    private readonly double _height = input.PixelSize * input.ImageHeight;
+
+    /// <summary>The ways for the keyboard.</summary>
+    public IReadOnlyList<MandelbrotWay> Ways =>
+    [
+        Way("Zoom in", input with { Width = input.Width / Zoom }),
+        Way("Zoom out", input with { Width = Math.Min(input.Width * Zoom, 8) }),
+        Way("Left", input with { CenterX = input.CenterX - (input.Width * Move) }),
+        Way("Right", input with { CenterX = input.CenterX + (input.Width * Move) }),
+        Way("Up", input with { CenterY = input.CenterY + (_height * Move) }),
+        Way("Down", input with { CenterY = input.CenterY - (_height * Move) }),
+        Way("More iterations", input with { Iterations = Math.Min(input.Iterations * 2, 5_000) }),
+        Way("Whole set", new MandelbrotInput { ImageWidth = input.ImageWidth }),
+    ];
+
+    /// <summary>Closer to the middle of each cell, row by row.</summary>
+    public IEnumerable<MandelbrotWay> Cells =>
+        from row in Enumerable.Range(0, Rows)
+        from column in Enumerable.Range(0, Columns)
+        select Way("Zoom in here", input with
+        {
+            CenterX = input.CenterX + (((column + 0.5) / Columns - 0.5) * input.Width),
+            CenterY = input.CenterY - (((row + 0.5) / Rows - 0.5) * _height),
+            Width = input.Width / Zoom,
+        });
+
+    private MandelbrotWay Way(string label, MandelbrotInput there)
+    {
+        // A thousandth of the view is not seen; without it addresses are short, and more visitors share one.
+        var digits = Math.Clamp((int)Math.Ceiling(3 - Math.Log10(there.Width)), 0, 15);
+        there = there with { CenterX = Math.Round(there.CenterX, digits), CenterY = Math.Round(there.CenterY, digits) };
+        object[] values = [there.CenterX, there.CenterY, there.Width, there.Iterations, there.ImageWidth];
+        var open = there != input && Fields.Zip(values).All(pair => pair.First.Check(pair.Second) is null);
+        return new MandelbrotWay(label, open ? string.Join('&', Fields.Zip(values, (field, value) => $"{field.Name}={Uri.EscapeDataString(field.Spell(value))}")) : null);
+    }
+}

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace RedisWeb.Redis;
+
+/// <summary>One run of the embedded server: a child process that ends with this one.</summary>
+internal sealed class EmbeddedProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly Process _process;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<string> _lastLines = new();
+
+    private EmbeddedProcess(ProcessStartInfo start, Action<string> output)
+    {
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, e) => Heard(e.Data, output);
+        _process.ErrorDataReceived += (_, e) => Heard(e.Data, output);
+    }
+
+    public int Id { get; private set; }
+
+    /// <summary>Ends when the process has ended.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <param name="output">Gets each line the server prints.</param>
+    /// <returns>A server that answers.</returns>
+    /// <exception cref="IOException">It ended, or did not get ready in time.</exception>
+    public static async Task<EmbeddedProcess> StartAsync(
+        DataFolder folder, int port, EmbeddedServerOptions options, Action<string> output, CancellationToken cancellationToken)
+    {
+        var server = new EmbeddedProcess(StartInfo(folder, port, options), output);
+        try
+        {
+            await server.LaunchAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Ended.IsCompleted)
+        {
+            _process.StandardInput.Close(); // see StartupHook
+            await Task.WhenAny(Ended, Task.Delay(StopTimeout));
+            if (!Ended.IsCompleted)
+            {
+                _process.Kill();
+                await Ended;
+            }
+        }
+
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(DataFolder folder, int port, EmbeddedServerOptions options)
+    {
+        var start = new ProcessStartInfo(DotnetHost.Find())
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+        };
+        foreach (var argument in Arguments(folder.Path, port, options))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // What `dotnet watch` sets for the app is not for the server.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("DOTNET_WATCH", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment.Remove("DOTNET_MODIFIABLE_ASSEMBLIES");
+        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
+        start.Environment[StartupHook.LockVariable] = folder.ServerLock;
+        start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["DOTNET_GCConserveMemory"] = "7";
+        return start;
+    }
+
+    /// <summary>Each figure is explained in docs/redis.md.</summary>
+    private static string[] Arguments(string folder, int port, EmbeddedServerOptions options) =>
+    [
+        Path.Combine(AppContext.BaseDirectory, "garnet", "GarnetServer.dll"),
+        "--bind", "127.0.0.1", "--port", Text(port), "--device-type", "RandomAccess", "--lua",
+        "--memory", Megabytes(options.MemoryMegabytes), "--page", "4m", "--index", "4m", "--index-max-size", "64m", "--buffer-pool-memory-budget", "16m",
+        "--storage-tier", "--logdir", folder, "--segment", "32m", "--object-log-segment", "32m",
+        "--compaction-type", "Lookup", "--compaction-max-segments", "16", "--expired-key-deletion-scan-freq", "5",
+        "--recover", "--checkpointdir", folder,
+        "--aof", "--aof-commit-wait", "--aof-size-limit", Megabytes(options.AppendOnlyMegabytes), "--aof-memory", "32m", "--aof-page-size", "16m", "--aof-segment-size", "32m",
+    ];
+
+    private static string Megabytes(int value) => Text(value) + "m";
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private async Task LaunchAsync(CancellationToken cancellationToken)
+    {
+        _process.Start();
+        Id = _process.Id;
+        Ended = _process.WaitForExitAsync(CancellationToken.None);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        var timeout = Task.Delay(StartTimeout, cancellationToken);
+        var first = await Task.WhenAny(_ready.Task, Ended, timeout);
+        if (first == _ready.Task)
+        {
+            return;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var what = first == timeout ? $"was not ready after {StartTimeout.TotalSeconds} s" : $"ended with code {_process.ExitCode}";
+        throw new IOException($"The embedded server {what}: {LastLines()}");
+    }
+
+    private void Heard(string? line, Action<string> output)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return;
+        }
+
+        lock (_lastLines)
+        {
+            _lastLines.Enqueue(line);
+            if (_lastLines.Count > 8)
+            {
+                _lastLines.Dequeue();
+            }
+        }
+
+        output(line);
+        if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+        {
+            _ready.TrySetResult();
+        }
+    }
+
+    private string LastLines()
+    {
+        lock (_lastLines)
+        {
+            return string.Join(" | ", _lastLines);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace RedisWeb.Redis;
+
+/// <summary>
+/// A Redis-compatible server (Garnet) that the app starts for itself, as a child process on a free loopback port, and
+/// starts again, on the same port and data, when it dies.
+/// </summary>
+public sealed partial class EmbeddedServer(
+    IOptions<EmbeddedServerOptions> options, IHostEnvironment environment, TimeProvider clock, ILogger<EmbeddedServer> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(25);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private DataFolder? _folder;
+    private EmbeddedProcess? _process;
+    private Task _supervision = Task.CompletedTask;
+
+    public int Port { get; private set; }
+
+    /// <summary>Of the process running now, or the last one.</summary>
+    public int Pid => _process?.Id ?? 0;
+
+    /// <summary>Of this copy of the app; null before the start.</summary>
+    public string? Folder => _folder?.Path;
+
+    /// <summary>Ends when the server answers. After a failure it may be called again.</summary>
+    public async Task<EndPoint> StartAsync(CancellationToken cancellationToken)
+    {
+        _folder ??= DataFolder.Claim(Path.GetFullPath(options.Value.DataFolder, environment.ContentRootPath));
+        Port = FreePort();
+        _process = await LaunchAsync(_folder, cancellationToken);
+        LogListening(Port, Pid, _folder.Path);
+        _supervision = SuperviseAsync(_folder, _process, _stopping.Token);
+        return new IPEndPoint(IPAddress.Loopback, Port);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _supervision.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _folder?.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>
+    /// Below the range that outgoing connections get their ports from: while the server is down, a client that keeps
+    /// trying to connect from that very port would connect to itself and so keep the server from coming back.
+    /// </summary>
+    [SuppressMessage("Security", "CA5394", Justification = "A port is no secret.")]
+    private static int FreePort()
+    {
+        for (var attempt = 0; attempt < 1_000; attempt++)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                var port = Random.Shared.Next(15_000, 32_000);
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // taken; try another
+            }
+        }
+
+        throw new IOException("No free port on the loopback address.");
+    }
+
+    private async Task<EmbeddedProcess> LaunchAsync(DataFolder folder, CancellationToken cancellationToken)
+    {
+        while (!folder.ServerIsGone())
+        {
+            await Task.Delay(LockPoll, clock, cancellationToken);
+        }
+
+        return await EmbeddedProcess.StartAsync(folder, Port, options.Value, LogOutput, cancellationToken);
+    }
+
+    private async Task SuperviseAsync(DataFolder folder, EmbeddedProcess process, CancellationToken stopping)
+    {
+        while (true)
+        {
+            var started = clock.GetTimestamp();
+            await process.Ended.WaitAsync(stopping);
+            LogEnded(process.Id, process.ExitCode);
+            await process.DisposeAsync();
+            _process = null;
+            var pause = clock.GetElapsedTime(started) < Settled ? FirstPause * 5 : FirstPause;
+            process = await RelaunchAsync(folder, pause, stopping);
+            _process = process;
+            LogListening(Port, process.Id, folder.Path);
+        }
+    }
+
+    private async Task<EmbeddedProcess> RelaunchAsync(DataFolder folder, TimeSpan pause, CancellationToken stopping)
+    {
+        for (var first = true; ; first = false)
+        {
+            await Task.Delay(pause, clock, stopping);
+            try
+            {
+                return await LaunchAsync(folder, stopping);
+            }
+            catch (Exception ex) when (ex is IOException or Win32Exception)
+            {
+                if (first)
+                {
+                    LogNotStarting(ex, Port);
+                }
+
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+}

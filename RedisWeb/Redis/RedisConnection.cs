@@ -1,0 +1,227 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace RedisWeb.Redis;
+
+/// <summary>
+/// The app's one connection to Redis. It is made in the background, so the app starts without it; it comes back by
+/// itself whenever Redis does. Only the changes are logged.
+/// </summary>
+public sealed partial class RedisConnection(
+    RedisTarget target, EmbeddedServer embedded, IOptions<RedisOptions> options, TimeProvider clock, ILogger<RedisConnection> logger)
+    : BackgroundService, IAsyncDisposable
+{
+    private const int ReasonAttempts = 6;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ReasonPause = TimeSpan.FromMilliseconds(50);
+
+    private readonly SemaphoreSlim _changed = new(0);
+    private volatile ConnectionMultiplexer? _multiplexer;
+    private volatile TaskCompletionSource<IConnectionMultiplexer> _whenConnected = NewSignal();
+    private string _endpoints = "the embedded server";
+    private State _state = State.Starting;
+    private long _since;
+    private int _disposed;
+
+    private enum State
+    {
+        Starting,
+        Connected,
+        Away,
+    }
+
+    public bool IsConnected => _multiplexer is { IsConnected: true };
+
+    /// <summary>
+    /// The shared client, connected or not: commands on one that is not fail at once. False only in the first moments
+    /// of the app.
+    /// </summary>
+    public bool TryGet([NotNullWhen(true)] out IConnectionMultiplexer? multiplexer)
+    {
+        multiplexer = _multiplexer;
+        return multiplexer is not null;
+    }
+
+    /// <summary>For callers that may wait: the client once it is connected.</summary>
+    public Task<IConnectionMultiplexer> WhenConnectedAsync(CancellationToken cancellationToken) =>
+        _whenConnected.Task.WaitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        base.Dispose(); // ends ExecuteAsync where nobody called StopAsync
+        if (ExecuteTask is { } execution)
+        {
+            await execution.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (_multiplexer is { } multiplexer)
+        {
+            await multiplexer.DisposeAsync();
+        }
+
+        _changed.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            _since = clock.GetTimestamp();
+            var multiplexer = await ConnectAsync(stoppingToken);
+            multiplexer.ConnectionFailed += OnChanged;
+            multiplexer.ConnectionRestored += OnChanged;
+            multiplexer.ConfigurationChanged += OnChanged;
+            _multiplexer = multiplexer;
+            while (true)
+            {
+                await NoteStateAsync(multiplexer);
+                await _changed.WaitAsync(SafetyNet, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app ends; one that is disposed of without being stopped would take this for a failure.
+        }
+    }
+
+    private static TaskCompletionSource<IConnectionMultiplexer> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken stopping)
+    {
+        ConfigurationOptions? client = null;
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                client ??= target.ClientOptions(options.Value, target.IsEmbedded ? await embedded.StartAsync(stopping) : null);
+                _endpoints = RedisTarget.Describe(client);
+                return await ConnectionMultiplexer.ConnectAsync(client).WaitAsync(stopping);
+            }
+            catch (Exception ex) when (!stopping.IsCancellationRequested)
+            {
+                // Whatever it is (a Sentinel that is away, a full disk), the app serves without Redis meanwhile.
+                NoteFailure(ex);
+            }
+
+            await Task.Delay(pause, clock, stopping);
+        }
+    }
+
+    private void NoteFailure(Exception exception)
+    {
+        if (_state == State.Away)
+        {
+            return;
+        }
+
+        _state = State.Away;
+        if (exception is RedisException)
+        {
+            LogNotReachable(_endpoints, Reason(exception));
+        }
+        else
+        {
+            LogNotStarted(exception, _endpoints);
+        }
+    }
+
+    private void OnChanged(object? sender, EventArgs e)
+    {
+        try
+        {
+            _changed.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // the app is ending
+        }
+    }
+
+    private async Task NoteStateAsync(ConnectionMultiplexer multiplexer)
+    {
+        var now = multiplexer.IsConnected ? State.Connected : State.Away;
+        if (now == _state)
+        {
+            return;
+        }
+
+        var before = _state;
+        var lasted = clock.GetElapsedTime(_since);
+        _state = now;
+        _since = clock.GetTimestamp();
+        Announce(multiplexer, now);
+        switch (now)
+        {
+            case State.Connected when before == State.Starting:
+                LogConnected(_endpoints);
+                break;
+            case State.Connected:
+                LogRestored(_endpoints, lasted.TotalSeconds);
+                break;
+            case State.Away when before == State.Starting:
+                LogNotReachable(_endpoints, await ReasonAsync(multiplexer));
+                break;
+            case State.Away:
+                LogLost(_endpoints, await ReasonAsync(multiplexer));
+                break;
+        }
+    }
+
+    private void Announce(ConnectionMultiplexer multiplexer, State now)
+    {
+        if (now == State.Connected)
+        {
+            _whenConnected.TrySetResult(multiplexer);
+        }
+        else if (_whenConnected.Task.IsCompleted)
+        {
+            _whenConnected = NewSignal();
+        }
+    }
+
+    /// <summary>The client tells why only to a command that fails for it, and a moment late.</summary>
+    private async Task<string> ReasonAsync(ConnectionMultiplexer multiplexer)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await multiplexer.GetDatabase().PingAsync();
+                return "back already";
+            }
+            catch (Exception ex)
+            {
+                // Of any kind: the client also cancels commands when it gives a connection up, and nothing may end this loop.
+                var reason = Reason(ex);
+                if (reason != nameof(ConnectionFailureType.UnableToResolvePhysicalConnection) || attempt == ReasonAttempts)
+                {
+                    return reason;
+                }
+            }
+
+            await Task.Delay(ReasonPause, clock);
+        }
+    }
+
+    /// <summary>The kind only: messages of the client carry the configuration.</summary>
+    private static string Reason(Exception exception)
+    {
+        var reason = exception.GetType().Name;
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            reason = inner is RedisConnectionException connection ? connection.FailureType.ToString() : reason;
+        }
+
+        return reason;
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RedisWeb.Caching;
+using StackExchange.Redis;
+
+namespace RedisWeb.Redis;
+
+public static class RedisServiceCollectionExtensions
+{
+    /// <summary>
+    /// Redis, one connection for the whole app, and IDistributedCache over it. Call it before what needs Redis while
+    /// the app stops: hosted services stop in reverse order.
+    /// </summary>
+    /// <exception cref="StartupException">Redis is not configured, or wrongly.</exception>
+    public static IServiceCollection AddRedis(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        RedisTarget.From(configuration, environment); // a mistake is told before anything starts
+
+        services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EmbeddedServerOptions>().BindConfiguration(EmbeddedServerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => RedisTarget.From(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>()));
+        services.AddSingleton<EmbeddedServer>();
+        services.AddSingleton<RedisKeys>();
+        services.AddSingleton<ICacheFaults, RedisFaults>();
+        services.AddSingleton<RedisConnection>();
+        services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddStackExchangeRedisCache(_ => { });
+        services.AddOptions<RedisCacheOptions>().Configure<RedisConnection, RedisKeys>(ShareConnection);
+        return services;
+    }
+
+    /// <summary>RedisCache holds a lock while it awaits the connection, so there is an answer at once or an exception.</summary>
+    private static void ShareConnection(RedisCacheOptions cache, RedisConnection connection, RedisKeys keys)
+    {
+        cache.InstanceName = keys.Prefix;
+        cache.ConnectionMultiplexerFactory = () => connection.TryGet(out var multiplexer)
+            ? Task.FromResult(multiplexer)
+            : Task.FromException<IConnectionMultiplexer>(
+                new RedisConnectionException(ConnectionFailureType.UnableToConnect, "The app has not connected to Redis yet."));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+using StackExchange.Redis;
+
+namespace RedisWeb.Redis;
+
+/// <summary>Which Redis the app uses: the one of the connection string, or, in Development without one, its own.</summary>
+public sealed class RedisTarget
+{
+    /// <summary>The setting's name as the operator writes it.</summary>
+    public const string Setting = "ConnectionStrings:Redis";
+
+    private readonly string? _connectionString;
+
+    private RedisTarget(string? connectionString) => _connectionString = connectionString;
+
+    public bool IsEmbedded => _connectionString is null;
+
+    /// <exception cref="StartupException">There is no connection string where one is needed, or it can't be read.</exception>
+    public static RedisTarget From(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var connectionString = configuration.GetConnectionString("Redis");
+        if (!string.IsNullOrWhiteSpace(connectionString))
+        {
+            Parse(connectionString);
+            return new RedisTarget(connectionString);
+        }
+
+        return environment.IsDevelopment()
+            ? new RedisTarget(null)
+            : throw new StartupException(
+                $"Outside Development RedisWeb needs a Redis server: set {Setting} (as environment variable ConnectionStrings__Redis), for example to \"localhost:6379\".");
+    }
+
+    /// <summary>The endpoints as an operator knows them, and nothing else of the connection string.</summary>
+    public static string Describe(ConfigurationOptions options) => string.Join(", ", options.EndPoints.Select(Describe));
+
+    /// <param name="options">Apply where the connection string says nothing.</param>
+    /// <param name="embedded">Where the embedded server listens; needed where there is no connection string.</param>
+    public ConfigurationOptions ClientOptions(RedisOptions options, EndPoint? embedded)
+    {
+        var client = _connectionString is not null ? Parse(_connectionString) : new ConfigurationOptions { EndPoints = { embedded! } };
+        client.Defaults = new ClientDefaults(options, client.EndPoints);
+        return client;
+    }
+
+    private static string Describe(EndPoint endPoint) => endPoint switch
+    {
+        DnsEndPoint dns => dns.Port == 0 ? dns.Host : $"{dns.Host}:{dns.Port}",
+        IPEndPoint { Port: 0 } ip => ip.Address.ToString(),
+        UnixDomainSocketEndPoint socket => $"unix socket {socket}",
+        _ => endPoint.ToString() ?? "",
+    };
+
+    /// <summary>Messages of the parser quote what they don't understand, which may be half a password: only the place is told.</summary>
+    private static ConfigurationOptions Parse(string connectionString)
+    {
+        var parts = connectionString.Split(',');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!IsUnderstood(parts[i]) || IsRestOfPassword(parts, i))
+            {
+                throw new StartupException(
+                    $"{Setting} can't be read: its part {i + 1} of {parts.Length} (separated by commas) is neither an endpoint nor a known setting with a valid value.");
+            }
+        }
+
+        var options = ConfigurationOptions.Parse(connectionString);
+        return options.EndPoints.Count > 0 ? options : throw new StartupException($"{Setting} names no server, as in \"localhost:6379\".");
+    }
+
+    private static bool IsUnderstood(string part)
+    {
+        try
+        {
+            ConfigurationOptions.Parse(part);
+            return true;
+        }
+        catch (Exception ex) when (ex is ArgumentException or FormatException or OverflowException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A comma in a password makes its rest look like an endpoint, which would be looked up and logged.</summary>
+    private static bool IsRestOfPassword(string[] parts, int i) => i > 0
+        && parts[i].Trim() is { Length: > 0 } part && !part.Contains('=', StringComparison.Ordinal)
+        && parts[i - 1].TrimStart().StartsWith("password", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,78 @@
+// Everything works without this: it keeps ages true, copies links and shows that a form is on its way.
+
+const steps = [[59.5, 1, "s"], [3570, 60, "minute"], [84_600, 3600, "hour"], [Infinity, 86_400, "day"]];
+
+function duration(seconds) {
+  const [, size, unit] = steps.find(([below]) => seconds < below);
+  const count = Math.round(seconds / size);
+  return size === 1 ? `${count} s` : `${count.toLocaleString("en")} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+const since = moment => (Date.now() - Date.parse(moment)) / 1000;
+
+function tick() {
+  for (const time of document.querySelectorAll("time[data-age]")) {
+    const age = since(time.dateTime);
+    write(time, age < 1.5 ? "just now" : `${duration(age)} ago`);
+  }
+  for (const element of document.querySelectorAll("[data-expires]")) {
+    const left = -since(element.dataset.expires);
+    write(element, left > 0 ? `expires in ${duration(left)}` : "expired by now");
+  }
+  for (const bar of document.querySelectorAll("[data-from][data-to]")) {
+    const [left, whole] = [-since(bar.dataset.to), since(bar.dataset.from) - since(bar.dataset.to)];
+    bar.lastElementChild.setAttribute("width", `${(100 * Math.min(1, Math.max(0, left / whole))).toFixed(1)}%`);
+  }
+}
+
+function write(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+function setBusy(form, busy) {
+  const button = form.querySelector("[type=submit]");
+  button.dataset.text ??= button.textContent;
+  button.textContent = busy ? form.dataset.busyText : button.dataset.text;
+  if (busy) {
+    button.setAttribute("aria-busy", "true");
+  } else {
+    button.removeAttribute("aria-busy");
+  }
+}
+
+const forms = [...document.querySelectorAll("form[data-busy-text]")];
+for (const form of forms) {
+  form.addEventListener("submit", () => setBusy(form, true));
+}
+
+// A page taken back from the browser's memory still shows the state it was left in.
+addEventListener("pageshow", event => {
+  if (event.persisted) {
+    forms.forEach(form => setBusy(form, false));
+    tick();
+  }
+});
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  if (!navigator.clipboard) {
+    break;
+  }
+  button.hidden = false;
+  const text = button.textContent;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Copy it from the address bar";
+    }
+    setTimeout(() => { button.textContent = text; }, 2000);
+  });
+}
+
+if (document.querySelector("[data-age], [data-expires]")) {
+  tick();
+  setInterval(tick, 1000);
+}
