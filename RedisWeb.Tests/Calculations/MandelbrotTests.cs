@@ -122,7 +122,7 @@ public sealed class MandelbrotTests
     }
 
     [Test]
-    public void Colours_have_no_step_where_one_iteration_more_begins([Range(3, 30)] int steps)
+    public void Colours_have_no_step_where_one_iteration_more_begins([NUnit.Framework.Range(3, 30)] int steps)
     {
         var before = MandelbrotPalette.Colour(steps + 1, MandelbrotSet.EscapeNorm * MandelbrotSet.EscapeNorm * 0.9999).ToArray();
         var after = MandelbrotPalette.Colour(steps, MandelbrotSet.EscapeNorm * 1.0001).ToArray();
