@@ -35,6 +35,11 @@ public sealed class MandelbrotTests
     public void Escape_beside_the_neck_takes_pi_over_epsilon_steps(double epsilon, int steps) =>
         Assert.That(MandelbrotSet.Escape(-0.75, epsilon, 10_000).Steps, Is.EqualTo(steps).Within(4));
 
+    // The same paper: at 1/4 + ε it takes π/√ε, most of them creeping by less than 1e-9: an orbit that only nearly repeats is not inside.
+    [Test]
+    public void Escape_beside_the_cusp_takes_pi_over_the_root_of_epsilon_steps() =>
+        Assert.That(Both(0.25 + 1e-10, 0, 400_000).Select(each => each.Steps), Is.All.EqualTo(314_159).Within(10));
+
     [TestCase(-0.7, 0, 3.2, 500)]
     [TestCase(-0.7453, 0.1127, 6.5e-4, 3_001)]
     [TestCase(-1.768778833, 0.001738996, 1e-5, 1_003)]
@@ -103,10 +108,24 @@ public sealed class MandelbrotTests
     }
 
     [Test]
-    public void Colours_have_no_step_where_one_iteration_more_begins()
+    public void Points_lie_at_the_middle_of_pixels()
     {
-        var before = MandelbrotPalette.Colour(20, MandelbrotSet.EscapeNorm * MandelbrotSet.EscapeNorm * 0.9999).ToArray();
-        var after = MandelbrotPalette.Colour(19, MandelbrotSet.EscapeNorm * 1.0001).ToArray();
+        var view = new MandelbrotInput { CenterX = 1, CenterY = -1, Width = 6, ImageWidth = 120 };
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((view.ImageHeight, view.PixelSize), Is.EqualTo((80, 0.05)));
+            Assert.That(view.XOf(0), Is.EqualTo(-2 + 0.025).Within(1e-12));
+            Assert.That(view.XOf(119), Is.EqualTo(4 - 0.025).Within(1e-12));
+            Assert.That(view.YOf(0), Is.EqualTo(1 - 0.025).Within(1e-12));
+            Assert.That(view.YOf(79), Is.EqualTo(-3 + 0.025).Within(1e-12));
+        }
+    }
+
+    [Test]
+    public void Colours_have_no_step_where_one_iteration_more_begins([NUnit.Framework.Range(3, 30)] int steps)
+    {
+        var before = MandelbrotPalette.Colour(steps + 1, MandelbrotSet.EscapeNorm * MandelbrotSet.EscapeNorm * 0.9999).ToArray();
+        var after = MandelbrotPalette.Colour(steps, MandelbrotSet.EscapeNorm * 1.0001).ToArray();
         Assert.That(before.Zip(after, (a, b) => Math.Abs(a - b)), Is.All.AtMost(2));
     }
 
@@ -118,10 +137,10 @@ public sealed class MandelbrotTests
     public void Views_it_cannot_draw_are_refused(string query, string field) =>
         Assert.That(new Mandelbrot().ErrorsOf(query), Contains.Key(field));
 
-    private static (int Steps, double Norm)[] Both(double x, double y)
+    private static (int Steps, double Norm)[] Both(double x, double y, int limit = Limit)
     {
         var (steps, norms) = (new int[MandelbrotSet.PointsAtOnce], new double[MandelbrotSet.PointsAtOnce]);
-        MandelbrotSet.Escape(Enumerable.Repeat(x, steps.Length).ToArray(), y, Limit, steps, norms);
-        return [MandelbrotSet.Escape(x, y, Limit), .. steps.Zip(norms)];
+        MandelbrotSet.Escape(Enumerable.Repeat(x, steps.Length).ToArray(), y, limit, steps, norms);
+        return [MandelbrotSet.Escape(x, y, limit), .. steps.Zip(norms)];
     }
 }

@@ -14,7 +14,7 @@ public sealed class PngEncoderTests
     ];
 
     [Test]
-    public void What_is_encoded_decodes_to_the_same_pixels([Values(1, 2, 7, 64, 333)] int width, [Values(1, 5, 90)] int height, [Range(0, 4)] int pattern)
+    public void What_is_encoded_decodes_to_the_same_pixels([Values(1, 2, 7, 64, 333)] int width, [Values(1, 5, 90)] int height, [NUnit.Framework.Range(0, 4)] int pattern)
     {
         var rgb = Draw(width, height, pattern);
         Assert.That(PngDecoder.Decode(PngEncoder.Encode(rgb, width)), Is.EqualTo((width, height, rgb)));

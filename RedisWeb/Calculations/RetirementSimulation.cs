@@ -19,7 +19,7 @@ internal sealed class RetirementSimulation
     private readonly double[] _wealth;
     private readonly double[] _scratch;
 
-    // What a life could spend each year: wealth at retirement for each unit of the value, then, of one unit of spending a year.
+    // For what a life could have spent: its wealth at retirement, the value then of spending 1 each year so far, and of 1 spent this year.
     private readonly double[] _atRetirement;
     private readonly double[] _unitCost;
     private readonly double[] _unitValue;

@@ -16,6 +16,13 @@ public sealed class CalculationCatalogueTests
     public void What_is_most_like_a_wrong_slug_comes_first(string wrong, string meant) =>
         Assert.That(Catalogue.Suggest(wrong).Select(each => each.Slug).FirstOrDefault(), Is.EqualTo(meant));
 
+    [Test]
+    public void Suggestions_are_in_the_order_of_likeness()
+    {
+        var catalogue = new CalculationCatalogue([new Named("option-cost", "A"), new Named("option-prize", "B"), new Named("option-prices", "C")]);
+        Assert.That(string.Join(' ', catalogue.Suggest("option-pricess").Select(each => each.Slug)), Is.EqualTo("option-prices option-prize option-cost"));
+    }
+
     [TestCase("zzzzzzzzzzzzzzzzzzzzzzzz")]
     [TestCase("favicon.ico/index.php?x=1234567890")]
     public void Nothing_is_suggested_for_what_is_like_nothing(string wrong) => Assert.That(Catalogue.Suggest(wrong), Is.Empty);
