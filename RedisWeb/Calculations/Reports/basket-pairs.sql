@@ -13,11 +13,11 @@ parameter pairs: whole number
 parameter atLeast: whole number
   label: Together at least
   unit: times
-  default: 100
+  default: 50
   range: 1 to 1000000
   hint: Rarer pairs are left out, since their lift says little.
 parameter from: date
-  default: 2022-01-01
+  default: 2024-07-01
   range: 2022-01-01 to 2025-12-31
   hint: The first day that counts.
 parameter to: date
