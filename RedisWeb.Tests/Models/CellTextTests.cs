@@ -21,4 +21,20 @@ public class CellTextTests
 
     [Test]
     public void A_text_stays_as_it_is_in_any_column() => Assert.That(CellText.Of("n/a", ColumnKind.Money), Is.EqualTo("n/a"));
+
+    [Test]
+    public void Plain_numbers_of_one_column_have_the_same_decimals()
+    {
+        Assert.That(Written(140.76, 99.559, 7, 0), Is.EqualTo(["140.76", "99.56", "7.00", "0.00"]));
+        Assert.That(Written(3, 1200, -4), Is.EqualTo(["3", "1,200", "-4"]));
+        Assert.That(Written(0.00123, 0.5), Is.EqualTo(["0.00123", "0.50000"]));
+        Assert.That(Written(1e-9, 2.5), Is.EqualTo(["1e-9", "2.5"]), "too far apart");
+        Assert.That(Written(), Is.Empty);
+    }
+
+    private static string[] Written(params double[] numbers)
+    {
+        var table = new Table("", [new Column("n", ColumnKind.Number)], [.. numbers.Select(number => (IReadOnlyList<Cell>)[number])]);
+        return [.. table.Rows.Select(row => CellText.ColumnsOf(table)[0](row[0]))];
+    }
 }
