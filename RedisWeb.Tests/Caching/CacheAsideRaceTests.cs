@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+using Moq;
+using RedisWeb.Caching;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Caching;
+
+public sealed class CacheAsideRaceTests
+{
+    [Test]
+    public async Task A_read_that_missed_just_before_the_answer_was_stored_does_not_compute_again()
+    {
+        var store = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
+        var lateReply = new TaskCompletionSource<byte[]?>();
+        var slow = new Mock<IDistributedCache>();
+        slow.SetupSequence(cache => cache.GetAsync("k", It.IsAny<CancellationToken>()))
+            .Returns(lateReply.Task)
+            .Returns(() => store.GetAsync("k"));
+        await using var rig = new CacheAsideRig(options: new CacheOptions { ReadDeadline = TimeSpan.FromSeconds(10) });
+
+        var late = rig.AskAsync(slow.Object);
+        var first = await rig.AskAsync(store);
+        lateReply.SetResult(null);
+        var result = await late;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(first.Status, Is.EqualTo(CacheStatus.Miss));
+            Assert.That(result.Status, Is.EqualTo(CacheStatus.Hit));
+            Assert.That(result.Value, Is.EqualTo(first.Value));
+            Assert.That(rig.Computes, Is.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task A_miss_reads_the_cache_once()
+    {
+        var cache = new ChaosCache();
+        await using var rig = new CacheAsideRig();
+
+        await rig.AskAsync(cache);
+
+        Assert.That((cache.Gets, cache.Sets), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
+    public async Task A_refresh_joins_a_compute_that_is_under_way()
+    {
+        var cache = new ChaosCache();
+        await using var rig = new CacheAsideRig();
+        var finish = new TaskCompletionSource<string>();
+        var first = rig.CacheAside.GetOrComputeAsync(cache, "k", CacheAsideRig.Policy, _ => finish.Task, CancellationToken.None);
+        await Eventually.Is(() => cache.Gets == 1);
+        var refresh = rig.CacheAside.RefreshAsync(cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("never run"), CancellationToken.None);
+        finish.SetResult("shared");
+
+        Assert.That((await first).Value, Is.EqualTo("shared"));
+        Assert.That((await refresh).Value, Is.EqualTo("shared"));
+        Assert.That((await refresh).Collapsed);
+    }
+}
