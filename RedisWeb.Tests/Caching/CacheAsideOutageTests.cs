@@ -134,12 +134,12 @@ public sealed class CacheAsideOutageTests
     }
 
     [Test]
-    public async Task A_refusal_is_a_miss_and_removes_what_is_in_the_way()
+    public async Task A_foreign_value_is_a_miss_and_is_removed()
     {
         var cache = new Mock<IDistributedCache>();
         cache.Setup(c => c.GetAsync("k", It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidDataException("WRONGTYPE"));
         var faults = new Mock<ICacheFaults>();
-        faults.Setup(f => f.MeansOutage(It.IsAny<InvalidDataException>())).Returns(false);
+        faults.Setup(f => f.Classify(It.IsAny<InvalidDataException>())).Returns(CacheFault.ForeignValue);
         await using var rig = new CacheAsideRig(faults: faults.Object);
         for (var i = 0; i < 20; i++)
         {
@@ -149,6 +149,31 @@ public sealed class CacheAsideOutageTests
         Assert.That(rig.Breaker.IsOpen, Is.False, "a cache that answers is not away");
         cache.Verify(c => c.RemoveAsync("k", It.IsAny<CancellationToken>()), Times.Exactly(20));
         cache.Verify(c => c.SetAsync("k", It.IsAny<byte[]>(), It.IsAny<DistributedCacheEntryOptions>(), It.IsAny<CancellationToken>()), Times.Exactly(20));
+    }
+
+    [Test]
+    public async Task A_refused_read_is_a_bypass_that_removes_nothing()
+    {
+        var cache = new Mock<IDistributedCache>();
+        cache.Setup(c => c.GetAsync("k", It.IsAny<CancellationToken>())).ThrowsAsync(new UnauthorizedAccessException("NOPERM"));
+        var faults = new Mock<ICacheFaults>();
+        faults.Setup(f => f.Classify(It.IsAny<UnauthorizedAccessException>())).Returns(CacheFault.Refusal);
+        await using var rig = new CacheAsideRig(faults: faults.Object);
+
+        Assert.That((await rig.AskAsync(cache.Object)).Status, Is.EqualTo(CacheStatus.Bypass));
+        cache.Verify(c => c.RemoveAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()), Times.Never);
+    }
+
+    [Test]
+    public async Task An_answer_that_could_not_be_read_back_is_not_stored()
+    {
+        var cache = new ChaosCache();
+        await using var rig = new CacheAsideRig(options: new CacheOptions { MaximumEntryBytes = 1024 });
+
+        var result = await rig.CacheAside.GetOrComputeAsync(cache, "k", CacheAsideRig.Policy, _ => Task.FromResult(new string('a', 100_000)), CancellationToken.None);
+
+        Assert.That(result.StoredBytes, Is.LessThan(1024), "it compresses well");
+        Assert.That(result.Store, Is.EqualTo(StoreOutcome.TooLarge));
     }
 
     [Test]

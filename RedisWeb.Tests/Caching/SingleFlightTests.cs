@@ -101,6 +101,16 @@ public sealed class SingleFlightTests
     }
 
     [Test]
+    public void A_cancellation_of_the_execution_itself_reaches_everyone_with_its_cause()
+    {
+        var (flight, finish) = Start("k");
+        var cause = new TaskCanceledException("the database's own time-out");
+        finish.SetException(cause);
+
+        Assert.That(async () => await flight, Throws.Exception.SameAs(cause));
+    }
+
+    [Test]
     public async Task The_flight_does_not_hold_on_to_the_request_that_started_it()
     {
         var request = new AsyncLocal<string> { Value = "the starter's" };

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
 using RedisWeb.Jobs;
 
 namespace RedisWeb.Tests.Jobs;
@@ -95,6 +98,25 @@ public sealed class ComputeThreadsTests
     }
 
     [Test]
+    public async Task When_the_application_ends_computes_are_given_a_while_and_then_stopped()
+    {
+        var clock = new FakeTimeProvider();
+        using var stopping = new CancellationTokenSource();
+        var lifetime = Mock.Of<IHostApplicationLifetime>(each => each.ApplicationStopping == stopping.Token);
+        using var threads = new ComputeThreads(Options.Create(new ComputeOptions { Threads = 1, StopGrace = TimeSpan.FromSeconds(3) }), lifetime, clock);
+        var running = threads.RunAsync(token => new TaskCompletionSource<int>().Task.WaitAsync(token), CancellationToken.None);
+        var waiting = threads.RunAsync(_ => Task.FromResult(1), CancellationToken.None);
+
+        await stopping.CancelAsync();
+        clock.Advance(TimeSpan.FromSeconds(3) - TimeSpan.FromTicks(1));
+        Assert.That(running.IsCompleted, Is.False);
+        clock.Advance(TimeSpan.FromTicks(1));
+
+        Assert.That(async () => await running.WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<ComputeStoppedException>());
+        Assert.That(async () => await waiting.WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<ComputeStoppedException>());
+    }
+
+    [Test]
     [Platform("Linux")]
     public async Task Compute_threads_are_nicer_than_the_others()
     {
@@ -112,7 +134,7 @@ public sealed class ComputeThreadsTests
     }
 
     private static ComputeThreads Threads(int count, int queueLimit) =>
-        new(Options.Create(new ComputeOptions { Threads = count, QueueLimit = queueLimit }));
+        new(Options.Create(new ComputeOptions { Threads = count, QueueLimit = queueLimit }), Mock.Of<IHostApplicationLifetime>(), TimeProvider.System);
 }
 
 internal static class ComputeThreadsSignals

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace RedisWeb.Tests.Support;
 
 /// <summary>The app as its users start it: a process of its own, on a free port.</summary>
-public sealed class AppProcess : IAsyncDisposable
+public sealed partial class AppProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task _ended;
@@ -68,6 +69,15 @@ public sealed class AppProcess : IAsyncDisposable
         await _ended;
     }
 
+    /// <summary>SIGTERM: asks it to end.</summary>
+    public void Terminate()
+    {
+        if (Kill(Pid, 15) != 0)
+        {
+            throw new InvalidOperationException($"The signal was refused: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_ended.IsCompleted)
@@ -77,4 +87,7 @@ public sealed class AppProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
 }

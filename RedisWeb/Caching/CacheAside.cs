@@ -83,7 +83,7 @@ public sealed partial class CacheAside
         }
         catch (Exception ex) when (ex is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return RefusedOrAway<T>(key, ex);
+            return Failed<T>(key, ex);
         }
 
         if (bytes is null)
@@ -93,25 +93,29 @@ public sealed partial class CacheAside
 
         if (EntryFormat.Read(bytes, policy.Codec, _options, out var why) is not { } entry)
         {
-            LogUnreadable(key, why);
+            WarnUnreadable(key, why);
             return Lookup<T>.Nothing;
         }
 
         var now = _clock.GetUtcNow();
         return now < entry.FreshUntil
-            ? new Lookup<T>(Result(key, entry, CacheStatus.Hit, now, bytes.Length, StoreOutcome.Stored), Reachable: true, Refused: false)
+            ? new Lookup<T>(Result(key, entry, CacheStatus.Hit, now, bytes.Length, StoreOutcome.Stored), Reachable: true, IsForeign: false)
             : Lookup<T>.Nothing;
     }
 
-    private Lookup<T> RefusedOrAway<T>(string key, Exception error)
+    private Lookup<T> Failed<T>(string key, Exception error)
     {
-        if (error is not BrokenCircuitException && !_faults.MeansOutage(error))
+        switch (error is BrokenCircuitException ? CacheFault.Outage : _faults.Classify(error))
         {
-            LogUnreadable(key, error.Message);
-            return Lookup<T>.Refusal;
+            case CacheFault.ForeignValue:
+                WarnUnreadable(key, error.Message);
+                return Lookup<T>.Foreign;
+            case CacheFault.Refusal:
+                WarnRefused(key, error.Message);
+                return Lookup<T>.Away;
+            default:
+                return Lookup<T>.Away;
         }
-
-        return Lookup<T>.Away;
     }
 
     private async Task<CacheResult<T>> ComputeAndStoreAsync<T>(
@@ -127,7 +131,7 @@ public sealed partial class CacheAside
         }
 
         var bytes = EntryFormat.Write(entry, policy.Codec, _options);
-        var outcome = await StoreAsync(cache, key, bytes, entry.FreshUntil - entry.ComputedAt, found.Refused, cancellationToken);
+        var outcome = await StoreAsync(cache, key, bytes, entry.FreshUntil - entry.ComputedAt, found.IsForeign, cancellationToken);
         Interlocked.Increment(ref _landings);
         return Result(key, entry, status, _clock.GetUtcNow(), bytes.Length, outcome);
     }
@@ -146,9 +150,9 @@ public sealed partial class CacheAside
     private async Task<StoreOutcome> StoreAsync(
         IDistributedCache cache, string key, byte[] bytes, TimeSpan freshFor, bool replacesForeignValue, CancellationToken cancellationToken)
     {
-        if (bytes.Length > _options.MaximumEntryBytes)
+        if (!EntryFormat.Fits(bytes, _options))
         {
-            LogTooLarge(key, bytes.Length, _options.MaximumEntryBytes);
+            WarnTooLarge(key, bytes.Length);
             return StoreOutcome.TooLarge;
         }
 
@@ -179,7 +183,7 @@ public sealed partial class CacheAside
         {
             if (ex is not BrokenCircuitException)
             {
-                LogNotStored(key, ex.Message);
+                WarnRefused(key, ex.Message);
             }
 
             return StoreOutcome.Failed;
@@ -206,13 +210,13 @@ public sealed partial class CacheAside
 
     /// <param name="Hit">The fresh answer, if there is one.</param>
     /// <param name="Reachable">Whether the cache answered.</param>
-    /// <param name="Refused">Whether under the key there is something that is not ours.</param>
-    private readonly record struct Lookup<T>(CacheResult<T>? Hit, bool Reachable, bool Refused)
+    /// <param name="IsForeign">Whether under the key there is something that is not ours.</param>
+    private readonly record struct Lookup<T>(CacheResult<T>? Hit, bool Reachable, bool IsForeign)
     {
-        public static Lookup<T> Nothing => new(null, Reachable: true, Refused: false);
+        public static Lookup<T> Nothing => new(null, Reachable: true, IsForeign: false);
 
-        public static Lookup<T> Refusal => new(null, Reachable: true, Refused: true);
+        public static Lookup<T> Foreign => new(null, Reachable: true, IsForeign: true);
 
-        public static Lookup<T> Away => new(null, Reachable: false, Refused: false);
+        public static Lookup<T> Away => new(null, Reachable: false, IsForeign: false);
     }
 }

@@ -25,6 +25,7 @@ public sealed partial class CacheBreaker : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private int _failuresInARow;
+    private bool _isTold;
     private volatile IDistributedCache? _probed; // whichever was called last
     private readonly SemaphoreSlim _opened = new(0);
     private readonly Task _probing;
@@ -117,12 +118,17 @@ public sealed partial class CacheBreaker : IAsyncDisposable
 
     // A client may also end calls as cancelled when it gives up a connection: only the caller's own token tells that the caller left.
     private bool MeansOutage(Exception error, CancellationToken callers) =>
-        error is OperationCanceledException ? !callers.IsCancellationRequested : _faults.MeansOutage(error);
+        error is OperationCanceledException ? !callers.IsCancellationRequested : _faults.Classify(error) is CacheFault.Outage;
 
     private ValueTask Opened()
     {
-        LogOpened(_options.ProbeInterval.TotalMilliseconds);
-        _opened.Release();
+        // Twice when the ratio opens it and the failures in a row then do too; the second says nothing new.
+        if (!Interlocked.Exchange(ref _isTold, true))
+        {
+            LogOpened(_options.ProbeInterval.TotalMilliseconds);
+            _opened.Release();
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -137,6 +143,7 @@ public sealed partial class CacheBreaker : IAsyncDisposable
                 await UntilItAnswersAsync();
                 LogClosed(_clock.GetElapsedTime(since).TotalSeconds);
                 Volatile.Write(ref _failuresInARow, 0);
+                Volatile.Write(ref _isTold, false);
                 await _control.CloseAsync(CancellationToken.None);
             }
         }
@@ -165,7 +172,7 @@ public sealed partial class CacheBreaker : IAsyncDisposable
         }
         catch (Exception ex) when (ex is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
-            return !_faults.MeansOutage(ex);
+            return _faults.Classify(ex) is not CacheFault.Outage;
         }
     }
 }

@@ -66,6 +66,10 @@ internal static class EntryFormat
         return bytes;
     }
 
+    /// <summary>Whether the bytes may be stored: they fit, and so does what they become once decompressed.</summary>
+    public static bool Fits(byte[] bytes, CacheOptions options) =>
+        bytes.Length <= options.MaximumEntryBytes && OriginalLength(bytes) <= LongestOriginal(options);
+
     /// <summary>Reads an entry, or says in a few words why it can't be read. Never throws for what the bytes hold.</summary>
     public static CacheEntry<T>? Read<T>(byte[] bytes, IEntryCodec<T> codec, CacheOptions options, out string why)
     {
@@ -76,7 +80,7 @@ internal static class EntryFormat
         }
 
         var payloadStart = HeaderLength + bytes[44];
-        var originalLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(40));
+        var originalLength = OriginalLength(bytes);
         var payload = bytes.AsMemory(payloadStart);
         if ((bytes[3] & Compressed) != 0)
         {
@@ -129,9 +133,12 @@ internal static class EntryFormat
             return "it holds another type of answer";
         }
 
-        var originalLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(40));
-        return originalLength < 0 || originalLength > (long)options.MaximumEntryBytes * MostExpansion ? "its length is absurd" : null;
+        return OriginalLength(bytes) < 0 || OriginalLength(bytes) > LongestOriginal(options) ? "its length is absurd" : null;
     }
+
+    private static int OriginalLength(byte[] bytes) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(40));
+
+    private static long LongestOriginal(CacheOptions options) => (long)options.MaximumEntryBytes * MostExpansion;
 
     private static byte[] Compress(ReadOnlySpan<byte> uncompressed, int headerLength)
     {

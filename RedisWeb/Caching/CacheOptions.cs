@@ -53,5 +53,5 @@ public sealed class CacheOptions
 
     /// <summary>What this copy is called in the entries it computes; by default the machine's name and the process id.</summary>
     [MaxLength(64)]
-    public string CopyName { get; set; } = $"{Environment.MachineName}-{Environment.ProcessId}";
+    public string CopyName { get; set; } = $"{Environment.MachineName[..Math.Min(Environment.MachineName.Length, 50)]}-{Environment.ProcessId}";
 }

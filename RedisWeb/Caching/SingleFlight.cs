@@ -15,23 +15,29 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
     public async Task<(T Value, bool Joined)> RunAsync<T>(string key, Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var flight = Board(key, out var joined);
+        var flight = BoardOrStart(key, execute, out var joined);
         try
         {
-            if (!joined)
-            {
-                // Not in the starter's execution context: the flight may outlive the request, and must not hold on to it.
-                using (ExecutionContext.SuppressFlow())
-                {
-                    _ = Task.Run(() => FlyAsync(key, flight, execute), CancellationToken.None);
-                }
-            }
-
             return ((T)await flight.Landed.Task.WaitAsync(cancellationToken), joined);
         }
         finally
         {
             Leave(flight);
+        }
+    }
+
+    private Flight BoardOrStart<T>(string key, Func<CancellationToken, Task<T>> execute, out bool joined)
+    {
+        // The flight and its timer may outlive the request that starts them, and must not hold on to its execution context.
+        using (ExecutionContext.SuppressFlow())
+        {
+            var flight = Board(key, out joined);
+            if (!joined)
+            {
+                _ = Task.Run(() => FlyAsync(key, flight, execute), CancellationToken.None);
+            }
+
+            return flight;
         }
     }
 
@@ -71,7 +77,7 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
             Land(key, flight);
             flight.Landed.SetResult(value!);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (flight.Cancel.IsCancellationRequested)
         {
             Land(key, flight);
             flight.Landed.SetCanceled();

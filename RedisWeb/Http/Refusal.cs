@@ -17,6 +17,7 @@ internal sealed record Refusal(int Status, string Title, string Message, TimeSpa
         CalculationFailedException => new(StatusCodes.Status422UnprocessableEntity, "There is no answer to this input", exception.Message, null),
         CalculationUnavailableException => new(StatusCodes.Status503ServiceUnavailable, "Not available right now", exception.Message, UntilBack),
         ComputeQueueFullException => new(StatusCodes.Status503ServiceUnavailable, "Too much is being computed", exception.Message, UntilRoom),
+        ComputeStoppedException => new(StatusCodes.Status503ServiceUnavailable, "The site is restarting", exception.Message, UntilRoom),
         ComputeTimedOutException => new(StatusCodes.Status503ServiceUnavailable, "It took too long", exception.Message, null),
         _ => null,
     };

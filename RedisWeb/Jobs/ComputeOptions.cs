@@ -14,4 +14,8 @@ public sealed class ComputeOptions
     /// <summary>How many computes may wait for a thread: what comes after that is turned away, rather than waiting for minutes.</summary>
     [Range(0, 100_000)]
     public int QueueLimit { get; set; } = 100;
+
+    /// <summary>How long computes may go on when the application ends: most answers are done by then, and a restart does not wait for the others.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(3);
 }

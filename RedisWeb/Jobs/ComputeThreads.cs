@@ -18,14 +18,18 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
 
     private readonly BlockingCollection<Task> _work = [];
     private readonly SemaphoreSlim _running;
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly ITimer _grace;
     private readonly int _limit;
     private int _accepted;
 
-    public ComputeThreads(IOptions<ComputeOptions> options)
+    public ComputeThreads(IOptions<ComputeOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock)
     {
         Count = options.Value.Threads is > 0 and var threads ? threads : Math.Max(1, Environment.ProcessorCount - 1);
         _limit = Count + options.Value.QueueLimit;
         _running = new SemaphoreSlim(Count);
+        _grace = clock.CreateTimer(_ => _stopped.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        lifetime.ApplicationStopping.Register(() => _grace.Change(options.Value.StopGrace, Timeout.InfiniteTimeSpan));
         for (var i = 0; i < Count; i++)
         {
             new Thread(Work) { IsBackground = true, Name = $"compute {i}", Priority = ThreadPriority.BelowNormal }.UnsafeStart();
@@ -37,6 +41,7 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
     public override int MaximumConcurrencyLevel => Count;
 
     /// <exception cref="ComputeQueueFullException">As many as are allowed wait already.</exception>
+    /// <exception cref="ComputeStoppedException">The application ends, and did not wait for it any longer.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _accepted) > _limit)
@@ -45,17 +50,14 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
             throw new ComputeQueueFullException();
         }
 
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopped.Token);
         try
         {
-            await _running.WaitAsync(cancellationToken);
-            try
-            {
-                return await Task.Factory.StartNew(() => compute(cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
-            }
-            finally
-            {
-                _running.Release();
-            }
+            return await RunInTurnAsync(compute, either.Token);
+        }
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ComputeStoppedException();
         }
         finally
         {
@@ -67,13 +69,31 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
     public ParallelOptions Parallel(CancellationToken cancellationToken) =>
         new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Count, TaskScheduler = this };
 
-    public void Dispose() => _work.CompleteAdding();
+    public void Dispose()
+    {
+        _grace.Dispose();
+        _stopped.Cancel();
+        _work.CompleteAdding();
+    }
 
     protected override void QueueTask(Task task) => _work.Add(task);
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => _isComputeThread && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks() => _work;
+
+    private async Task<T> RunInTurnAsync<T>(Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken)
+    {
+        await _running.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Factory.StartNew(() => compute(cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+        }
+        finally
+        {
+            _running.Release();
+        }
+    }
 
     private void Work()
     {

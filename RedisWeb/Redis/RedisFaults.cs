@@ -6,9 +6,23 @@ namespace RedisWeb.Redis;
 /// <summary>What the client's exceptions mean to the cache.</summary>
 public sealed class RedisFaults : ICacheFaults
 {
-    /// <summary>Error replies that say that the server can't serve anyone now, rather than that it refused this command.</summary>
-    private static readonly string[] Outages = ["LOADING", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS"];
+    // Error replies begin with their kind. These come to some calls while others succeed; all the rest (LOADING, NOAUTH, BUSY, CLUSTERDOWN...) meets every call.
+    private static readonly string[] Refusals = ["OOM", "READONLY", "MISCONF", "NOPERM", "NOREPLICAS"];
 
-    public bool MeansOutage(Exception fault) =>
-        fault is not RedisServerException reply || Outages.Any(outage => reply.Message.StartsWith(outage, StringComparison.Ordinal));
+    public CacheFault Classify(Exception fault)
+    {
+        if (fault is not RedisServerException reply)
+        {
+            return CacheFault.Outage;
+        }
+
+        if (Is(reply, "WRONGTYPE"))
+        {
+            return CacheFault.ForeignValue;
+        }
+
+        return Array.Exists(Refusals, refusal => Is(reply, refusal)) ? CacheFault.Refusal : CacheFault.Outage;
+    }
+
+    private static bool Is(RedisServerException reply, string kind) => reply.Message.StartsWith(kind, StringComparison.Ordinal);
 }
