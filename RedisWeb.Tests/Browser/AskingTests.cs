@@ -8,8 +8,8 @@ using static Microsoft.Playwright.Assertions;
 namespace RedisWeb.Tests.Browser;
 
 /// <summary>The main job, with a real Redis: the first to ask waits, everyone after is answered at once.</summary>
-[TestFixture(true, TestName = "With JavaScript")]
-[TestFixture(false, TestName = "Without JavaScript")]
+[TestFixture(true)]
+[TestFixture(false)]
 public sealed class AskingTests(bool javaScript) : BrowserTest
 {
     private const string Form = "/calculations/expensive-calculation";

@@ -4,9 +4,9 @@ using static Microsoft.Playwright.Assertions;
 namespace RedisWeb.Tests.Browser;
 
 /// <summary>Back and forward, when the browser has kept the page as it was left and when it loads it anew.</summary>
-[TestFixture(true, true, TestName = "Kept in memory")]
-[TestFixture(true, false, TestName = "Loaded anew")]
-[TestFixture(false, true, TestName = "Without JavaScript")]
+[TestFixture(true, true)]
+[TestFixture(true, false)]
+[TestFixture(false, true)]
 public sealed class HistoryTests(bool javaScript, bool keptInMemory) : BrowserTest
 {
     private const string Form = "/calculations/expensive-calculation";

@@ -4,8 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace RedisWeb.Tests.Browser;
 
 /// <summary>The picture is a map that one can go into.</summary>
-[TestFixture(true, TestName = "With JavaScript")]
-[TestFixture(false, TestName = "Without JavaScript")]
+[TestFixture(true)]
+[TestFixture(false)]
 public sealed class MandelbrotPageTests(bool javaScript) : BrowserTest
 {
     private const string View = "/calculations/mandelbrot?centerX=-0.5&centerY=0&width=4&iterations=50&imageWidth=240";
