@@ -84,8 +84,8 @@ public sealed class PagesTests : BrowserTest
         return await Page.EvaluateAsync<string[]>(
             """
             async rules => {
-              const options = rules.length === 0 ? {} : { runOnly: { type: "rule", values: rules } };
-              const result = await axe.run(document, options);
+              const only = rules.length === 0 ? {} : { runOnly: { type: "rule", values: rules } };
+              const result = await axe.run(document, { ...only, resultTypes: ["violations"] }); // of the rest, one node for each rule
               if (!result.passes.some(rule => rule.id === "color-contrast")) {
                 return ["The contrast of nothing was looked at."];
               }
