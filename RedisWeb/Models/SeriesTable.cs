@@ -26,7 +26,9 @@ public static class SeriesTable
             rows.Add(RowOf(series, i));
         }
 
-        return new Table(stride == 1 ? series.Title : $"{series.Title} (every {Ordinal(stride)} of {count:N0} rows; the CSV has all)", columns, rows);
+        // The page may have a table of the chart's own name, and regions are told apart by theirs.
+        var title = series.Title + ": the numbers";
+        return new Table(stride == 1 ? title : $"{title} (every {Ordinal(stride)} of {count:N0} rows; the CSV has all)", columns, rows);
     }
 
     private static List<Cell> RowOf(Series series, int i)

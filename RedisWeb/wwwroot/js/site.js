@@ -47,10 +47,15 @@ for (const form of forms) {
   form.addEventListener("submit", () => setBusy(form, true));
 }
 
-// A page taken back from the browser's memory still shows the state it was left in.
+// A page taken back from the browser's memory still shows the state it was left in, an answer beside the next question.
 addEventListener("pageshow", event => {
   if (event.persisted) {
-    forms.forEach(form => setBusy(form, false));
+    for (const form of forms) {
+      setBusy(form, false);
+      if (form.autocomplete === "off") {
+        form.reset();
+      }
+    }
     tick();
   }
 });

@@ -1,0 +1,96 @@
+using Deque.AxeCore.Commons;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using RedisWeb.Calculations;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Browser;
+
+/// <summary>Every kind of page, light and dark, wide and narrow: no accessibility rule broken, nothing wider than the screen, nothing in the console.</summary>
+public sealed class PagesTests : BrowserTest
+{
+    private static readonly int[] Widths = [1280, 390];
+
+    // The two schemes differ in nothing but colours.
+    private static readonly string[] ColorRules = ["color-contrast", "link-in-text-block"];
+
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+
+    // What an answer looks like doesn't depend on how long it took.
+    private static readonly Dictionary<string, string> QuickInputs = new()
+    {
+        ["expensive-calculation"] = "seconds=0.01",
+        ["prime-count"] = "upTo=100000",
+        ["mandelbrot"] = "iterations=50",
+        ["option-price"] = "paths=10000",
+        ["retirement-plan"] = "simulations=1000",
+    };
+
+    [Test]
+    public Task Home() => CheckAsync(BrowserFixture.Product, "/", 200);
+
+    [Test]
+    public async Task The_form_of_every_calculation()
+    {
+        foreach (var calculation in Calculations())
+        {
+            await CheckAsync(BrowserFixture.Product, $"/calculations/{calculation.Slug}", 200);
+        }
+    }
+
+    [Test]
+    public async Task An_answer_of_every_calculation()
+    {
+        foreach (var calculation in Calculations())
+        {
+            var query = QuickInputs.TryGetValue(calculation.Slug, out var quick) ? quick : calculation.Form.Defaults.Canonical;
+            await CheckAsync(BrowserFixture.Product, $"/calculations/{calculation.Slug}?{query}", 200);
+        }
+    }
+
+    [TestCase("/calculations/halving?number=1001&price=cheap", 400)]
+    [TestCase("/calculations/halvin", 404)]
+    [TestCase("/nowhere", 404)]
+    [TestCase("/calculations/troublesome?trouble=failed", 422)]
+    [TestCase("/calculations/troublesome?trouble=broken", 500)]
+    [TestCase("/calculations/troublesome?trouble=unavailable", 503)]
+    public Task An_error_page(string address, int status) => CheckAsync(BrowserFixture.Samples, address, status);
+
+    private static IReadOnlyList<Calculation> Calculations() =>
+        [.. BrowserFixture.Product.Services.GetRequiredService<CalculationCatalogue>().All];
+
+    private async Task CheckAsync(TestSite site, string address, int status)
+    {
+        var response = await GoAsync(site, address);
+        Assert.That(response?.Status, Is.EqualTo(status), address);
+        await Page.EvaluateAsync("() => document.querySelectorAll('details').forEach(each => each.open = true)");
+        await Page.EvaluateAsync(Axe);
+        foreach (var width in Widths)
+        {
+            await Page.SetViewportSizeAsync(width, 800);
+            var needed = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+            Assert.That(needed, Is.LessThanOrEqualTo(width), $"{address} has to be scrolled sideways.");
+            Assert.That(await BrokenRulesAsync(ColorScheme.Light, []), Is.Empty, $"{address}, {width} pixels wide");
+            Assert.That(await BrokenRulesAsync(ColorScheme.Dark, ColorRules), Is.Empty, $"{address}, dark, {width} pixels wide");
+        }
+
+        Assert.That(Complaints(), Is.Empty, address);
+    }
+
+    // RunAxe of Deque.AxeCore.Playwright brings the script anew and opens a page of its own for each of the hundred runs.
+    private async Task<string[]> BrokenRulesAsync(ColorScheme scheme, string[] rules)
+    {
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+        return await Page.EvaluateAsync<string[]>(
+            """
+            async rules => {
+              const only = rules.length === 0 ? {} : { runOnly: { type: "rule", values: rules } };
+              const result = await axe.run(document, { ...only, resultTypes: ["violations"] }); // of the rest, one node for each rule
+              if (!result.passes.some(rule => rule.id === "color-contrast")) {
+                return ["The contrast of nothing was looked at."];
+              }
+              return result.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.html} ${node.failureSummary}`));
+            }
+            """, rules);
+    }
+}
