@@ -78,11 +78,12 @@ public sealed class ErrorTests
         });
     }
 
-    [Test]
-    public async Task A_fault_gives_a_reference_that_stands_in_the_log_beside_its_cause()
+    [TestCase("broken")]
+    [TestCase("wrongData")]
+    public async Task A_fault_gives_a_reference_that_stands_in_the_log_beside_its_cause(string trouble)
     {
-        using var page = await _site.Visitor().GetAsync("/calculations/troublesome?trouble=broken");
-        using var report = await _site.Visitor().GetAsync("/calculations/troublesome.json?trouble=broken");
+        using var page = await _site.Visitor().GetAsync($"/calculations/troublesome?trouble={trouble}");
+        using var report = await _site.Visitor().GetAsync($"/calculations/troublesome.json?trouble={trouble}");
 
         var text = await page.Content.ReadAsStringAsync();
         var reference = (await page.HtmlAsync()).QuerySelector("code")!.TextContent;

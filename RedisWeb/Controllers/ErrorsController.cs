@@ -44,11 +44,6 @@ public sealed partial class ErrorsController(CalculationCatalogue catalogue, ILo
             return ErrorTexts.PageFor(bad.StatusCode, Request.Method);
         }
 
-        if (failure.Error is InvalidDataException)
-        {
-            return ErrorTexts.PageFor(StatusCodes.Status400BadRequest, Request.Method); // a form beyond the limits for forms
-        }
-
         var reference = RandomNumberGenerator.GetString(ReferenceCharacters, 10);
         LogFailed(Request.Method, new PathString(failure.Path).ToUriComponent(), reference, failure.Error);
         return ErrorTexts.PageFor(StatusCodes.Status500InternalServerError, Request.Method) with { Reference = reference };
