@@ -1,4 +1,5 @@
 using RedisWeb.Caching;
+using RedisWeb.Settings;
 
 namespace RedisWeb.Jobs;
 
@@ -6,7 +7,7 @@ public static class JobsServiceCollectionExtensions
 {
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ComputeOptions>().Bind(configuration.GetSection(ComputeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddValidatedOptions<ComputeOptions>(configuration, ComputeOptions.Section);
         services.AddSingleton<ComputeThreads>();
         services.AddSingleton<IComputeScheduler>(provider => provider.GetRequiredService<ComputeThreads>());
         return services;
