@@ -11,7 +11,8 @@ namespace RedisWeb.Controllers;
 /// <summary>A calculation's form, its answer in every representation, and computing it again.</summary>
 [Route("calculations")]
 public sealed partial class CalculationsController(
-    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, CalculationPresenter presenter, AnswerHeaders headers) : SiteController
+    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, CalculationPresenter presenter, AnswerHeaders headers, RefusalLog refusals)
+    : SiteController
 {
     /// <summary>The form; the answer when the query names any of its fields. By what the client accepts.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "{slug}")]
@@ -57,6 +58,7 @@ public sealed partial class CalculationsController(
                 return Send(calculation, input, result, representation, asked);
             }
 
+            refusals.Worked(calculation.Slug);
             Response.Headers.Location = AnswerAddress.Of(Root, calculation, input);
             return StatusCode(StatusCodes.Status303SeeOther);
         });
@@ -105,6 +107,11 @@ public sealed partial class CalculationsController(
         }
         catch (Exception ex) when (Refusal.Of(ex) is { } refusal)
         {
+            if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+            {
+                refusals.Refused(calculation.Slug, ex);
+            }
+
             refusal.WriteHeaders(Response);
             return representation == Representation.Html
                 ? Page("Show", CalculationPresenter.Refused(calculation, input, new FailureModel(refusal.Title, refusal.Message)), refusal.Status)
@@ -123,6 +130,11 @@ public sealed partial class CalculationsController(
 
     private IActionResult Send(Calculation calculation, BoundInput input, CacheResult<object> result, Representation representation, long asked)
     {
+        if (result.Status is CacheStatus.Miss or CacheStatus.Bypass)
+        {
+            refusals.Worked(calculation.Slug);
+        }
+
         var known = headers.Write(Response, result, representation, asked);
         return representation == Representation.Html ? View("Show", presenter.Answered(calculation, input, result, Root))
             : known ? StatusCode(StatusCodes.Status304NotModified)

@@ -23,6 +23,7 @@ public static class PagesServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AnswerHeaders>();
+        services.AddSingleton<RefusalLog>();
         services.AddSingleton<AnswerViews>();
         services.AddSingleton<CalculationPresenter>();
         services.AddSingleton<CalculationAnswers>();
