@@ -15,7 +15,7 @@ builder.Services.AddRedis(builder.Configuration, builder.Environment);
 builder.Services.AddCaching(builder.Configuration);
 builder.Services.AddJobs(builder.Configuration);
 builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
-builder.Services.AddPages();
+builder.Services.AddPages(builder.Configuration);
 await using var site = builder.Build();
 if (builder.Configuration["Measure"] == "calculations")
 {

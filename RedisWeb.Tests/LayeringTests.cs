@@ -17,6 +17,7 @@ public sealed partial class LayeringTests
         ["Jobs"] = ["Caching"],
         ["Redis"] = ["Caching", "Jobs", "Sessions"],
         ["Sessions"] = ["Caching"],
+        ["Settings"] = [],
         ["Diagnostics"] = ["Caching", "Calculations", "Jobs", "Redis", "Sessions"],
         ["Models"] = ["Caching", "Calculations", "Jobs", "Sessions", "Diagnostics"],
         ["TagHelpers"] = ["Caching", "Calculations", "Models"],

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Options;
-using RedisWeb;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Redis;
+using RedisWeb.Settings;
 
 try
 {
@@ -13,17 +13,23 @@ try
     builder.Services.AddCaching(builder.Configuration);
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
-    builder.Services.AddPages();
+    builder.Services.AddPages(builder.Configuration);
 
     var app = builder.Build();
+    app.Services.GetRequiredService<IStartupValidator>().Validate(); // here, because the host would log its whole stack
     app.Services.GetRequiredService<CalculationCatalogue>(); // a mistake in a calculation is told before anyone is served
     app.UsePageDefaults();
     app.MapPages();
     await app.RunAsync();
     return 0;
 }
-catch (Exception ex) when (ex is StartupException or CalculationDefinitionException or OptionsValidationException)
+catch (CalculationDefinitionException ex)
 {
     await Console.Error.WriteLineAsync(ex.Message);
+    return 1;
+}
+catch (Exception ex) when (StartFailure.Of(ex) is { } message)
+{
+    await Console.Error.WriteLineAsync(message);
     return 1;
 }

@@ -79,10 +79,44 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public async Task A_fault_gives_a_reference_that_stands_in_the_log_beside_its_cause()
+    public async Task A_report_whose_database_is_away_says_why_in_the_log_once()
     {
-        using var page = await _site.Visitor().GetAsync("/calculations/troublesome?trouble=broken");
-        using var report = await _site.Visitor().GetAsync("/calculations/troublesome.json?trouble=broken");
+        await using var site = new TestSite().With("ConnectionStrings:Reports", "Data Source=/no/such/file.db");
+        for (var i = 0; i < 3; i++)
+        {
+            using var page = await site.Visitor().GetAsync($"/calculations/top-customers.json?customers={10 + i}");
+            Assert.That(page.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        }
+
+        Assert.That(site.Log.Containing("top-customers gives no answers").Single(),
+            Does.StartWith("Warning RedisWeb.Http.RefusalLog").And.Contain("SqliteException").And.Contain("unable to open database file"));
+    }
+
+    [TestCase("queueFull")]
+    [TestCase("timedOut")]
+    public async Task So_does_any_other_503(string trouble)
+    {
+        await using var site = new TestSite(new Troublesome());
+        using var page = await site.Visitor().GetAsync($"/calculations/troublesome?trouble={trouble}");
+
+        Assert.That(site.Log.Containing("troublesome gives no answers").Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_question_that_has_no_answer_is_nothing_for_the_log()
+    {
+        await using var site = new TestSite(new Troublesome());
+        using var page = await site.Visitor().GetAsync("/calculations/troublesome?trouble=failed");
+
+        Assert.That(site.Log.Containing("gives no answers"), Is.Empty);
+    }
+
+    [TestCase("broken")]
+    [TestCase("wrongData")]
+    public async Task A_fault_gives_a_reference_that_stands_in_the_log_beside_its_cause(string trouble)
+    {
+        using var page = await _site.Visitor().GetAsync($"/calculations/troublesome?trouble={trouble}");
+        using var report = await _site.Visitor().GetAsync($"/calculations/troublesome.json?trouble={trouble}");
 
         var text = await page.Content.ReadAsStringAsync();
         var reference = (await page.HtmlAsync()).QuerySelector("code")!.TextContent;

@@ -88,9 +88,61 @@ public sealed class RefreshTests
         Assert.That((await response.HtmlAsync()).QuerySelector("h1")?.TextContent, Is.EqualTo("That is too much"));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_form_beyond_the_limits_for_forms_is_refused(bool tokenInHeader)
+    {
+        using var visitor = _site.Visitor();
+        var token = await TokenAsync(visitor);
+        if (tokenInHeader)
+        {
+            visitor.DefaultRequestHeaders.Add("RequestVerificationToken", token);
+        }
+
+        var before = _halving.Computes;
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh", token, [.. Enumerable.Range(0, 1100).Select(i => ($"n{i}", ""))]);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((await response.HtmlAsync()).QuerySelector("h1")?.TextContent, Is.EqualTo("This form can't be taken"));
+        Assert.That(_halving.Computes, Is.EqualTo(before));
+    }
+
+    [TestCase("text/html")]
+    [TestCase("application/json")]
+    public async Task Where_nothing_is_stored_the_answer_comes_at_once_and_is_computed_once(string accept)
+    {
+        var cache = new ChaosCache();
+        await using var site = new TestSite(_halving) { Cache = cache };
+        using var visitor = site.Visitor(accept);
+        var token = await TokenAsync(visitor);
+        using var got = await visitor.GetAsync("/calculations/halving?" + Canonical);
+        cache.FailWrites = new IOException("full");
+        var before = _halving.Computes;
+
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh?" + Canonical, token);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            Assert.That(_halving.Computes, Is.EqualTo(before + 1));
+            Assert.That(response.Headers.Location, Is.Null);
+            Assert.That(response.Header("Cache-Status"), Does.StartWith("RedisWeb; fwd="));
+            Assert.That(Names(response), Is.EquivalentTo(Names(got).Except(["Age"])));
+            foreach (var name in new[] { "Content-Type", "Cache-Control", "Vary", "Content-Security-Policy" })
+            {
+                Assert.That(response.Header(name), Is.EqualTo(got.Header(name)), name);
+            }
+        });
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain(accept == "text/html" ? "Half of it" : "\"half\""));
+    }
+
+    private static IEnumerable<string> Names(HttpResponseMessage response) =>
+        response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).Select(header => header.Key);
+
     private static async Task<string> TokenAsync(HttpClient visitor)
     {
-        using var response = await visitor.GetAsync("/calculations/halving?" + Canonical);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/calculations/halving?" + Canonical) { Headers = { { "Accept", "text/html" } } };
+        using var response = await visitor.SendAsync(request);
         return (await response.HtmlAsync()).QuerySelector("form[method=post] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
     }
 

@@ -10,23 +10,65 @@ namespace RedisWeb.Tests.Http;
 
 public sealed class StartTests
 {
-    [TestCase("--Proxy:Hops=0", "Proxy:Hops must be between 1 and 10.")]
-    [TestCase("--Proxy:Trusted=10.0.0.4, everyone", "Proxy:Trusted has 'everyone'")]
-    public async Task A_wrong_setting_is_one_sentence_and_exit_code_1(string argument, string message)
+    [TestCase("--Cache:Jitter=7", "Cache:Jitter must be from 0 to 0.5; it is 7.")]
+    [TestCase("--Cache:ReadDeadline=abc", "Cache:ReadDeadline must be a time from 00:00:00.010 to 00:00:10; it is 'abc'.")]
+    [TestCase("--Compute:Threads=many", "Compute:Threads must be a whole number from 0 to 1024; it is 'many'.")]
+    [TestCase("--Redis:KeyPrefix=", "Redis:KeyPrefix must not be empty.")]
+    [TestCase("--Proxy:Hops=0", "Proxy:Hops must be from 1 to 10; it is 0.")]
+    [TestCase("--Proxy:Trusted=10.0.0.4, everyone", "Proxy:Trusted has 'everyone', which is neither an address (10.0.0.4) nor a network (10.0.0.0/8).")]
+    [TestCase("--Reports:ParameterMarker=$", "Reports:ParameterMarker must be @, : or ?; it is '$'.")]
+    [TestCase("--Logging:LogLevel:Default=Loud", null)]
+    public async Task A_wrong_setting_is_one_sentence_and_exit_code_1(string argument, string? message)
     {
-        var (exitCode, error) = await RunAsync("--environment=Production", "--ConnectionStrings:Redis=127.0.0.1:9,abortConnect=false", argument);
+        var (exitCode, error, output) = await RunAsync(["--environment=Production", "--ConnectionStrings:Redis=127.0.0.1:9,abortConnect=false", argument]);
 
-        Assert.That(exitCode, Is.EqualTo(1));
-        Assert.That(error, Does.Contain(message).And.Not.Contain("   at "));
+        Assert.Multiple(() =>
+        {
+            Assert.That(exitCode, Is.EqualTo(1));
+            Assert.That(error.TrimEnd(), message is null ? Does.Contain("'Loud'").And.Not.Contain("\n") : Is.EqualTo(message));
+            Assert.That(output, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task Several_wrong_settings_are_a_line_each()
+    {
+        var (exitCode, error, output) = await RunAsync(
+            "--environment=Production", "--ConnectionStrings:Redis=127.0.0.1:9,abortConnect=false", "--Cache:Jitter=7", "--Cache:ProbeInterval=0", "--Compute:Threads=many", "--Compute:QueueLimit=all");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exitCode, Is.EqualTo(1));
+            Assert.That(error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(new[]
+            {
+                "Cache:Jitter must be from 0 to 0.5; it is 7.",
+                "Cache:ProbeInterval must be from 00:00:00.050 to 00:01:00; it is 00:00:00.",
+                "Compute:Threads must be a whole number from 0 to 1024; it is 'many'.",
+                "Compute:QueueLimit must be a whole number from 0 to 100000; it is 'all'.",
+            }));
+            Assert.That(output, Is.Empty);
+        });
     }
 
     [Test]
     public async Task Outside_development_no_redis_is_such_a_setting()
     {
-        var (exitCode, error) = await RunAsync("--environment=Production");
+        var (exitCode, error, output) = await RunAsync("--environment=Production");
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Does.Contain("ConnectionStrings:Redis").And.Not.Contain("   at "));
+        Assert.That(output, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_connection_string_of_the_reports_that_cannot_be_read_is_told_without_its_secrets()
+    {
+        var (exitCode, error, output) = await RunAsync(
+            "--environment=Production", "--ConnectionStrings:Redis=127.0.0.1:9,abortConnect=false", "--ConnectionStrings:Reports=Data Source=x.db;Password=half;s3cret=1");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("ConnectionStrings:Reports").And.Not.Contain("s3cret").And.Not.Contain("half").And.Not.Contain("   at "));
+        Assert.That(output, Is.Empty);
     }
 
     [Test]
@@ -82,7 +124,7 @@ public sealed class StartTests
         Assert.That(seen.Response.StatusCode, Is.EqualTo(StatusCodes.Status200OK));
     }
 
-    private static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)
+    private static async Task<(int ExitCode, string Error, string Output)> RunAsync(params string[] arguments)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -97,7 +139,6 @@ public sealed class StartTests
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = await process.StandardError.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
-        await output;
-        return (process.ExitCode, error);
+        return (process.ExitCode, error, await output);
     }
 }

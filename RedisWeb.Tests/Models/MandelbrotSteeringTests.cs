@@ -1,5 +1,6 @@
 using RedisWeb.Calculations;
 using RedisWeb.Models;
+using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Models;
 
@@ -43,6 +44,15 @@ public class MandelbrotSteeringTests
         Assert.That(Query(new MandelbrotInput { Iterations = 5_000 }, "More iterations"), Is.Null);
         Assert.That(Query(new MandelbrotInput(), "Whole set"), Is.Null, "this is it");
         Assert.That(Query(new MandelbrotInput { Width = 1 }, "Whole set"), Is.Not.Null);
+    }
+
+    [Test]
+    public void A_pages_ways_cost_little_more_than_their_text()
+    {
+        var input = new MandelbrotInput { CenterX = -0.743643, CenterY = 0.131825, Width = 0.001 };
+        var allocated = Allocated.By(() => _ = new MandelbrotSteering(input) is var steering ? steering.Ways.Concat(steering.Cells).Sum(way => way.Query?.Length) : 0);
+
+        Assert.That(allocated, Is.LessThan(60_000));
     }
 
     private static MandelbrotInput? Follow(string query)

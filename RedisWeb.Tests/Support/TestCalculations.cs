@@ -122,6 +122,7 @@ public enum Trouble
     QueueFull,
     TimedOut,
     Broken,
+    WrongData,
 }
 
 public sealed record TroublesomeInput
@@ -144,6 +145,7 @@ public sealed class Troublesome : Calculation<TroublesomeInput, HalvingAnswer>
         Trouble.Unavailable => new CalculationUnavailableException("The shop's database is away."),
         Trouble.QueueFull => new ComputeQueueFullException(),
         Trouble.TimedOut => new ComputeTimedOutException(TimeSpan.FromMinutes(2)),
+        Trouble.WrongData => new InvalidDataException(Secret),
         _ => new InvalidOperationException(Secret),
     });
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RedisWeb.Settings;
 
 namespace RedisWeb.Caching;
 
@@ -7,7 +8,7 @@ public static class CachingServiceCollectionExtensions
     /// <summary>Cache-aside over whichever <c>IDistributedCache</c> the callers hand it; an <see cref="IComputeScheduler"/> must be registered too.</summary>
     public static IServiceCollection AddCaching(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<CacheOptions>().Bind(configuration.GetSection(CacheOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddValidatedOptions<CacheOptions>(configuration, CacheOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ICacheFaults, AnyFaultIsOutage>();
         services.AddSingleton<CacheBreaker>();

@@ -11,7 +11,8 @@ namespace RedisWeb.Controllers;
 /// <summary>A calculation's form, its answer in every representation, and computing it again.</summary>
 [Route("calculations")]
 public sealed partial class CalculationsController(
-    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, CalculationPresenter presenter, AnswerHeaders headers) : SiteController
+    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, CalculationPresenter presenter, AnswerHeaders headers, RefusalLog refusals)
+    : SiteController
 {
     /// <summary>The form; the answer when the query names any of its fields. By what the client accepts.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "{slug}")]
@@ -25,21 +26,39 @@ public sealed partial class CalculationsController(
     [AcceptVerbs("GET", "HEAD", Route = "{slug}.{suffix:regex(^(json|csv|png|svg)$)}")]
     public Task<IActionResult> ShowAs(string slug, string suffix) => Show(slug, RepresentationNames.FromSuffix(suffix.ToLowerInvariant()));
 
-    /// <summary>Computes again, and goes to the answer.</summary>
+    /// <summary>Computes again, and goes to the answer; where that could not be stored it is shown at once, for going there would compute it once more.</summary>
     [HttpPost("{slug}/refresh")]
     public async Task<IActionResult> Refresh(string slug)
     {
+        IFormCollection form;
+        try
+        {
+            // Before the slug is looked at: an unreadable form leaves every parameter unbound.
+            form = Request.HasFormContentType ? await Request.ReadFormAsync(HttpContext.RequestAborted) : FormCollection.Empty;
+        }
+        catch (InvalidDataException) // it is beyond the limits for forms
+        {
+            return Error(ErrorTexts.PageFor(StatusCodes.Status400BadRequest, Request.Method), WantsPage(null));
+        }
+
         if (catalogue.Find(slug) is not { } calculation)
         {
             return Unknown(slug, WantsPage(null));
         }
 
         var representation = WantsPage(null) ? Representation.Html : Representation.Json;
-        var form = Request.HasFormContentType ? await Request.ReadFormAsync(HttpContext.RequestAborted) : FormCollection.Empty;
         IReadOnlyList<string?> Entered(string name) => form.TryGetValue(name, out var values) ? values : Request.Query[name];
         return await AnswerAsync(calculation, representation, Entered, async input =>
         {
-            await answers.RefreshAsync(cache, calculation, input, HttpContext.RequestAborted);
+            var asked = Stopwatch.GetTimestamp();
+            var result = await answers.RefreshAsync(cache, calculation, input, HttpContext.RequestAborted);
+            if (result.Store is not StoreOutcome.Stored)
+            {
+                Response.Headers.Vary = "Accept";
+                return Send(calculation, input, result, representation, asked);
+            }
+
+            refusals.Worked(calculation.Slug);
             Response.Headers.Location = AnswerAddress.Of(Root, calculation, input);
             return StatusCode(StatusCodes.Status303SeeOther);
         });
@@ -88,6 +107,11 @@ public sealed partial class CalculationsController(
         }
         catch (Exception ex) when (Refusal.Of(ex) is { } refusal)
         {
+            if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+            {
+                refusals.Refused(calculation.Slug, ex);
+            }
+
             refusal.WriteHeaders(Response);
             return representation == Representation.Html
                 ? Page("Show", CalculationPresenter.Refused(calculation, input, new FailureModel(refusal.Title, refusal.Message)), refusal.Status)
@@ -99,19 +123,21 @@ public sealed partial class CalculationsController(
     {
         var asked = Stopwatch.GetTimestamp();
         var result = await answers.GetAsync(cache, calculation, input, HttpContext.RequestAborted);
-        if (representation == Representation.Html)
+        return representation == Representation.Html || AnswerBody.Exists(calculation, result.Value, representation)
+            ? Send(calculation, input, result, representation, asked)
+            : NotOffered(calculation, suffix, offered.Without(representation));
+    }
+
+    private IActionResult Send(Calculation calculation, BoundInput input, CacheResult<object> result, Representation representation, long asked)
+    {
+        if (result.Status is CacheStatus.Miss or CacheStatus.Bypass)
         {
-            headers.Write(Response, result, representation, asked);
-            return View("Show", presenter.Answered(calculation, input, result, Root));
+            refusals.Worked(calculation.Slug);
         }
 
-        if (!AnswerBody.Exists(calculation, result.Value, representation))
-        {
-            return NotOffered(calculation, suffix, offered.Without(representation));
-        }
-
-        return headers.Write(Response, result, representation, asked)
-            ? StatusCode(StatusCodes.Status304NotModified)
+        var known = headers.Write(Response, result, representation, asked);
+        return representation == Representation.Html ? View("Show", presenter.Answered(calculation, input, result, Root))
+            : known ? StatusCode(StatusCodes.Status304NotModified)
             : Body(calculation, input, result, representation);
     }
 

@@ -10,7 +10,7 @@ namespace RedisWeb.Controllers;
 
 /// <summary>Says what went wrong, whatever went wrong: the pipeline comes here with exceptions and with bare error statuses.</summary>
 [IgnoreAntiforgeryToken]
-public sealed partial class ErrorsController(CalculationCatalogue catalogue, ILogger<ErrorsController> logger) : SiteController
+public sealed partial class ErrorsController(CalculationCatalogue catalogue, RefusalLog refusals, ILogger<ErrorsController> logger) : SiteController
 {
     // Without letters and digits that look alike: references are read out on telephones.
     private const string ReferenceCharacters = "23456789abcdefghjkmnpqrstuvwxyz";
@@ -35,6 +35,11 @@ public sealed partial class ErrorsController(CalculationCatalogue catalogue, ILo
     {
         if (Refusal.Of(failure.Error) is { } refusal)
         {
+            if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+            {
+                refusals.Refused("The site", failure.Error);
+            }
+
             refusal.WriteHeaders(Response);
             return new ErrorPage(refusal.Status, refusal.Title, refusal.Message, null, []);
         }
@@ -42,11 +47,6 @@ public sealed partial class ErrorsController(CalculationCatalogue catalogue, ILo
         if (failure.Error is BadHttpRequestException bad)
         {
             return ErrorTexts.PageFor(bad.StatusCode, Request.Method);
-        }
-
-        if (failure.Error is InvalidDataException)
-        {
-            return ErrorTexts.PageFor(StatusCodes.Status400BadRequest, Request.Method); // a form beyond the limits for forms
         }
 
         var reference = RandomNumberGenerator.GetString(ReferenceCharacters, 10);

@@ -10,7 +10,9 @@ internal sealed class CsvText
     private readonly StringBuilder _text = new(1024);
     private bool _inRow;
 
-    /// <summary>A field of text. What a spreadsheet would run as a formula gets an apostrophe, which makes it text there too.</summary>
+    private const NumberStyles PlainNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    /// <summary>A field of text. What a spreadsheet would run as a formula gets an apostrophe, which makes it text there too; a number runs nothing.</summary>
     public CsvText Add(string? text)
     {
         Separate();
@@ -19,7 +21,7 @@ internal sealed class CsvText
             return this;
         }
 
-        if (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r')
+        if (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !IsNumber(text))
         {
             text = "'" + text;
         }
@@ -54,6 +56,8 @@ internal sealed class CsvText
     }
 
     public byte[] ToBytes() => Encoding.UTF8.GetBytes(_text.ToString());
+
+    private static bool IsNumber(string text) => double.TryParse(text, PlainNumber, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
 
     private void Separate()
     {

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 using RedisWeb.Controllers;
 using RedisWeb.Models;
+using RedisWeb.Settings;
 
 namespace RedisWeb.Http;
 
@@ -18,15 +19,16 @@ public static class PagesServiceCollectionExtensions
     private const int LargestBody = 64 * 1024;
 
     /// <summary>Controllers, views, and what they say over HTTP.</summary>
-    public static IServiceCollection AddPages(this IServiceCollection services)
+    public static IServiceCollection AddPages(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AnswerHeaders>();
+        services.AddSingleton<RefusalLog>();
         services.AddSingleton<AnswerViews>();
         services.AddSingleton<CalculationPresenter>();
         services.AddSingleton<CalculationAnswers>();
         AddViews(services);
-        AddProxies(services);
+        AddProxies(services, configuration);
         services.Configure<KestrelServerOptions>(Limit);
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         return services;
@@ -51,9 +53,9 @@ public static class PagesServiceCollectionExtensions
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
     }
 
-    private static void AddProxies(IServiceCollection services)
+    private static void AddProxies(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddValidatedOptions<ProxyOptions>(configuration, ProxyOptions.Section);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((forwarded, proxy) =>
         {
             forwarded.KnownProxies.Clear(); // the framework trusts this machine by default

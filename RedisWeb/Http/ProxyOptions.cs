@@ -13,7 +13,7 @@ public sealed class ProxyOptions
     public string Trusted { get; set; } = "";
 
     /// <summary>How many proxies a request passes; each adds one entry to the headers.</summary>
-    [Range(1, 10, ErrorMessage = "Proxy:Hops must be between {1} and {2}.")]
+    [Range(1, 10)]
     public int Hops { get; set; } = 1;
 
     internal IEnumerable<IPNetwork> Networks => Parts(Trusted).Select(part => Parse(part)!.Value);

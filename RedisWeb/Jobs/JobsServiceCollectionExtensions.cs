@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
+using RedisWeb.Settings;
 
 namespace RedisWeb.Jobs;
 
@@ -11,7 +12,7 @@ public static class JobsServiceCollectionExtensions
 
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ComputeOptions>().Bind(configuration.GetSection(ComputeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddValidatedOptions<ComputeOptions>(configuration, ComputeOptions.Section);
         services.AddSingleton<ComputeThreads>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<HostOptions>().Configure<IOptions<ComputeOptions>>((host, compute) => host.ShutdownTimeout = compute.Value.StopGrace + Farewell);

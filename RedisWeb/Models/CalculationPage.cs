@@ -27,22 +27,24 @@ public sealed record CalculationPage
 public sealed record FailureModel(string Title, string Message);
 
 /// <summary>A field with what was entered, right or wrong.</summary>
-public sealed record FieldModel(InputField Field, string Entered, string? Error)
+public sealed class FieldModel(InputField field, string entered, string? error)
 {
     private static readonly InputChoice[] YesNo = [new("yes", "Yes"), new("no", "No")];
 
+    private string? _spelled;
+    private IReadOnlyList<InputChoice>? _choices;
+
+    public InputField Field { get; } = field;
+
+    public string Entered { get; } = entered;
+
+    public string? Error { get; } = error;
+
     /// <summary>What is entered in the spelling that the control uses; wrong entries stay as they are.</summary>
-    public string Spelled => InputText.TryParse(Field, Entered, out var value, out _) ? Field.Spell(value) : Entered;
+    public string Spelled => _spelled ??= InputText.TryParse(Field, Entered, out var value, out _) ? Field.Spell(value) : Entered;
 
     /// <summary>What can be chosen, and a wrong entry too, so that it is seen.</summary>
-    public IEnumerable<InputChoice> Choices
-    {
-        get
-        {
-            var choices = Field.Kind == InputKind.YesNo ? YesNo : Field.Choices;
-            return choices.Any(choice => choice.Value == Spelled) ? choices : choices.Prepend(new InputChoice(Entered, Entered));
-        }
-    }
+    public IReadOnlyList<InputChoice> Choices => _choices ??= Offered();
 
     /// <summary>Which values are allowed, as a sentence; null when all are.</summary>
     public string? Limits => (Field.Minimum, Field.Maximum) switch
@@ -52,6 +54,12 @@ public sealed record FieldModel(InputField Field, string Entered, string? Error)
         (null, { } most) => $"At most {InputText.Read(most)}.",
         ({ } least, { } most) => $"From {InputText.Read(least)} to {InputText.Read(most)}.",
     };
+
+    private IReadOnlyList<InputChoice> Offered()
+    {
+        var choices = Field.Kind == InputKind.YesNo ? YesNo : Field.Choices;
+        return choices.Any(choice => choice.Value == Spelled) ? choices : [new InputChoice(Entered, Entered), .. choices];
+    }
 }
 
 /// <summary>A named value, ready to read.</summary>

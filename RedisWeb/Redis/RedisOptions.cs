@@ -11,23 +11,23 @@ public sealed class RedisOptions
     public const string Section = "Redis";
 
     /// <summary>What every key begins with, so that several apps can share one server.</summary>
-    [Required(ErrorMessage = "Redis:KeyPrefix must not be empty.")]
-    [StringLength(64, ErrorMessage = "Redis:KeyPrefix must be at most {1} characters long.")]
-    [RegularExpression("[A-Za-z0-9:._-]+", ErrorMessage = "Redis:KeyPrefix may hold letters, digits and : . _ - only.")]
+    [Required]
+    [StringLength(64)]
+    [RegularExpression("[A-Za-z0-9:._-]+", ErrorMessage = "{0} may hold letters, digits and : . _ - only.")]
     public string KeyPrefix { get; set; } = "redisweb:";
 
     /// <summary>How long one attempt to connect may take. Nobody waits for it; it sets how soon the next one begins.</summary>
-    [Range(100, 60_000, ErrorMessage = "Redis:ConnectTimeoutMilliseconds must be between {1} and {2}.")]
+    [Range(100, 60_000)]
     public int ConnectTimeoutMilliseconds { get; set; } = 1_000;
 
     /// <summary>
     /// When a command counts as lost. The client gives a connection up when it has been silent for more than four
     /// times as long, counted in whole seconds: 450 ms makes that two seconds, 500 ms would make it three.
     /// </summary>
-    [Range(50, 60_000, ErrorMessage = "Redis:CommandTimeoutMilliseconds must be between {1} and {2}.")]
+    [Range(50, 60_000)]
     public int CommandTimeoutMilliseconds { get; set; } = 450;
 
     /// <summary>How often an idle connection is tried, so that middle boxes keep it and a dead one is found.</summary>
-    [Range(1, 3_600, ErrorMessage = "Redis:KeepAliveSeconds must be between {1} and {2}.")]
+    [Range(1, 3_600)]
     public int KeepAliveSeconds { get; set; } = 10;
 }

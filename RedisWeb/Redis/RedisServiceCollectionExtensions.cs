@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Caching;
+using RedisWeb.Settings;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
@@ -16,8 +17,8 @@ public static class RedisServiceCollectionExtensions
     {
         RedisTarget.From(configuration, environment); // a mistake is told before anything starts
 
-        services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<EmbeddedServerOptions>().BindConfiguration(EmbeddedServerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddValidatedOptions<RedisOptions>(configuration, RedisOptions.Section);
+        services.AddValidatedOptions<EmbeddedServerOptions>(configuration, EmbeddedServerOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => RedisTarget.From(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>()));

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using RedisWeb.Calculations;
 
 namespace RedisWeb.Tests.Calculations.Framework;
@@ -109,6 +110,16 @@ public sealed class BindingTests
     public void Every_wrong_field_has_its_error() =>
         Assert.That(Bind(("count", "x"), ("ratio", "y"), ("from", "z")).Errors.Keys, Is.EquivalentTo(new HashSet<string> { "count", "ratio", "from" }));
 
+    [TestCase("", "first")]
+    [TestCase("Nowhere", "first")]
+    [TestCase("Nowhere,Second", "second")]
+    [TestCase("Second", "second")]
+    public void An_error_of_all_together_stands_at_a_field_that_there_is(string members, string field)
+    {
+        var binding = InputForm.Of<AtOdds>().Bind(name => name == "members" ? [members] : name == "first" ? ["2"] : []);
+        Assert.That(binding.Errors, Has.Count.EqualTo(1).And.ContainKey(field).WithValue("They are at odds."));
+    }
+
     [Test]
     public void An_empty_text_is_a_text() => Assert.That(((EveryKind)Bind(("name", "")).Input!.Value).Name, Is.Empty);
 
@@ -147,6 +158,18 @@ public sealed class BindingTests
             Assert.That(Form.Fields.Single(field => field.Name == "withTax").Label, Is.EqualTo("With tax"));
             Assert.That(Form.Fields.Single(field => field.Name == "count").Maximum, Is.EqualTo(1_000_000));
         }
+    }
+
+    private sealed record AtOdds : IValidatableObject
+    {
+        public int First { get; set; } = 1;
+
+        public int Second { get; set; } = 1;
+
+        public string Members { get; set; } = "";
+
+        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+            First == Second ? [] : [new ValidationResult("They are at odds.", Members.Split(','))];
     }
 
     private static InputBinding Bind(params (string Field, string Entered)[] entered) =>

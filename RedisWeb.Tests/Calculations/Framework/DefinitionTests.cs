@@ -49,6 +49,11 @@ public sealed class DefinitionTests
         Assert.That(() => new CalculationCatalogue([new Stale()]), Throws.TypeOf<CalculationDefinitionException>().With.Message.Contains("Stale"));
 
     [Test]
+    public void An_answer_with_two_pictures_is_refused() =>
+        Assert.That(() => new CalculationCatalogue([new Diptych()]),
+            Throws.TypeOf<CalculationDefinitionException>().With.Message.Contains("Diptych").And.Message.Contains("Left, Right"));
+
+    [Test]
     public void Every_calculation_of_the_product_is_found_once_in_the_order_of_titles()
     {
         using var services = new ServiceCollection().AddCalculations().BuildServiceProvider();
@@ -115,6 +120,17 @@ public sealed class DefinitionTests
         public int Count { get; set; }
 
         public int count { get; set; }
+    }
+
+    private sealed record TwoPictures(Picture? Left, Picture? Right);
+
+    private sealed class Diptych : Calculation<Empty, TwoPictures>
+    {
+        public override string Title => "Diptych";
+
+        public override string Summary => "Two pictures.";
+
+        protected override Task<TwoPictures> ComputeAsync(Empty input, ComputeContext context) => Task.FromResult(new TwoPictures(null, null));
     }
 
     private sealed class Stale : Calculation<Empty, Empty>

@@ -67,9 +67,9 @@ internal sealed class ReportsServiceCollectionExtensionsTests
     [TestCase("Reports:Provider", "Npgsql.NpgsqlFactory, Npgsql", "there is no such ADO.NET provider")]
     [TestCase("Reports:Provider", "System.String", "there is no such ADO.NET provider")]
     [TestCase("Reports:Provider", "a[[, ", "there is no such ADO.NET provider")]
-    [TestCase("Reports:Provider", "", "Provider field is required")]
-    [TestCase("Reports:ParameterMarker", "$", "must be @, : or ?")]
-    [TestCase("Reports:SampleOrderLines", "10", "between 1000 and 10000000")]
+    [TestCase("Reports:Provider", "", "Reports:Provider must not be empty.")]
+    [TestCase("Reports:ParameterMarker", "$", "Reports:ParameterMarker must be @, : or ?; it is '$'.")]
+    [TestCase("Reports:SampleOrderLines", "10", "Reports:SampleOrderLines must be from 1000 to 10000000; it is 10.")]
     [TestCase("ConnectionStrings:Reports", "Colour=blue", "ConnectionStrings:Reports is not understood")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string key, string value, string message)
     {

@@ -144,6 +144,7 @@ internal sealed class SqlReportHeaderTests
 
     [TestCase("SELECT '@a', \"@b\", `@c`, @@d, @x -- @e\n/* @f */, 'it''s @g', email@h", "x")]
     [TestCase("SELECT @x::text, @y||@x", "x y x")]
+    [TestCase("SELECT '{}' @> '{}', '{1}' <@ @x, @ -5, @-@ path '[]', @", "x")]
     public void Parameters_are_found_where_they_are_parameters(string sql, string names)
     {
         var uses = SqlText.Read("a.sql", sql, 1).Uses;

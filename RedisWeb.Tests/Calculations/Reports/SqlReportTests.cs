@@ -208,6 +208,16 @@ internal sealed class SqlReportTests
     }
 
     [Test]
+    public void What_made_it_unavailable_is_told_without_the_password()
+    {
+        var database = new ReportDatabase(SqliteFactory.Instance, "Data Source=x;Password=hunter2", "@", null);
+
+        var told = database.Unavailable(new InvalidOperationException("No route with Data Source=x;Password=hunter2.", new IOException("hunter2?"))).ToString();
+
+        Assert.That(told, Does.Contain("No route with").And.Contain("IOException").And.Not.Contain("hunter2"));
+    }
+
+    [Test]
     public void A_wrong_query_names_its_file() =>
         Assert.That(async () => await Report("SELECT nothing FROM nowhere").AskAsync(),
             Throws.InvalidOperationException.With.Message.StartsWith("reports/SomeNotes.sql: the database refused the query: "));

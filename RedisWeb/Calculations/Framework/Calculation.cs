@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace RedisWeb.Calculations;
 
 /// <summary>A slow question with a page of its own. Authors derive from <see cref="Calculation{TInput, TAnswer}"/>.</summary>
@@ -56,8 +58,18 @@ public abstract class Calculation<TInput, TAnswer> : Calculation
 
     public sealed override Type AnswerType => typeof(TAnswer);
 
-    public sealed override async Task<object> ComputeAsync(BoundInput input, ComputeContext context) =>
-        await ComputeAsync((TInput)input.Value, context);
+    public sealed override async Task<object> ComputeAsync(BoundInput input, ComputeContext context)
+    {
+        try
+        {
+            return await ComputeAsync((TInput)input.Value, context);
+        }
+        catch (AggregateException ex) when (OneOf(ex) is { } only)
+        {
+            ExceptionDispatchInfo.Throw(only); // with the stack of where it was thrown
+            throw;
+        }
+    }
 
     /// <summary>Computes the answer to a valid input. Runs on a compute thread, never on a request's.</summary>
     /// <param name="input">Has passed every annotation. The same input must give the same answer, unless the question itself changes with time.</param>
@@ -66,4 +78,11 @@ public abstract class Calculation<TInput, TAnswer> : Calculation
     /// <exception cref="CalculationUnavailableException">Something needed is away; the visitor is asked to come back.</exception>
     /// <exception cref="OperationCanceledException">The context's token was cancelled.</exception>
     protected abstract Task<TAnswer> ComputeAsync(TInput input, ComputeContext context);
+
+    // A parallel loop collects what its threads throw; when they all say the same, it is as if one thread had said it.
+    private static Exception? OneOf(AggregateException exception)
+    {
+        var all = exception.Flatten().InnerExceptions;
+        return all.All(each => each.GetType() == all[0].GetType()) || all.All(each => each is OperationCanceledException) ? all.FirstOrDefault() : null;
+    }
 }

@@ -53,6 +53,13 @@ public sealed class CalculationCatalogue
             throw new CalculationDefinitionException(
                 $"{Name(calculation)} must be fresh for at least a second, have a time limit above zero and a version from 1.");
         }
+
+        var pictures = calculation.AnswerType.GetProperties().Where(property => property.PropertyType == typeof(Picture)).Select(property => property.Name).ToList();
+        if (pictures.Count > 1)
+        {
+            throw new CalculationDefinitionException(
+                $"{Name(calculation)} answers with {pictures.Count} pictures ({string.Join(", ", pictures)}). An answer has one at most, which is served at the .png address.");
+        }
     }
 
     private static string Name(Calculation calculation) => calculation.ToString() ?? calculation.GetType().Name;

@@ -60,7 +60,7 @@ public sealed record InputField
             return Limits();
         }
 
-        if (Kind == InputKind.Choice && !Choices.Any(choice => choice.Value == Spell(value)))
+        if (Kind == InputKind.Choice && !IsChoice(Spell(value)))
         {
             return $"{Label} must be one of {string.Join(", ", Choices.Select(choice => choice.Value))}.";
         }
@@ -70,9 +70,16 @@ public sealed record InputField
             return $"{Label} must be at most {MaximumLength} characters long.";
         }
 
+        return Rules.Count == 0 ? null : CheckRules(value); // every page checks its fields, and a validation context is not cheap
+    }
+
+    private string? CheckRules(object value)
+    {
         var context = new ValidationContext(this) { DisplayName = Label, MemberName = Name };
         return Rules.Select(rule => rule.GetValidationResult(value, context)).FirstOrDefault(result => result is not null)?.ErrorMessage;
     }
+
+    private bool IsChoice(string spelled) => Choices.Any(choice => choice.Value == spelled);
 
     private string Limits() => (Minimum, Maximum) switch
     {

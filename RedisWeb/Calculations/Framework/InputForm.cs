@@ -86,12 +86,19 @@ public sealed class InputForm
         {
             foreach (var result in validatable.Validate(new ValidationContext(input)).Where(result => result != ValidationResult.Success))
             {
-                var member = result.MemberNames.FirstOrDefault() ?? Fields[0].Name;
-                errors.TryAdd(InputText.Camel(member), result.ErrorMessage ?? "This value does not fit the others.");
+                errors.TryAdd(FieldOf(result), result.ErrorMessage ?? "This value does not fit the others.");
             }
         }
 
         return errors;
+    }
+
+    // The page shows errors beside fields only, so one that names none stands at the first.
+    private string FieldOf(ValidationResult result)
+    {
+        var names = Fields.Select(field => field.Name);
+        return result.MemberNames.Select(member => names.FirstOrDefault(name => name.Equals(member, StringComparison.OrdinalIgnoreCase)))
+            .Append(names.FirstOrDefault()).FirstOrDefault(name => name is not null) ?? "";
     }
 }
 

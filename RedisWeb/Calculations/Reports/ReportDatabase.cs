@@ -12,6 +12,8 @@ internal sealed class ReportDatabase
 
     private static readonly TimeSpan LongestPreparation = TimeSpan.FromMinutes(2);
 
+    private static readonly string[] PasswordKeys = ["Password", "Pwd"];
+
     private readonly DbProviderFactory _factory;
     private readonly string _connectionString;
     private readonly string _marker;
@@ -45,8 +47,11 @@ internal sealed class ReportDatabase
             }
 
             var settings = new DbConnectionStringBuilder { ConnectionString = _connectionString };
-            settings.Remove("Password");
-            settings.Remove("Pwd");
+            foreach (var key in PasswordKeys)
+            {
+                settings.Remove(key);
+            }
+
             return $"{_factory.GetType().FullName} {settings.ConnectionString}";
         }
     }
@@ -141,6 +146,18 @@ internal sealed class ReportDatabase
     public static bool IsAway(Exception exception, DbConnection connection) =>
         SqliteReading.IsAway(exception) || exception is DbException { IsTransient: true } || connection.State != ConnectionState.Open;
 
-    public static CalculationUnavailableException Unavailable(Exception cause) =>
-        new("The database that this report asks cannot be reached at the moment. Please try again later.", cause);
+    /// <param name="cause">Is logged, so a driver that quotes its connection string is quoted without the password.</param>
+    public CalculationUnavailableException Unavailable(Exception cause)
+    {
+        var told = cause.ToString();
+        var secrets = Passwords().Where(secret => told.Contains(secret, StringComparison.Ordinal)).ToList();
+        var safe = secrets.Count == 0 ? cause : new DataException(secrets.Aggregate(told, (text, secret) => text.Replace(secret, "***", StringComparison.Ordinal)));
+        return new("The database that this report asks cannot be reached at the moment. Please try again later.", safe);
+    }
+
+    private IEnumerable<string> Passwords()
+    {
+        var settings = new DbConnectionStringBuilder { ConnectionString = _connectionString };
+        return PasswordKeys.Select(key => settings.TryGetValue(key, out var value) ? value.ToString() : null).Where(value => value is { Length: > 0 })!;
+    }
 }

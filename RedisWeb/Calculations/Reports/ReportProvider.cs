@@ -62,7 +62,9 @@ internal sealed class ReportProvider(Func<string?> connectionString) : IValidate
         }
         catch (Exception ex) when (ex is ArgumentException or FormatException or NotSupportedException)
         {
-            return ValidateOptionsResult.Fail($"ConnectionStrings:Reports is not understood by '{options.Provider}': {ex.Message}");
+            // Providers quote what they don't understand, which may be the rest of a password with a semicolon in it.
+            return ValidateOptionsResult.Fail(
+                $"ConnectionStrings:Reports is not understood by '{options.Provider}': it has a setting that the provider does not know, or a value that it does not take.");
         }
     }
 }

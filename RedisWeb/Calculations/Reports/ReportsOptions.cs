@@ -21,7 +21,7 @@ public sealed class ReportsOptions
 
     /// <summary>How the provider marks parameters: @ by name, : or ? by position. @, because most providers read it.</summary>
     [Required]
-    [RegularExpression("^[@:?]$", ErrorMessage = "Reports:ParameterMarker must be @, : or ?.")]
+    [RegularExpression("^[@:?]$", ErrorMessage = "{0} must be @, : or ?.")]
     public string ParameterMarker { get; set; } = "@";
 
     /// <summary>Where the sample shop is made, from the content root. Beside the app's other data, which git ignores.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RedisWeb.Settings;
 
 namespace RedisWeb.Calculations;
 
@@ -11,7 +12,7 @@ public static class ReportsServiceCollectionExtensions
     public static IServiceCollection AddReports(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var section = configuration.GetSection(ReportsOptions.Section);
-        services.AddOptions<ReportsOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddValidatedOptions<ReportsOptions>(configuration, ReportsOptions.Section);
         services.AddSingleton<IValidateOptions<ReportsOptions>>(new ReportProvider(() => configuration.GetConnectionString(ConnectionString)));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Sample(provider, environment));

@@ -97,7 +97,7 @@ internal sealed class SqlReport : Calculation
         catch (DbException ex) when (!cancellationToken.IsCancellationRequested)
         {
             throw ReportDatabase.IsAway(ex, connection)
-                ? ReportDatabase.Unavailable(ex)
+                ? _database.Unavailable(ex)
                 : new InvalidOperationException($"{_file}: the database refused the query: {ex.Message}", ex);
         }
     }

@@ -35,7 +35,7 @@ internal sealed partial class SqlText
             }
 
             empty &= written.StartsWith("--", StringComparison.Ordinal) || written.StartsWith("/*", StringComparison.Ordinal);
-            if (written[0] == '@' && written[1] != '@')
+            if (written is ['@', not '@', ..]) // alone it is an operator's sign (@>, <@)
             {
                 uses.Add(new SqlParameterUse(written[1..].ToString(), token.Index, place));
             }
