@@ -16,6 +16,6 @@ public sealed class ComputeOptions
     public int QueueLimit { get; set; } = 100;
 
     /// <summary>How long computes may go on when the application ends: most answers are done by then, and a restart does not wait for the others.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(3);
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Settings;
 
@@ -7,15 +6,15 @@ namespace RedisWeb.Jobs;
 
 public static class JobsServiceCollectionExtensions
 {
-    // For requests to end after their computes have been stopped.
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    // Longer than the longest grace of computes, for their requests to end after them; orchestrators kill after half a minute.
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(12);
 
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<ComputeOptions>(configuration, ComputeOptions.Section);
         services.AddSingleton<ComputeThreads>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<HostOptions>().Configure<IOptions<ComputeOptions>>((host, compute) => host.ShutdownTimeout = compute.Value.StopGrace + Farewell);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         services.AddSingleton<IComputeScheduler>(provider => provider.GetRequiredService<ComputeThreads>());
         return services;
     }
