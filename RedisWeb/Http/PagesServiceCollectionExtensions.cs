@@ -36,14 +36,8 @@ public static class PagesServiceCollectionExtensions
 
     private static void AddViews(IServiceCollection services)
     {
-        var mvc = services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));
-#if RAZOR_RUNTIME_COMPILATION
-#pragma warning disable ASPDEPR003 // the opt-in for those who want views compiled at run time
-        mvc.AddRazorRuntimeCompilation();
-#pragma warning restore ASPDEPR003
-#else
-        _ = mvc;
-#endif
+        services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+            .AddRazorRuntimeCompilationIfChosen();
         services.Configure<AntiforgeryOptions>(options =>
         {
             options.Cookie.Name = "RedisWeb.Form";

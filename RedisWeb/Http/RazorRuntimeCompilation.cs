@@ -1,4 +1,4 @@
-namespace RedisWeb;
+namespace RedisWeb.Http;
 
 internal static class RazorRuntimeCompilation
 {
