@@ -7,7 +7,7 @@ namespace Pipelines.Sockets.Unofficial;
 internal sealed class BlockingWait
 {
     // Not disposed: the thread that sets it may still be inside Set when the waiting one goes on and ends.
-    private readonly ManualResetEventSlim _done = new(initialState: false, spinCount: 0); // replies take longer than spinning pays for
+    private readonly ManualResetEventSlim _done = new();
     private readonly Action _signal;
 
     public BlockingWait() => _signal = _done.Set;
