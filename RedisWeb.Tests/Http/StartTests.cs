@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using RedisWeb.Calculations;
@@ -48,6 +49,17 @@ public sealed class StartTests
             }));
             Assert.That(output, Is.Empty);
         });
+    }
+
+    [Test]
+    public async Task A_port_that_is_taken_is_told_and_ends_the_start()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var (exitCode, error, _) = await RunAsync("--environment=Production", "--ConnectionStrings:Redis=127.0.0.1:9,abortConnect=false", $"--urls=http://{taken.LocalEndpoint}");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error.TrimEnd(), Is.EqualTo($"Failed to bind to address http://{taken.LocalEndpoint}: address already in use."));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace RedisWeb.Settings;
@@ -9,6 +10,7 @@ internal static class StartFailure
     public static string? Of(Exception exception) => exception switch
     {
         StartupException => exception.Message,
+        IOException { InnerException: AddressInUseException } => exception.Message,
         OptionsValidationException wrong => string.Join(Environment.NewLine, wrong.Failures),
         AggregateException { InnerExceptions: var all } => All(all.Select(Of)),
         _ when IsFromConfiguration(exception.Source) => string.Join(" ", new[] { exception.Message, Cause(exception) }.OfType<string>()),
