@@ -17,7 +17,7 @@ public sealed class OutageTests
     private RedisServerProcess _redis = null!;
     private BlackholeProxy _way = null!;
     private TemporaryFolder _folder = null!;
-    private AppProcess _app = null!;
+    private AppProcess? _app;
 
     [SetUp]
     public async Task Start()
@@ -32,6 +32,11 @@ public sealed class OutageTests
     [TearDown]
     public async Task Stop()
     {
+        if (_app is null)
+        {
+            return; // skipped before it began
+        }
+
         await _app.DisposeAsync();
         await _way.DisposeAsync();
         await _redis.DisposeAsync();
@@ -55,7 +60,7 @@ public sealed class OutageTests
 
     private async Task SurvivesAsync(Func<Task> takeAway, Func<Task> bringBack)
     {
-        var site = await _app.AddressAsync();
+        var site = await _app!.AddressAsync();
         await using var load = new SteadyLoad(site, i => $"/calculations/prime-count?upTo={1000 + (i % 20)}", perSecond: 50);
         await Eventually.Is(() => load.Answers.Any(answer => answer.IsHit), "the site answers from Redis", TimeSpan.FromSeconds(60));
         await load.ForAsync(Before);

@@ -41,7 +41,10 @@ public class ClientFailureTests(bool tls)
         }
 
         _certificate?.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (_folder.Length > 0)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     [Test]
