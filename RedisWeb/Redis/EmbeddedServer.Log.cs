@@ -13,4 +13,7 @@ public sealed partial class EmbeddedServer
 
     [LoggerMessage(4, LogLevel.Debug, "{Line}")]
     private partial void LogOutput(string line);
+
+    [LoggerMessage(5, LogLevel.Information, "The server of an earlier run still uses {Folder}; waiting for it to end")]
+    private partial void LogFolderInUse(string folder);
 }

@@ -82,8 +82,13 @@ public sealed partial class EmbeddedServer(
 
     private async Task<EmbeddedProcess> LaunchAsync(DataFolder folder, CancellationToken cancellationToken)
     {
-        while (!folder.ServerIsGone())
+        for (var isTold = false; !folder.ServerIsGone(); isTold = true)
         {
+            if (!isTold)
+            {
+                LogFolderInUse(folder.Path);
+            }
+
             await Task.Delay(LockPoll, clock, cancellationToken);
         }
 
