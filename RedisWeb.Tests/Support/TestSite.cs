@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RedisWeb.Caching;
 using RedisWeb.Calculations;
 
 namespace RedisWeb.Tests.Support;
@@ -85,7 +86,11 @@ public sealed class TestSite : WebApplicationFactory<Program>
 
     private void Replace(IServiceCollection services)
     {
+        var alone = new LocalServer(TimeProvider.System).Copy();
         services.Replace(ServiceDescriptor.Singleton(Cache));
+        services.Replace(ServiceDescriptor.Singleton<ILeases>(alone));
+        services.Replace(ServiceDescriptor.Singleton<IInvalidator>(alone));
+        services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(alone));
         if (_calculations.Length > 0)
         {
             services.RemoveAll<Calculation>();

@@ -26,6 +26,7 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<AnswerViews>();
         services.AddSingleton<CalculationPresenter>();
+        services.AddSingleton<FreshnessSettings>();
         services.AddSingleton<CalculationAnswers>();
         AddViews(services);
         AddProxies(services, configuration);
