@@ -168,7 +168,6 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
                 return false;
             }
 
-            await cache.RemoveAsync(key, cancellationToken);
             await cache.SetAsync(key, entry, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = timeToLive }, cancellationToken);
             return server.Settle(key, this, copy, () => { });
         }

@@ -27,6 +27,7 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<AnswerViews>();
         services.AddSingleton<CalculationPresenter>();
         services.AddSingleton<FreshnessSettings>();
+        services.AddValidatedOptions<InvalidationOptions>(configuration, InvalidationOptions.Section);
         services.AddSingleton<CalculationAnswers>();
         AddViews(services);
         AddProxies(services, configuration);
