@@ -20,6 +20,11 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null)
     /// <summary>How many leases were given.</summary>
     public int Leases { get; private set; }
 
+    /// <summary>How often a lease was asked for that another had.</summary>
+    public int Waits { get; private set; }
+
+    public int Renewals { get; private set; }
+
     public TimeSpan LeaseTime { get; } = leaseTime ?? new LeaseOptions().Time;
 
     public LocalCopy Copy()
@@ -42,6 +47,7 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null)
 
         if (_leases.TryGetValue(key, out var held) && now < held.Until)
         {
+            Waits++;
             return LeaseAttempt.Anothers(held.Until - now);
         }
 
@@ -58,6 +64,7 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null)
         }
 
         _leases[key] = (lease, clock.GetUtcNow() + LeaseTime);
+        Renewals++;
         return true;
     });
 
