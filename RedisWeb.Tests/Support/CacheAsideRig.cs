@@ -11,9 +11,14 @@ public sealed class CacheAsideRig : IAsyncDisposable
     private readonly SharedCompute _shared;
     private int _computes;
 
+    /// <param name="clock">The real one unless told.</param>
+    /// <param name="options">The defaults unless told.</param>
+    /// <param name="faults">Any fault is an outage unless told.</param>
     /// <param name="server">Shared by rigs that are copies of one app; without it this one is alone.</param>
+    /// <param name="near">Off unless told.</param>
+    /// <param name="app">Whose leases and messages are used in place of the server's.</param>
     public CacheAsideRig(
-        TimeProvider? clock = null, CacheOptions? options = null, ICacheFaults? faults = null, LocalServer? server = null, NearCacheOptions? near = null, LeaseOptions? lease = null)
+        TimeProvider? clock = null, CacheOptions? options = null, ICacheFaults? faults = null, LocalServer? server = null, NearCacheOptions? near = null, RedisApp? app = null)
     {
         clock ??= TimeProvider.System;
         faults ??= new AnyFaultIsOutage();
@@ -22,12 +27,13 @@ public sealed class CacheAsideRig : IAsyncDisposable
         var wrapped = Options.Create(options ?? new CacheOptions());
         var statistics = new CacheStatistics();
         Breaker = new CacheBreaker(wrapped, faults, clock, NullLogger<CacheBreaker>.Instance);
-        Near = new NearCache(Options.Create(near ?? new NearCacheOptions { Enabled = false }), Copy, clock);
-        var entries = new EntryStore(wrapped, Breaker, faults, Copy, Near, statistics, clock, NullLogger<EntryStore>.Instance);
+        var messages = app?.Messages ?? Copy;
+        Near = new NearCache(Options.Create(near ?? new NearCacheOptions { Enabled = false }), messages, clock);
+        var entries = new EntryStore(wrapped, Breaker, faults, app?.Leases ?? Copy, Near, statistics, clock, NullLogger<EntryStore>.Instance);
         _shared = new SharedCompute(
-            wrapped, Options.Create(lease ?? new LeaseOptions { Time = Server.LeaseTime }), entries, new AtOnce(), Copy, statistics, clock, NullLogger<SharedCompute>.Instance);
+            wrapped, Options.Create(new LeaseOptions { Time = Server.LeaseTime }), entries, new AtOnce(), messages, statistics, clock, NullLogger<SharedCompute>.Instance);
         CacheAside = new CacheAside(entries, _shared, statistics, clock);
-        Invalidation = new CacheInvalidation(Copy, faults, _shared, Near);
+        Invalidation = new CacheInvalidation(app?.Invalidator ?? Copy, faults, _shared, Near);
     }
 
     public LocalServer Server { get; }
