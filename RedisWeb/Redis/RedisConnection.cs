@@ -85,6 +85,11 @@ public sealed partial class RedisConnection(
         {
             _since = clock.GetTimestamp();
             var multiplexer = await ConnectAsync(stoppingToken);
+            if (target.IsEmbedded)
+            {
+                await ScriptWarmUp.RunAsync(multiplexer.GetDatabase(), options.Value.KeyPrefix + "warm-up").WaitAsync(stoppingToken);
+            }
+
             multiplexer.ConnectionFailed += OnChanged;
             multiplexer.ConnectionRestored += OnChanged;
             multiplexer.ConfigurationChanged += OnChanged;
