@@ -11,7 +11,7 @@ public sealed class NearCacheOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>What they may take together, in bytes: small beside the process itself.</summary>
-    [Range(1024, long.MaxValue)]
+    [Range(1024, 64L * 1024 * 1024 * 1024)]
     public long MaximumBytes { get; set; } = 32 * 1024 * 1024;
 
     /// <summary>After how long Redis is asked again: the longest that an invalidation whose message was lost goes unnoticed.</summary>
