@@ -4,43 +4,51 @@ using System.Text.RegularExpressions;
 
 namespace RedisWeb.Benchmarks;
 
-/// <summary>Processor time of this process per request, by wrk, in alternating rounds.</summary>
+/// <param name="Name">What it is called in the figures.</param>
+/// <param name="Page">Where it is.</param>
+internal sealed record Measured(string Name, Uri Page)
+{
+    public List<double> Costs { get; } = [];
+}
+
+/// <summary>Processor time of this process per request, by wrk, in alternating rounds; the last page is what the others are compared with.</summary>
 internal static partial class HitPageBenchmark
 {
     // The runtime compiles anew what has turned out to be hot: figures settle after some ten thousand requests.
     private const int WarmingRounds = 3;
 
-    public static async Task RunAsync(Uri hit, Uri bare, int rounds, int seconds)
+    public static async Task RunAsync(Measured[] pages, int rounds, int seconds)
     {
         using var client = new HttpClient();
-        Console.WriteLine($"hit page: {(await client.GetByteArrayAsync(hit)).Length} bytes, Cache-Status: {await CacheStatusAsync(client, hit)}");
-        Console.WriteLine($"bare page: {(await client.GetByteArrayAsync(bare)).Length} bytes");
-        for (var i = 0; i < WarmingRounds; i++)
+        foreach (var (name, page) in pages)
         {
-            await MeasureAsync(hit, seconds);
-            await MeasureAsync(bare, seconds);
+            await client.GetByteArrayAsync(page);
+            Console.WriteLine($"{name}: {(await client.GetByteArrayAsync(page)).Length} bytes, Cache-Status: {await CacheStatusAsync(client, page)}");
         }
 
-        List<double> hits = [];
-        List<double> bares = [];
-        for (var round = 1; round <= rounds; round++)
+        for (var round = 1 - WarmingRounds; round <= rounds; round++)
         {
-            var (hitCost, hitRate) = await MeasureAsync(hit, seconds);
-            var (bareCost, bareRate) = await MeasureAsync(bare, seconds);
-            hits.Add(hitCost);
-            bares.Add(bareCost);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"round {round}: hit {hitCost:F1} us CPU ({hitRate:F0}/s), bare {bareCost:F1} us CPU ({bareRate:F0}/s), ratio {hitCost / bareCost:F2}"));
+            foreach (var measured in pages)
+            {
+                var (cost, rate) = await MeasureAsync(measured.Page, seconds);
+                if (round > 0)
+                {
+                    measured.Costs.Add(cost);
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: {measured.Name} {cost:F1} us CPU ({rate:F0}/s)"));
+                }
+            }
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"median: hit {Median(hits):F1} us, bare {Median(bares):F1} us, ratio {Median(hits) / Median(bares):F2}"));
+        foreach (var (name, _, cost) in pages.Select(page => (page.Name, page.Page, Median(page.Costs))))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median: {name} {cost:F1} us, {cost / Median(pages[^1].Costs):F2} of the {pages[^1].Name}"));
+        }
     }
 
     private static async Task<string> CacheStatusAsync(HttpClient client, Uri page)
     {
         using var response = await client.GetAsync(page);
-        return string.Join(", ", response.Headers.GetValues("Cache-Status"));
+        return response.Headers.TryGetValues("Cache-Status", out var values) ? string.Join(", ", values) : "none";
     }
 
     private static async Task<(double MicrosecondsEach, double PerSecond)> MeasureAsync(Uri page, int seconds)

@@ -6,38 +6,55 @@ using RedisWeb.Jobs;
 using RedisWeb.Redis;
 
 // dotnet run -c Release --project RedisWeb.Benchmarks -- --environment=Development [--Measure=hits] [--Rounds=5] [--Seconds=4] [--ConnectionStrings:Redis=...]
-//   hits: what a hit costs, the site's own page against a bare MVC page with the same view and no cache, in one process and one run. Needs wrk.
+//   hits: what a hit costs, from Redis and from the near cache, against a bare MVC page with the same view and no cache, in one process and one run. Needs wrk.
 //   calculations: what each calculation costs with its defaults on one thread, and the large prime counts.
-var builder = SiteBuilder.Create(args);
-builder.Logging.SetMinimumLevel(LogLevel.Warning);
-builder.WebHost.UseUrls("http://127.0.0.1:0");
-builder.Services.AddRedis(builder.Configuration, builder.Environment);
-builder.Services.AddCaching(builder.Configuration);
-builder.Services.AddJobs(builder.Configuration);
-builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
-builder.Services.AddPages(builder.Configuration);
-await using var site = builder.Build();
-if (builder.Configuration["Measure"] == "calculations")
+await using var near = Site(args);
+if (near.Configuration["Measure"] == "calculations")
 {
-    await CalculationsBenchmark.RunAsync(site.Services.GetRequiredService<CalculationCatalogue>());
+    await CalculationsBenchmark.RunAsync(near.Services.GetRequiredService<CalculationCatalogue>());
     return 0;
 }
 
-site.UsePageDefaults();
-site.MapPages();
-await site.StartAsync();
-await site.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(CancellationToken.None);
+await StartAsync(near);
+var server = near.Configuration.GetConnectionString("Redis") ?? $"127.0.0.1:{near.Services.GetRequiredService<EmbeddedServer>().Port}";
+await using var far = Site([.. args, $"--ConnectionStrings:Redis={server}", "--Cache:Near:Enabled=false"]);
+await StartAsync(far);
 
 var bareBuilder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(BarePage).Assembly.GetName().Name });
 bareBuilder.Logging.SetMinimumLevel(LogLevel.Warning);
 bareBuilder.WebHost.UseUrls("http://127.0.0.1:0");
 bareBuilder.Services.AddControllersWithViews();
-bareBuilder.Services.AddSingleton(await BarePage.OfAsync(site.Services));
+bareBuilder.Services.AddSingleton(await BarePage.OfAsync(near.Services));
 await using var bare = bareBuilder.Build();
 bare.MapControllers();
 await bare.StartAsync();
 
-var hit = new Uri(new Uri(site.Urls.First()), BarePage.Address);
-var bareAddress = new Uri(new Uri(bare.Urls.First()), "/bare");
-await HitPageBenchmark.RunAsync(hit, bareAddress, builder.Configuration.GetValue("Rounds", 5), builder.Configuration.GetValue("Seconds", 4));
+Measured[] pages =
+[
+    new("hit from Redis", new Uri(new Uri(far.Urls.First()), BarePage.Address)),
+    new("hit from the near cache", new Uri(new Uri(near.Urls.First()), BarePage.Address)),
+    new("bare page", new Uri(new Uri(bare.Urls.First()), "/bare")),
+];
+await HitPageBenchmark.RunAsync(pages, near.Configuration.GetValue("Rounds", 5), near.Configuration.GetValue("Seconds", 4));
 return 0;
+
+static WebApplication Site(string[] args)
+{
+    var builder = SiteBuilder.Create(args);
+    builder.Logging.SetMinimumLevel(LogLevel.Warning);
+    builder.WebHost.UseUrls("http://127.0.0.1:0");
+    builder.Services.AddRedis(builder.Configuration, builder.Environment);
+    builder.Services.AddCaching(builder.Configuration);
+    builder.Services.AddJobs(builder.Configuration);
+    builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
+    builder.Services.AddPages(builder.Configuration);
+    return builder.Build();
+}
+
+static async Task StartAsync(WebApplication site)
+{
+    site.UsePageDefaults();
+    site.MapPages();
+    await site.StartAsync();
+    await site.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(CancellationToken.None);
+}
