@@ -181,7 +181,7 @@ public abstract class LeaseContract : TwoCopies
             }
         });
 
-        Assert.That(all.Where(key => key.Contains(TestContext.CurrentContext.Test.Name, StringComparison.Ordinal)), Has.Exactly(4).Items);
+        Assert.That(all.Where(key => key.Contains(TestContext.CurrentContext.Test.MethodName!, StringComparison.Ordinal)), Has.Exactly(4).Items);
         Assert.That(all, Does.Contain(Prefix + "groups"));
         foreach (var key in all)
         {

@@ -20,8 +20,10 @@ public abstract class TwoCopies
     public async Task StartAsync()
     {
         var connectionString = await ConnectionStringAsync();
-        Copy = await RedisApp.StartAsync(connectionString, $"Redis:KeyPrefix={Prefix}", "Cache:Lease:Time=00:00:30");
-        Other = await RedisApp.StartAsync(connectionString, $"Redis:KeyPrefix={Prefix}", "Cache:Lease:Time=00:00:01");
+        Task<RedisApp> StartAsync(string leaseTime) => RedisApp.StartAsync(
+            connectionString, $"Redis:KeyPrefix={Prefix}", $"Cache:Lease:Time={leaseTime}", "Redis:CommandTimeoutMilliseconds=5000"); // the machine may be busy
+        Copy = await StartAsync("00:00:30");
+        Other = await StartAsync("00:00:01");
         await Eventually.Is(() => Copy.Messages.IsListening && Other.Messages.IsListening);
     }
 
@@ -34,7 +36,7 @@ public abstract class TwoCopies
 
     protected abstract Task<string> ConnectionStringAsync();
 
-    protected static string Key(string suffix = "") => $"answer:{TestContext.CurrentContext.Test.Name}:v1:{suffix}";
+    protected static string Key(string suffix = "") => $"answer:{TestContext.CurrentContext.Test.MethodName}:v1:{suffix}";
 
     protected Task<IDatabase> DatabaseAsync() => Copy.DatabaseAsync();
 

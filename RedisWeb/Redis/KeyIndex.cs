@@ -1,4 +1,3 @@
-using System.Globalization;
 using RedisWeb.Caching;
 using StackExchange.Redis;
 
@@ -15,11 +14,21 @@ public sealed class KeyIndex(RedisKeys keys, TimeProvider clock)
 
     private static readonly TimeSpan LongestCompute = TimeSpan.FromHours(1);
 
+    /// <summary>Each use keeps a set for so long: longer than answers usually live.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
     /// <summary>Before a compute: whatever invalidates from now on sees its key.</summary>
-    public async Task AddComputingAsync(IDatabase database, string key) => await AddAsync(database, key, LongestCompute, onlyGrows: true);
+    public Task AddComputingAsync(IDatabase database, string key)
+    {
+        var group = RedisKeys.Group(key);
+        return Task.WhenAll(
+            AddAsync(database, keys.Index(group), key, LongestCompute, SortedSetWhen.GreaterThan),
+            AddAsync(database, keys.Groups, group, Kept, SortedSetWhen.GreaterThan));
+    }
 
     /// <summary>After it: the key stays as long as its answer.</summary>
-    public async Task AddStoredAsync(IDatabase database, string key, TimeSpan timeToLive) => await AddAsync(database, key, timeToLive, onlyGrows: false);
+    public Task AddStoredAsync(IDatabase database, string key, TimeSpan timeToLive) =>
+        AddAsync(database, keys.Index(RedisKeys.Group(key)), key, timeToLive, SortedSetWhen.Always);
 
     /// <summary>The groups that may have keys in the scope.</summary>
     public async Task<string[]> GroupsAsync(IDatabase database, CacheScope scope)
@@ -43,22 +52,15 @@ public sealed class KeyIndex(RedisKeys keys, TimeProvider clock)
         return members.Where((_, i) => scores[i] is null);
     }
 
-    private Task<RedisResult[]> AddAsync(IDatabase database, string key, TimeSpan stays, bool onlyGrows)
-    {
-        var group = RedisKeys.Group(key);
-        return Task.WhenAll(
-            AddAsync(database, keys.Index(group), key, stays, onlyGrows),
-            AddAsync(database, keys.Groups, group, stays, onlyGrows: true));
-    }
-
-    private Task<RedisResult> AddAsync(IDatabase database, string set, string member, TimeSpan stays, bool onlyGrows)
+    // No script: the embedded server writes its log once for many commands, and once for each script.
+    private Task AddAsync(IDatabase database, string set, string member, TimeSpan stays, SortedSetWhen when)
     {
         var now = clock.GetUtcNow();
-        return database.ScriptEvaluateAsync(
-            RedisScripts.AddToIndex,
-            [set],
-            [member, Seconds(now + stays), Seconds(now - Slack), (long)(stays + Slack + Slack).TotalMilliseconds, onlyGrows]);
+        return Task.WhenAll(
+            database.SortedSetAddAsync(set, member, Seconds(now + stays), when),
+            database.SortedSetRemoveRangeByScoreAsync(set, double.NegativeInfinity, Seconds(now - Slack)),
+            database.KeyExpireAsync(set, stays + Slack > Kept ? stays + Slack : Kept));
     }
 
-    private static RedisValue Seconds(DateTimeOffset time) => (time.ToUnixTimeMilliseconds() / 1000.0).ToString("F3", CultureInfo.InvariantCulture);
+    private static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 }

@@ -50,18 +50,6 @@ internal static class RedisScripts
         return 1
         """;
 
-    /// <summary>
-    /// Keys: sorted set; arguments: member, its score, the score below which members go, time that the set must live at least, whether the
-    /// score may only grow. EXPIRE GT would do the last line, from Redis 7 on.
-    /// </summary>
-    public const string AddToIndex = """
-        if ARGV[5] == '1' then
-          redis.call('ZADD', KEYS[1], 'GT', ARGV[2], ARGV[1])
-        else
-          redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
-        end
-        redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
-        if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
-        return 1
-        """;
+    /// <summary>No keys; arguments: channel, message.</summary>
+    public const string Publish = "return redis.call('PUBLISH', ARGV[1], ARGV[2])";
 }
