@@ -10,6 +10,9 @@ namespace RedisWeb.Tests.AcrossCopies;
 [TestFixture(RedisKind.Sentinel)]
 public sealed class CopiesTests(RedisKind kind) : CopiesFixture(kind, 2)
 {
+    // The read deadline is 250 ms; a busy machine must not make this fail.
+    private static readonly TimeSpan Bearable = TimeSpan.FromSeconds(0.75);
+
     [Test]
     public async Task What_one_copy_computed_the_other_has()
     {
@@ -31,7 +34,7 @@ public sealed class CopiesTests(RedisKind kind) : CopiesFixture(kind, 2)
     {
         var key = (await Copies[0].AskAsync(Primes(0))).Key;
         await using var load = new SteadyLoad(i => new Uri(Copies[i % 2].Site, Primes(i)), perSecond: 40);
-        await Eventually.Is(() => load.Answers.Count(answer => answer.IsHit) > 20, "the copies answer from Redis");
+        await Eventually.Is(() => load.Answers.Count(answer => answer.IsHit) > 40, "the copies answer from Redis");
 
         await Redis.KillAsync(Prefix + key);
         var killed = load.Now;
@@ -40,9 +43,14 @@ public sealed class CopiesTests(RedisKind kind) : CopiesFixture(kind, 2)
         await Eventually.Is(() => load.Answers.Any(answer => answer.At > recovered && answer.IsHit && answer.Key == key), "that key hits again");
         var answers = await load.StopAsync();
 
+        var since = answers.Where(answer => answer.At > killed - TimeSpan.FromSeconds(0.1)).ToList();
         var hitAt = answers.First(answer => answer.At > recovered && answer.IsHit && answer.Key == key).At;
-        Report($"{Kind}: served again after {(recovered - killed).TotalSeconds:F2} s, hits {(hitAt - recovered).TotalSeconds:F2} s later; slowest answer {answers.Max(a => a.Took).TotalMilliseconds:F0} ms of {answers.Count}");
-        Assert.That(answers.Where(answer => !answer.IsOk), Is.Empty);
+        Report($"{Kind}: served again after {(recovered - killed).TotalSeconds:F2} s, hits {(hitAt - recovered).TotalSeconds:F2} s later; slowest of {since.Count} answers {since.Max(answer => answer.Took).TotalMilliseconds:F0} ms");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(answers.Where(answer => !answer.IsOk), Is.Empty);
+            Assert.That(since.Max(answer => answer.Took), Is.LessThan(Bearable));
+        }
     }
 
     [Test]
