@@ -7,10 +7,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 [Platform(Exclude = "Win")]
 public abstract class CopiesFixture(RedisKind kind, int count, params string[] arguments)
 {
-    /// <summary>What the copies put before the keys that their answers tell.</summary>
-    protected const string Prefix = "redisweb:";
-
-    private static int _questions;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private RedisUnderTest? _redis;
     private Copies? _copies;
@@ -42,10 +39,30 @@ public abstract class CopiesFixture(RedisKind kind, int count, params string[] a
         await Copies.RestartAsync();
     }
 
-    /// <summary>An expensive calculation that nobody has asked for yet, which takes a little more than <paramref name="seconds"/> of processor time.</summary>
-    protected static string NewQuestion(double seconds) => string.Create(
-        CultureInfo.InvariantCulture, $"/calculations/expensive-calculation.json?seconds={seconds + (Interlocked.Increment(ref _questions) / 10_000.0):0.####}");
+    /// <summary>How the copies name in Redis what their answers call so.</summary>
+    protected static string RedisKey(string key) => "redisweb:" + key;
 
-    protected static void Report(FormattableString figures) =>
-        TestContext.Out.WriteLine(figures.ToString(CultureInfo.InvariantCulture));
+    protected static void Report(FormattableString figures) => TestContext.Out.WriteLine(figures.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Waits until a copy computes, and then for half of the work.</summary>
+    private protected async Task<Copy> HalfwayAsync(Question question)
+    {
+        Copy? computing = null;
+        await Eventually.Is(() => (computing = Copies.FirstOrDefault(copy => copy.Computes(question.Key) > 0)) is not null, "a copy computes", Patience);
+        await PassAsync(TimeSpan.FromSeconds(question.Seconds / 2));
+        return computing!;
+    }
+
+    /// <summary>Waits until at least so many computes have begun, which the logs tell a moment later than the answers, and counts.</summary>
+    private protected async Task<int> ExecutionsAsync(Question question, int expected)
+    {
+        await Eventually.Is(() => Copies.Computes(question.Key) >= expected, $"{expected} computes have begun");
+        return Copies.Computes(question.Key);
+    }
+
+    protected async Task PassAsync(TimeSpan time)
+    {
+        var until = Copies.Now + time;
+        await Eventually.Is(() => Copies.Now >= until, "time passes", Patience + time);
+    }
 }

@@ -9,8 +9,6 @@ internal sealed class EmbeddedUnderTest : RedisUnderTest
     private readonly TemporaryFolder _folder = new();
     private RedisApp _app = null!;
 
-    public override RedisKind Kind => RedisKind.Embedded;
-
     public override string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_app.Embedded.Port}");
 
     public static async Task<RedisUnderTest> StartAsync()
@@ -40,8 +38,6 @@ internal sealed class EmbeddedUnderTest : RedisUnderTest
 
 internal sealed class OneServerUnderTest(RedisServerProcess server) : RedisUnderTest
 {
-    public override RedisKind Kind => RedisKind.OneServer;
-
     public override string ConnectionString => server.ConnectionString;
 
     public override Task KillAsync(string key) => server.KillAsync();
@@ -53,8 +49,6 @@ internal sealed class OneServerUnderTest(RedisServerProcess server) : RedisUnder
 
 internal sealed class ClusterUnderTest(RedisClusterProcess cluster) : RedisUnderTest
 {
-    public override RedisKind Kind => RedisKind.Cluster;
-
     public override string ConnectionString => cluster.ConnectionString;
 
     public override async Task KillAsync(string key) => await (await cluster.MasterOfAsync(key)).KillAsync();
@@ -80,8 +74,6 @@ internal sealed class ClusterUnderTest(RedisClusterProcess cluster) : RedisUnder
 
 internal sealed class SentinelUnderTest(RedisSentinelSet set) : RedisUnderTest
 {
-    public override RedisKind Kind => RedisKind.Sentinel;
-
     public override string ConnectionString => set.ConnectionString;
 
     public override async Task KillAsync(string key) => await (await set.MasterAsync()).KillAsync();

@@ -8,8 +8,11 @@ public enum RedisKind
     /// <summary>The server that the app brings along.</summary>
     Embedded,
 
-    /// <summary>One redis-server.</summary>
+    /// <summary>One redis-server without persistence: a restart finds it empty.</summary>
     OneServer,
+
+    /// <summary>One redis-server with an append-only file: a restart finds everything again.</summary>
+    OneServerWithFile,
 
     /// <summary>Three masters and three replicas.</summary>
     Cluster,
@@ -18,22 +21,17 @@ public enum RedisKind
     Sentinel,
 }
 
-/// <summary>A Redis of one kind, which can be made to fail. For embedded and one server, that it is gone; for the others, that a replica takes over.</summary>
+/// <summary>A Redis of one kind, which can be made to fail. One server is then gone until it is started again; of several, another takes over.</summary>
 public abstract class RedisUnderTest : IAsyncDisposable
 {
     private readonly SemaphoreSlim _connecting = new(1);
     private ConnectionMultiplexer? _client;
 
-    public abstract RedisKind Kind { get; }
-
     /// <summary>What the copies are given.</summary>
     public abstract string ConnectionString { get; }
 
-    /// <param name="kind">Which.</param>
-    /// <param name="appendOnly">Whether redis-servers write an append-only file, so that a restart finds everything again. The embedded server always does.</param>
-    public static async Task<RedisUnderTest> StartAsync(RedisKind kind, bool appendOnly = false)
+    public static async Task<RedisUnderTest> StartAsync(RedisKind kind)
     {
-        string[] arguments = appendOnly ? ["--appendonly", "yes"] : [];
         if (kind is not RedisKind.Embedded)
         {
             Require.RedisServer();
@@ -42,9 +40,10 @@ public abstract class RedisUnderTest : IAsyncDisposable
         return kind switch
         {
             RedisKind.Embedded => await EmbeddedUnderTest.StartAsync(),
-            RedisKind.OneServer => new OneServerUnderTest(await RedisServerProcess.StartAsync(arguments)),
-            RedisKind.Cluster => new ClusterUnderTest(await RedisClusterProcess.StartAsync(arguments)),
-            _ => new SentinelUnderTest(await RedisSentinelSet.StartAsync(arguments)),
+            RedisKind.OneServer => new OneServerUnderTest(await RedisServerProcess.StartAsync()),
+            RedisKind.OneServerWithFile => new OneServerUnderTest(await RedisServerProcess.StartAsync("--appendonly", "yes")),
+            RedisKind.Cluster => new ClusterUnderTest(await RedisClusterProcess.StartAsync()),
+            _ => new SentinelUnderTest(await RedisSentinelSet.StartAsync()),
         };
     }
 
