@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
+using RedisWeb.Controllers;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Redis;
@@ -17,7 +18,7 @@ try
 
     var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // here, because the host would log its whole stack
-    app.Services.GetRequiredService<CalculationCatalogue>(); // a mistake in a calculation is told before anyone is served
+    app.Services.GetRequiredService<FreshnessSettings>(); // a mistake in a calculation, or in what is set for one, is told before anyone is served
     app.UsePageDefaults();
     app.MapPages();
     await app.RunAsync();

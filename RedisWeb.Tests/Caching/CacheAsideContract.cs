@@ -16,7 +16,7 @@ public abstract class CacheAsideContract
     [SetUp]
     public async Task MakeRig()
     {
-        _rig = new CacheAsideRig();
+        _rig = new CacheAsideRig(app: App);
         _store = await OpenStoreAsync();
     }
 
@@ -178,6 +178,9 @@ public abstract class CacheAsideContract
 
         Assert.That((await Ask()).Status, Is.EqualTo(CacheStatus.Miss));
     }
+
+    /// <summary>Whose leases are used; the test's own where there is none.</summary>
+    protected virtual RedisApp? App => null;
 
     protected abstract Task<IDistributedCache> OpenStoreAsync();
 

@@ -72,7 +72,7 @@ public sealed class CacheAsideOutageTests
     }
 
     [Test]
-    public async Task A_foreign_value_is_a_miss_and_is_removed()
+    public async Task A_foreign_value_is_a_miss_and_is_replaced()
     {
         var cache = new Mock<IDistributedCache>();
         cache.Setup(c => c.GetAsync("k", It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidDataException("WRONGTYPE"));
@@ -85,7 +85,6 @@ public sealed class CacheAsideOutageTests
         }
 
         Assert.That(rig.Breaker.IsOpen, Is.False, "a cache that answers is not away");
-        cache.Verify(c => c.RemoveAsync("k", It.IsAny<CancellationToken>()), Times.Exactly(20));
         cache.Verify(c => c.SetAsync("k", It.IsAny<byte[]>(), It.IsAny<DistributedCacheEntryOptions>(), It.IsAny<CancellationToken>()), Times.Exactly(20));
     }
 

@@ -35,14 +35,14 @@ public sealed class CacheAsideRaceTests
     }
 
     [Test]
-    public async Task A_miss_reads_the_cache_once()
+    public async Task A_miss_looks_once_more_when_it_has_the_lease()
     {
         var cache = new ChaosCache();
         await using var rig = new CacheAsideRig();
 
         await rig.AskAsync(cache);
 
-        Assert.That((cache.Gets, cache.Sets), Is.EqualTo((1, 1)));
+        Assert.That((cache.Gets, cache.Sets), Is.EqualTo((2, 1)));
     }
 
     [Test]
@@ -51,8 +51,15 @@ public sealed class CacheAsideRaceTests
         var cache = new ChaosCache();
         await using var rig = new CacheAsideRig();
         var finish = new TaskCompletionSource<string>();
-        var first = rig.CacheAside.GetOrComputeAsync(cache, "k", CacheAsideRig.Policy, _ => finish.Task, CancellationToken.None);
-        await Eventually.Is(() => cache.Gets == 1);
+        var begun = new TaskCompletionSource();
+        Task<string> Compute(CancellationToken cancellationToken)
+        {
+            begun.SetResult();
+            return finish.Task;
+        }
+
+        var first = rig.CacheAside.GetOrComputeAsync(cache, "k", CacheAsideRig.Policy, Compute, CancellationToken.None);
+        await begun.Task;
         var refresh = rig.CacheAside.RefreshAsync(cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("never run"), CancellationToken.None);
         finish.SetResult("shared");
 

@@ -19,6 +19,8 @@ public sealed class EmbeddedServerCacheAsideTests : CacheAsideContract
     [OneTimeTearDown]
     public async Task Disconnect() => await _app.DisposeAsync();
 
+    protected override RedisApp? App => _app;
+
     protected override Task<IDistributedCache> OpenStoreAsync() => Task.FromResult(_app.Cache);
 }
 
@@ -48,7 +50,7 @@ public sealed class RedisServerCacheAsideTests : CacheAsideContract
     [Test]
     public async Task A_hit_is_exactly_one_command()
     {
-        await using var rig = new CacheAsideRig();
+        await using var rig = new CacheAsideRig(app: _app);
         await rig.AskAsync(_app.Cache, Key());
         var before = await CommandsAsync();
         for (var i = 0; i < 100; i++)
@@ -64,7 +66,7 @@ public sealed class RedisServerCacheAsideTests : CacheAsideContract
     [Test]
     public async Task A_value_of_another_redis_type_is_a_miss_and_is_replaced()
     {
-        await using var rig = new CacheAsideRig(faults: new RedisWeb.Redis.RedisFaults());
+        await using var rig = new CacheAsideRig(app: _app, faults: new RedisWeb.Redis.RedisFaults());
         var database = await _app.DatabaseAsync();
         await database.ListLeftPushAsync(Prefix + Key(), "a list");
 
@@ -76,13 +78,15 @@ public sealed class RedisServerCacheAsideTests : CacheAsideContract
     [Test]
     public async Task No_entry_is_ever_without_an_expiration()
     {
-        await using var rig = new CacheAsideRig();
+        await using var rig = new CacheAsideRig(app: _app);
         await rig.AskAsync(_app.Cache, Key());
 
         var life = await (await _app.DatabaseAsync()).KeyTimeToLiveAsync(Prefix + Key());
 
         Assert.That(life, Is.Not.Null.And.GreaterThan(TimeSpan.FromMinutes(8)).And.LessThanOrEqualTo(TimeSpan.FromMinutes(10)));
     }
+
+    protected override RedisApp? App => _app;
 
     protected override Task<IDistributedCache> OpenStoreAsync() => Task.FromResult(_app.Cache);
 

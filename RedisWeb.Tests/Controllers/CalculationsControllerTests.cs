@@ -34,12 +34,12 @@ public sealed class CalculationsControllerTests
     }
 
     [Test]
-    public async Task A_miss_reads_and_fills_the_injected_cache()
+    public async Task A_miss_reads_the_injected_cache_again_under_the_lease_and_fills_it()
     {
         var page = await ShowAsync("?number=10");
 
         Assert.That(page.Answer?.Status.Status, Is.EqualTo(CacheStatus.Miss));
-        _cache.Verify(cache => cache.GetAsync(It.Is<string>(key => key.Contains("halving")), It.IsAny<CancellationToken>()), Times.Once);
+        _cache.Verify(cache => cache.GetAsync(It.Is<string>(key => key.Contains("halving")), It.IsAny<CancellationToken>()), Times.Exactly(2));
         _cache.Verify(cache => cache.SetAsync(
             It.Is<string>(key => key.Contains("halving")), It.IsAny<byte[]>(), It.IsAny<DistributedCacheEntryOptions>(), It.IsAny<CancellationToken>()), Times.Once);
         _cache.VerifyNoOtherCalls();
@@ -83,7 +83,7 @@ public sealed class CalculationsControllerTests
     }
 
     [Test]
-    public async Task A_refresh_replaces_what_the_injected_cache_has_without_reading_it()
+    public async Task A_refresh_replaces_what_the_injected_cache_has()
     {
         _controller.Request.QueryString = new QueryString("?number=14");
 
@@ -91,7 +91,6 @@ public sealed class CalculationsControllerTests
 
         Assert.That(((StatusCodeResult)result).StatusCode, Is.EqualTo(StatusCodes.Status303SeeOther));
         _cache.Verify(cache => cache.SetAsync(It.IsAny<string>(), It.IsAny<byte[]>(), It.IsAny<DistributedCacheEntryOptions>(), It.IsAny<CancellationToken>()), Times.Once);
-        _cache.Verify(cache => cache.GetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
     [Test]

@@ -27,7 +27,10 @@ public sealed class CacheStatusHeaderTests
         yield return Case(Result with { Collapsed = true }, """RedisWeb; fwd=miss; stored; collapsed; ttl=540; key="a:b" """);
         yield return Case(Result with { Store = StoreOutcome.TooLarge }, """RedisWeb; fwd=miss; key="a:b"; detail=too-large-to-store""");
         yield return Case(Result with { Store = StoreOutcome.Failed }, """RedisWeb; fwd=miss; key="a:b"; detail=store-failed""");
-        yield return Case(Result with { Status = CacheStatus.Stale, TimeToLive = TimeSpan.FromSeconds(-1.5) }, """RedisWeb; fwd=stale; ttl=-2; key="a:b" """);
+        yield return Case(Result with { Status = CacheStatus.Stale, TimeToLive = TimeSpan.FromSeconds(-1.5) }, """RedisWeb; fwd=stale; ttl=-2; key="a:b"; detail=stale-while-revalidate""");
+        yield return Case(Result with { Status = CacheStatus.Stale, IsStaleOnError = true, TimeToLive = TimeSpan.FromSeconds(-1.5) }, """RedisWeb; fwd=stale; ttl=-2; key="a:b"; detail=stale-if-error""");
+        yield return Case(Result with { Status = CacheStatus.Hit, IsNear = true }, """RedisWeb; hit; ttl=540; key="a:b"; detail=near""");
+        yield return Case(Result with { Store = StoreOutcome.Superseded }, """RedisWeb; fwd=miss; key="a:b"; detail=superseded""");
         yield return Case(Result with { Status = CacheStatus.Bypass, Store = StoreOutcome.Failed }, """RedisWeb; fwd=bypass; key="a:b"; detail=cache-unavailable""");
         yield return Case(Result with { Status = CacheStatus.Hit, Key = "q\"\\é\u0001😀" }, """RedisWeb; hit; ttl=540; key="q\"\\%C3%A9%01%F0%9F%98%80" """);
     }

@@ -30,7 +30,7 @@ public sealed class RepresentationTests
             Assert.That(json.GetProperty("answer").GetRawText(), Is.EqualTo("""{"half":5,"cost":15.0,"even":true,"note":"Zürich","rounding":"toNearest"}"""));
             Assert.That(json.GetProperty("cache").EnumerateObject().Select(each => each.Name), Is.EqualTo(new[]
             {
-                "status", "collapsed", "ageSeconds", "ttlSeconds", "computeMilliseconds", "computedAt", "computedBy", "storedBytes", "stored", "key",
+                "status", "near", "collapsed", "ageSeconds", "ttlSeconds", "computeMilliseconds", "computedAt", "computedBy", "storedBytes", "stored", "key",
             }));
             Assert.That(json.GetProperty("cache").GetProperty("status").GetString(), Is.EqualTo("miss"));
             Assert.That(json.GetProperty("cache").GetProperty("stored").GetBoolean(), Is.True);

@@ -5,23 +5,48 @@ using RedisWeb.Caching;
 
 namespace RedisWeb.Tests.Support;
 
-/// <summary>A cache-aside with its collaborators, over a clock and a cache of the test's choice.</summary>
+/// <summary>A cache-aside with its collaborators, over a clock and a cache of the test's choice: one copy of the app, as it were.</summary>
 public sealed class CacheAsideRig : IAsyncDisposable
 {
+    private readonly SharedCompute _shared;
     private int _computes;
 
-    public CacheAsideRig(TimeProvider? clock = null, CacheOptions? options = null, ICacheFaults? faults = null)
+    /// <param name="clock">The real one unless told.</param>
+    /// <param name="options">The defaults unless told.</param>
+    /// <param name="faults">Any fault is an outage unless told.</param>
+    /// <param name="server">Shared by rigs that are copies of one app; without it this one is alone.</param>
+    /// <param name="near">Off unless told.</param>
+    /// <param name="app">Whose leases and messages are used in place of the server's.</param>
+    public CacheAsideRig(
+        TimeProvider? clock = null, CacheOptions? options = null, ICacheFaults? faults = null, LocalServer? server = null, NearCacheOptions? near = null, RedisApp? app = null)
     {
         clock ??= TimeProvider.System;
         faults ??= new AnyFaultIsOutage();
+        Server = server ?? new LocalServer(clock);
+        Copy = Server.Copy();
         var wrapped = Options.Create(options ?? new CacheOptions());
+        var statistics = new CacheStatistics();
         Breaker = new CacheBreaker(wrapped, faults, clock, NullLogger<CacheBreaker>.Instance);
-        CacheAside = new CacheAside(wrapped, Breaker, faults, new AtOnce(), clock, NullLogger<CacheAside>.Instance);
+        var messages = app?.Messages ?? Copy;
+        Near = new NearCache(Options.Create(near ?? new NearCacheOptions { Enabled = false }), messages, clock);
+        var entries = new EntryStore(wrapped, Breaker, faults, app?.Leases ?? Copy, Near, statistics, clock, NullLogger<EntryStore>.Instance);
+        _shared = new SharedCompute(
+            wrapped, Options.Create(new LeaseOptions { Time = Server.LeaseTime }), entries, new AtOnce(), messages, statistics, clock, NullLogger<SharedCompute>.Instance);
+        CacheAside = new CacheAside(entries, _shared, statistics, clock);
+        Invalidation = new CacheInvalidation(app?.Invalidator ?? Copy, faults, _shared, Near);
     }
+
+    public LocalServer Server { get; }
+
+    public LocalCopy Copy { get; }
 
     public CacheBreaker Breaker { get; }
 
     public CacheAside CacheAside { get; }
+
+    public CacheInvalidation Invalidation { get; }
+
+    public NearCache Near { get; }
 
     /// <summary>How often <see cref="AskAsync"/> had to compute.</summary>
     public int Computes => Volatile.Read(ref _computes);
@@ -32,7 +57,12 @@ public sealed class CacheAsideRig : IAsyncDisposable
     public Task<CacheResult<string>> AskAsync(IDistributedCache cache, string key = "k", CancellationToken cancellationToken = default) =>
         CacheAside.GetOrComputeAsync(cache, key, Policy, _ => Task.FromResult($"answer {Interlocked.Increment(ref _computes)}"), cancellationToken);
 
-    public ValueTask DisposeAsync() => Breaker.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _shared.Dispose();
+        Near.Dispose();
+        await Breaker.DisposeAsync();
+    }
 
     private sealed class AtOnce : IComputeScheduler
     {

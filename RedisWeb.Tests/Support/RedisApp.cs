@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RedisWeb.Caching;
 using RedisWeb.Redis;
 using StackExchange.Redis;
 
@@ -26,6 +27,12 @@ public sealed class RedisApp : IAsyncDisposable
     public EmbeddedServer Embedded => _host.Services.GetRequiredService<EmbeddedServer>();
 
     public IDistributedCache Cache => _host.Services.GetRequiredService<IDistributedCache>();
+
+    public ILeases Leases => _host.Services.GetRequiredService<ILeases>();
+
+    public IInvalidator Invalidator => _host.Services.GetRequiredService<IInvalidator>();
+
+    public ICopyMessages Messages => _host.Services.GetRequiredService<ICopyMessages>();
 
     public static Task<RedisApp> StartEmbeddedAsync(string dataFolder, params string[] settings) =>
         StartAsync(null, [$"Redis:Embedded:DataFolder={dataFolder}", .. settings]);

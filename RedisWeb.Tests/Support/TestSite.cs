@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RedisWeb.Caching;
 using RedisWeb.Calculations;
 
 namespace RedisWeb.Tests.Support;
@@ -19,6 +20,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
     private readonly Calculation[] _calculations;
     private readonly List<(string Key, string Value)> _settings = [];
     private readonly List<Action<IServiceCollection>> _services = [];
+    private LocalServer _server = new(TimeProvider.System);
     private bool _isListening;
 
     /// <param name="calculations">Replace the product's; with none given the product's own are there.</param>
@@ -35,6 +37,13 @@ public sealed class TestSite : WebApplicationFactory<Program>
     public TestSite With(string setting, string value)
     {
         _settings.Add((setting, value));
+        return this;
+    }
+
+    /// <summary>In place of a server of its own.</summary>
+    public TestSite With(LocalServer server)
+    {
+        _server = server;
         return this;
     }
 
@@ -85,7 +94,11 @@ public sealed class TestSite : WebApplicationFactory<Program>
 
     private void Replace(IServiceCollection services)
     {
+        var alone = _server.Copy();
         services.Replace(ServiceDescriptor.Singleton(Cache));
+        services.Replace(ServiceDescriptor.Singleton<ILeases>(alone));
+        services.Replace(ServiceDescriptor.Singleton<IInvalidator>(alone));
+        services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(alone));
         if (_calculations.Length > 0)
         {
             services.RemoveAll<Calculation>();

@@ -136,7 +136,8 @@ internal static class EntryFormat
         return OriginalLength(bytes) < 0 || OriginalLength(bytes) > LongestOriginal(options) ? "its length is absurd" : null;
     }
 
-    private static int OriginalLength(byte[] bytes) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(40));
+    /// <summary>The size of a readable entry's payload before compression.</summary>
+    public static int OriginalLength(byte[] bytes) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(40));
 
     private static long LongestOriginal(CacheOptions options) => (long)options.MaximumEntryBytes * MostExpansion;
 

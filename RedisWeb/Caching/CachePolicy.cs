@@ -3,11 +3,37 @@ namespace RedisWeb.Caching;
 /// <summary>How one kind of answer is kept.</summary>
 /// <param name="FreshFor">From when it was computed until it is computed again.</param>
 /// <param name="Codec">How it becomes bytes.</param>
-public sealed record CachePolicy<T>(TimeSpan FreshFor, IEntryCodec<T> Codec);
+public sealed record CachePolicy<T>(TimeSpan FreshFor, IEntryCodec<T> Codec)
+{
+    /// <summary>For how long after that it is still answered at once, while a refresh runs in the background (stale-while-revalidate).</summary>
+    public TimeSpan StaleFor { get; init; }
+
+    /// <summary>For how long after its fresh time it is answered when the compute fails (stale-if-error).</summary>
+    public TimeSpan StaleIfErrorFor { get; init; }
+
+    /// <summary>How long a failed compute is not tried again, by any copy.</summary>
+    public TimeSpan FailureFor { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How failures are told to other copies; without it they are not, and each copy finds out for itself.</summary>
+    public IFailureCodec? Failures { get; init; }
+
+    /// <summary>For how long after its fresh time it is kept.</summary>
+    internal TimeSpan KeptFor => StaleFor > StaleIfErrorFor ? StaleFor : StaleIfErrorFor;
+}
 
 /// <summary>Makes the usual policies.</summary>
 public static class CachePolicy
 {
     /// <summary>Kept as JSON.</summary>
     public static CachePolicy<T> Json<T>(TimeSpan freshFor) => new(freshFor, new JsonEntryCodec<T>());
+}
+
+/// <summary>Turns failures of a compute into bytes and back, so that those who wait on other copies get the same error.</summary>
+public interface IFailureCodec
+{
+    /// <returns>Null when the failure says nothing about the question: another copy may well answer it.</returns>
+    byte[]? Write(Exception failure);
+
+    /// <summary>Never throws, whatever the bytes are.</summary>
+    Exception Read(ReadOnlySpan<byte> bytes);
 }

@@ -26,6 +26,9 @@ public enum StoreOutcome
 
     /// <summary>The cache could not be reached, or refused.</summary>
     Failed,
+
+    /// <summary>By then it was another's to store: the lease had lapsed, or the answer was invalidated while it was computed.</summary>
+    Superseded,
 }
 
 /// <summary>An answer, and everything there is to say about where it came from.</summary>
@@ -36,6 +39,12 @@ public sealed record CacheResult<T>
     public required string Key { get; init; }
 
     public required CacheStatus Status { get; init; }
+
+    /// <summary>Whether it came from this process's own copy, without asking the cache.</summary>
+    public bool IsNear { get; init; }
+
+    /// <summary>Whether it is stale and shown because computing a newer one has failed.</summary>
+    public bool IsStaleOnError { get; init; }
 
     /// <summary>Whether this request waited for a compute that another had started.</summary>
     public bool Collapsed { get; init; }
@@ -50,7 +59,7 @@ public sealed record CacheResult<T>
     /// <summary>Since it was computed.</summary>
     public required TimeSpan Age { get; init; }
 
-    /// <summary>For how much longer it is fresh; zero when it is not stored.</summary>
+    /// <summary>For how much longer it is fresh; below zero, for how long it has been stale; zero when it is not stored.</summary>
     public required TimeSpan TimeToLive { get; init; }
 
     /// <summary>The size of the entry in the cache, compressed; what it would be when it is not stored.</summary>
@@ -60,4 +69,21 @@ public sealed record CacheResult<T>
 
     /// <summary>Changes with the answer's bytes; the same for as long as they are the same.</summary>
     public required string EntityTag { get; init; }
+
+    internal static CacheResult<T> Of(string key, CacheEntry<T> entry, CacheStatus status, DateTimeOffset now, int storedBytes, StoreOutcome store) => new()
+    {
+        Value = entry.Value,
+        Key = key,
+        Status = status,
+        ComputedAt = entry.ComputedAt,
+        ComputedBy = entry.ComputedBy,
+        ComputeTime = entry.ComputeTime,
+        Age = Positive(now - entry.ComputedAt), // another copy's clock may be ahead of ours
+        TimeToLive = store is StoreOutcome.Stored ? entry.FreshUntil - now : TimeSpan.Zero,
+        StoredBytes = storedBytes,
+        Store = store,
+        EntityTag = $"{entry.ComputedAt.UtcTicks:x}-{entry.ComputeTime.Ticks:x}",
+    };
+
+    private static TimeSpan Positive(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
 }

@@ -5,13 +5,23 @@ namespace RedisWeb.Caching;
 
 public static class CachingServiceCollectionExtensions
 {
-    /// <summary>Cache-aside over whichever <c>IDistributedCache</c> the callers hand it; an <see cref="IComputeScheduler"/> must be registered too.</summary>
+    /// <summary>
+    /// Cache-aside over whichever <c>IDistributedCache</c> the callers hand it. What it needs of that cache's server (<see cref="ILeases"/>,
+    /// <see cref="ICopyMessages"/>, <see cref="IInvalidator"/>) and an <see cref="IComputeScheduler"/> must be registered too.
+    /// </summary>
     public static IServiceCollection AddCaching(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<CacheOptions>(configuration, CacheOptions.Section);
+        services.AddValidatedOptions<LeaseOptions>(configuration, LeaseOptions.Section);
+        services.AddValidatedOptions<NearCacheOptions>(configuration, NearCacheOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ICacheFaults, AnyFaultIsOutage>();
         services.AddSingleton<CacheBreaker>();
+        services.AddSingleton<NearCache>();
+        services.AddSingleton<CacheStatistics>();
+        services.AddSingleton<EntryStore>();
+        services.AddSingleton<SharedCompute>();
+        services.AddSingleton<CacheInvalidation>();
         services.AddSingleton<CacheAside>();
         return services;
     }

@@ -26,6 +26,35 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
         }
     }
 
+    /// <summary>Starts the execution unless one for the key is under way. It is not cancelled for want of anyone who waits for it.</summary>
+    public void Start<T>(string key, Func<CancellationToken, Task<T>> execute)
+    {
+        // The flight takes off with a passenger who never leaves; where there is one already, ours steps out again.
+        var flight = BoardOrStart(key, execute, out var joined);
+        if (joined)
+        {
+            Leave(flight);
+        }
+    }
+
+    /// <summary>Who asks from now on does not join the executions in the scope; those who wait for them still get their results.</summary>
+    public void Forget(CacheScope scope)
+    {
+        lock (_flights)
+        {
+            if (!scope.IsPrefix)
+            {
+                _flights.Remove(scope.Key);
+                return;
+            }
+
+            foreach (var key in _flights.Keys.Where(scope.Contains).ToList())
+            {
+                _flights.Remove(key);
+            }
+        }
+    }
+
     private Flight BoardOrStart<T>(string key, Func<CancellationToken, Task<T>> execute, out bool joined)
     {
         // The flight and its timer may outlive the request that starts them, and must not hold on to its execution context.

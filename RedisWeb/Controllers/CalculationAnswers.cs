@@ -7,8 +7,10 @@ using RedisWeb.Jobs;
 namespace RedisWeb.Controllers;
 
 /// <summary>Asks cache-aside for the answers of calculations.</summary>
-public class CalculationAnswers(CacheAside cacheAside, ComputeThreads threads, TimeProvider clock)
+public class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, ComputeThreads threads, TimeProvider clock)
 {
+    private const string Kind = "answer";
+
     private readonly ConcurrentDictionary<Calculation, CachePolicy<object>> _policies = [];
 
     /// <summary>The answer, from the cache or computed.</summary>
@@ -25,11 +27,32 @@ public class CalculationAnswers(CacheAside cacheAside, ComputeThreads threads, T
         IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
         cacheAside.RefreshAsync(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input), requestAborted);
 
-    private static string KeyOf(Calculation calculation, BoundInput input) =>
-        CacheKey.For("answer", calculation.Slug, calculation.Version, input.Canonical);
+    /// <summary>Takes back one answer.</summary>
+    /// <returns>How many were stored.</returns>
+    /// <exception cref="CacheUnavailableException">Redis is away.</exception>
+    public virtual Task<long> InvalidateAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
+        invalidation.InvalidateAsync(cache, CacheScope.Of(KeyOf(calculation, input)), requestAborted);
 
-    private CachePolicy<object> PolicyOf(Calculation calculation) => _policies.GetOrAdd(calculation, static calculation =>
-        new CachePolicy<object>(calculation.Freshness.FreshFor, new AnswerCodec(calculation.AnswerType)));
+    /// <summary>Takes back all answers of a calculation, or all of all.</summary>
+    /// <inheritdoc cref="InvalidateAsync(IDistributedCache, Calculation, BoundInput, CancellationToken)"/>
+    public virtual Task<long> InvalidateAsync(IDistributedCache cache, Calculation? calculation, CancellationToken requestAborted) =>
+        invalidation.InvalidateAsync(cache, calculation is null ? CacheScope.Everything(Kind) : CacheScope.Named(Kind, calculation.Slug), requestAborted);
+
+    private static string KeyOf(Calculation calculation, BoundInput input) =>
+        CacheKey.For(Kind, calculation.Slug, calculation.Version, input.Canonical);
+
+    private CachePolicy<object> PolicyOf(Calculation calculation) => _policies.GetOrAdd(calculation, NewPolicy);
+
+    private CachePolicy<object> NewPolicy(Calculation calculation)
+    {
+        var kept = freshness.Of(calculation);
+        return new CachePolicy<object>(kept.FreshFor, new AnswerCodec(calculation.AnswerType))
+        {
+            StaleFor = kept.StaleFor,
+            StaleIfErrorFor = kept.StaleIfErrorFor,
+            Failures = AnswerFailures.Instance,
+        };
+    }
 
     private Func<CancellationToken, Task<object>> Compute(Calculation calculation, BoundInput input) => async cancellationToken =>
     {

@@ -80,6 +80,7 @@ internal static class AnswerJson
     {
         writer.WriteStartObject("cache");
         writer.WriteString("status", JsonNamingPolicy.CamelCase.ConvertName(result.Status.ToString()));
+        writer.WriteBoolean("near", result.IsNear);
         writer.WriteBoolean("collapsed", result.Collapsed);
         writer.WriteNumber("ageSeconds", Math.Round(result.Age.TotalSeconds, 3));
         writer.WriteNumber("ttlSeconds", Math.Round(result.TimeToLive.TotalSeconds, 3));

@@ -46,8 +46,12 @@ internal static class CacheStatusHeader
     private static string? Detail<T>(CacheResult<T> result) => result switch
     {
         { Status: CacheStatus.Bypass } => "cache-unavailable",
+        { Status: CacheStatus.Hit, IsNear: true } => "near",
+        { Status: CacheStatus.Stale, IsStaleOnError: true } => "stale-if-error",
+        { Status: CacheStatus.Stale } => "stale-while-revalidate",
         { Store: StoreOutcome.TooLarge } => "too-large-to-store",
         { Store: StoreOutcome.Failed } => "store-failed",
+        { Store: StoreOutcome.Superseded } => "superseded",
         _ => null,
     };
 

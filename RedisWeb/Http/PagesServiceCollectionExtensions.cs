@@ -26,6 +26,8 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<AnswerViews>();
         services.AddSingleton<CalculationPresenter>();
+        services.AddSingleton<FreshnessSettings>();
+        services.AddValidatedOptions<InvalidationOptions>(configuration, InvalidationOptions.Section);
         services.AddSingleton<CalculationAnswers>();
         AddViews(services);
         AddProxies(services, configuration);

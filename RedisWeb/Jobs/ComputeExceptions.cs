@@ -8,4 +8,7 @@ public sealed class ComputeStoppedException() : Exception("The site is being res
 
 /// <summary>A compute did not end within its limit, and was given up.</summary>
 public sealed class ComputeTimedOutException(TimeSpan limit)
-    : Exception($"This answer takes longer than the {limit.TotalSeconds:0.#} seconds that it is allowed.");
+    : Exception($"This answer takes longer than the {limit.TotalSeconds:0.#} seconds that it is allowed.")
+{
+    public TimeSpan Limit { get; } = limit;
+}

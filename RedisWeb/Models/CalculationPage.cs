@@ -110,6 +110,12 @@ public sealed record CacheStatusModel
 
     public required bool Collapsed { get; init; }
 
+    /// <summary>Whether Redis was not even asked.</summary>
+    public required bool IsNear { get; init; }
+
+    /// <summary>Whether a newer one could not be computed.</summary>
+    public required bool IsStaleOnError { get; init; }
+
     public required DateTimeOffset ComputedAt { get; init; }
 
     public required TimeSpan Age { get; init; }

@@ -78,6 +78,8 @@ public sealed class CalculationPresenter(AnswerViews views, TimeProvider clock)
     {
         Status = result.Status,
         Collapsed = result.Collapsed,
+        IsNear = result.IsNear,
+        IsStaleOnError = result.IsStaleOnError,
         ComputedAt = result.ComputedAt,
         Age = result.Age,
         ExpiresAt = clock.GetUtcNow() + result.TimeToLive,

@@ -94,7 +94,7 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
     private static string[] Arguments(string folder, int port, EmbeddedServerOptions options) =>
     [
         Path.Combine(AppContext.BaseDirectory, "garnet", "GarnetServer.dll"),
-        "--bind", "127.0.0.1", "--port", Text(port), "--device-type", "RandomAccess", "--lua",
+        "--bind", "127.0.0.1", "--port", Text(port), "--device-type", "RandomAccess", "--lua", "--lua-transaction-mode",
         "--memory", Megabytes(options.MemoryMegabytes), "--page", "4m", "--index", "4m", "--index-max-size", "64m", "--buffer-pool-memory-budget", "16m",
         "--storage-tier", "--logdir", folder, "--segment", "32m", "--object-log-segment", "32m",
         "--compaction-type", "Lookup", "--compaction-max-segments", "16", "--expired-key-deletion-scan-freq", "5",

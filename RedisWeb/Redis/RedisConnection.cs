@@ -47,6 +47,13 @@ public sealed partial class RedisConnection(
         return multiplexer is not null;
     }
 
+    /// <exception cref="RedisConnectionException">The app has not connected yet.</exception>
+    internal IDatabase Database => Multiplexer.GetDatabase();
+
+    /// <exception cref="RedisConnectionException">The app has not connected yet.</exception>
+    internal IConnectionMultiplexer Multiplexer => _multiplexer
+        ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "The app has not connected to Redis yet.");
+
     /// <summary>For callers that may wait: the client once it is connected.</summary>
     public Task<IConnectionMultiplexer> WhenConnectedAsync(CancellationToken cancellationToken) =>
         _whenConnected.Task.WaitAsync(cancellationToken);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Caching;
 using RedisWeb.Settings;
-using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
 
@@ -27,6 +26,14 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<ICacheFaults, RedisFaults>();
         services.AddSingleton<RedisConnection>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddValidatedOptions<LeaseOptions>(configuration, LeaseOptions.Section);
+        services.AddSingleton<KeyIndex>();
+        services.AddSingleton<CopyChannel>();
+        services.AddSingleton<ILeases, RedisLeases>();
+        services.AddSingleton<IInvalidator, RedisInvalidator>();
+        services.AddSingleton<CopyMessages>();
+        services.AddSingleton<ICopyMessages>(provider => provider.GetRequiredService<CopyMessages>());
+        services.AddHostedService(provider => provider.GetRequiredService<CopyMessages>());
         services.AddStackExchangeRedisCache(_ => { });
         services.AddOptions<RedisCacheOptions>().Configure<RedisConnection, RedisKeys>(ShareConnection);
         return services;
@@ -36,9 +43,6 @@ public static class RedisServiceCollectionExtensions
     private static void ShareConnection(RedisCacheOptions cache, RedisConnection connection, RedisKeys keys)
     {
         cache.InstanceName = keys.Prefix;
-        cache.ConnectionMultiplexerFactory = () => connection.TryGet(out var multiplexer)
-            ? Task.FromResult(multiplexer)
-            : Task.FromException<IConnectionMultiplexer>(
-                new RedisConnectionException(ConnectionFailureType.UnableToConnect, "The app has not connected to Redis yet."));
+        cache.ConnectionMultiplexerFactory = () => Task.FromResult(connection.Multiplexer);
     }
 }

@@ -40,6 +40,7 @@ public sealed class RedisTarget
     public ConfigurationOptions ClientOptions(RedisOptions options, EndPoint? embedded)
     {
         var client = _connectionString is not null ? Parse(_connectionString) : new ConfigurationOptions { EndPoints = { embedded! } };
+        client.ChannelPrefix = default; // scripts name channels too, and the client can't add anything there
         client.Defaults = new ClientDefaults(options, client.EndPoints);
         return client;
     }

@@ -48,10 +48,12 @@ public sealed class CalculationCatalogue
                 $"{Name(calculation)} has the slug '{calculation.Slug}'. A slug is up to 60 lower-case letters, digits and hyphens.");
         }
 
-        if (calculation.Freshness.FreshFor < TimeSpan.FromSeconds(1) || calculation.TimeLimit <= TimeSpan.Zero || calculation.Version < 1)
+        var freshness = calculation.Freshness;
+        if (freshness.FreshFor < TimeSpan.FromSeconds(1) || freshness.StaleFor < TimeSpan.Zero || freshness.StaleIfErrorFor < TimeSpan.Zero
+            || calculation.TimeLimit <= TimeSpan.Zero || calculation.Version < 1)
         {
             throw new CalculationDefinitionException(
-                $"{Name(calculation)} must be fresh for at least a second, have a time limit above zero and a version from 1.");
+                $"{Name(calculation)} must be fresh for at least a second, stale for no less than none, have a time limit above zero and a version from 1.");
         }
 
         var pictures = calculation.AnswerType.GetProperties().Where(property => property.PropertyType == typeof(Picture)).Select(property => property.Name).ToList();

@@ -23,7 +23,11 @@ internal sealed record SqlReportHeader
 
     public int Version { get; init; } = 1;
 
-    public Freshness Freshness { get; init; } = Freshness.Default;
+    public Freshness Freshness => StaleFor is { } staleFor ? new Freshness(FreshFor) { StaleFor = staleFor } : new Freshness(FreshFor);
+
+    private TimeSpan FreshFor { get; init; } = Freshness.Default.FreshFor;
+
+    private TimeSpan? StaleFor { get; init; }
 
     /// <summary>How long the query may run.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
@@ -107,7 +111,8 @@ internal sealed record SqlReportHeader
             ("title", _) => this with { Title = entry.Value },
             ("summary", _) => this with { Summary = entry.Value },
             ("version", _) => this with { Version = ReportValues.WholeNumber(entry, 1, int.MaxValue) },
-            ("fresh for", _) => this with { Freshness = new Freshness(ReportValues.Duration(entry, LongestFreshness)) },
+            ("fresh for", _) => this with { FreshFor = ReportValues.Duration(entry, LongestFreshness) },
+            ("stale for", _) => this with { StaleFor = ReportValues.Duration(entry, LongestFreshness) },
             ("time limit", _) => this with { TimeLimit = ReportValues.Duration(entry, LongestLimit) },
             ("row limit", _) => this with { RowLimit = ReportValues.WholeNumber(entry, 1, MostRows) },
             ("chart", _) => this with { Chart = ReportChart.Read(entry) },
@@ -116,7 +121,7 @@ internal sealed record SqlReportHeader
             {
                 Columns = new Dictionary<string, (ColumnKind, ReportPlace)>(Columns) { [entry.Name] = (ReportValues.OneOf(entry, ColumnKinds), entry.Place) },
             },
-            _ => throw entry.Error($"'{entry.Key}' is not known. A header has title, summary, version, fresh for, time limit, row limit, " +
+            _ => throw entry.Error($"'{entry.Key}' is not known. A header has title, summary, version, fresh for, stale for, time limit, row limit, " +
                 "parameter NAME, column NAME and chart."),
         };
     }

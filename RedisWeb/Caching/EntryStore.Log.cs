@@ -1,6 +1,6 @@
 namespace RedisWeb.Caching;
 
-public sealed partial class CacheAside
+public sealed partial class EntryStore
 {
     // What is wrong with one entry is often wrong with thousands (a deployment, a full server): one line a minute tells it.
     private readonly OncePerMinute _unreadable = new();
@@ -9,7 +9,7 @@ public sealed partial class CacheAside
 
     private void WarnUnreadable(string key, string why)
     {
-        if (_unreadable.Allows(_clock))
+        if (_unreadable.Allows(clock))
         {
             LogUnreadable(key, why);
         }
@@ -17,15 +17,15 @@ public sealed partial class CacheAside
 
     private void WarnRefused(string key, string why)
     {
-        if (_refused.Allows(_clock))
+        if (_refused.Allows(clock))
         {
             LogRefused(key, why);
         }
     }
 
-    private void WarnTooLarge(string key, int bytes)
+    internal void WarnTooLarge(string key, int bytes)
     {
-        if (_tooLarge.Allows(_clock))
+        if (_tooLarge.Allows(clock))
         {
             LogTooLarge(key, bytes, _options.MaximumEntryBytes);
         }

@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using RedisWeb.Caching;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Redis;
+
+/// <summary>What copies hear of each other, on every kind of Redis.</summary>
+public abstract class CopyMessagesContract : TwoCopies
+{
+    [Test]
+    public async Task Every_end_of_a_compute_is_heard_by_the_other_copy_and_by_its_own()
+    {
+        using var heard = await Ears.OpenAsync(Copy, Other);
+
+        await StoreAsync(Key("stored"), [1]);
+        await (await AcquireAsync(Key("failed"))).Lease!.FailAsync([1], Minutes, CancellationToken.None);
+        await (await AcquireAsync(Key("given back"))).Lease!.DisposeAsync();
+
+        string[] keys = [Key("stored"), Key("failed"), Key("given back")];
+        await heard.AllAsync(Copy, keys.Select(key => CopyMessage.Settled(key, isOwn: true)));
+        await heard.AllAsync(Other, keys.Select(key => CopyMessage.Settled(key, isOwn: false)));
+    }
+
+    [Test]
+    public async Task Whoever_lost_its_lease_settles_nothing()
+    {
+        using var heard = await Ears.OpenAsync(Copy, Other);
+        var lost = (await AcquireAsync(Key("lost"))).Lease!;
+        await InvalidateAsync(CacheScope.Of(Key("lost")));
+
+        await lost.StoreAsync([1], Minutes, CancellationToken.None);
+        await lost.DisposeAsync();
+        await StoreAsync(Key("last"), [1]);
+
+        await heard.AllAsync(Copy, [CopyMessage.Invalidated(CacheScope.Of(Key("lost")), isOwn: false), CopyMessage.Settled(Key("last"), isOwn: true)]);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Every_copy_hears_of_an_invalidation(bool isPrefix)
+    {
+        using var heard = await Ears.OpenAsync(Copy, Other);
+        var scope = new CacheScope("answer:heard-of:v1:a b c/ü", isPrefix);
+
+        await InvalidateAsync(scope);
+
+        await heard.AllAsync(Copy, [CopyMessage.Invalidated(scope, isOwn: false)]);
+        await heard.AllAsync(Other, [CopyMessage.Invalidated(scope, isOwn: true)]);
+    }
+
+    [Test]
+    public async Task Messages_come_in_the_order_in_which_they_were_sent()
+    {
+        using var heard = await Ears.OpenAsync(Copy, Other);
+        string[] keys = [.. Enumerable.Range(0, 200).Select(i => Key(i.ToString(CultureInfo.InvariantCulture)))];
+
+        foreach (var key in keys)
+        {
+            await InvalidateAsync(CacheScope.Of(key));
+        }
+
+        await heard.AllAsync(Copy, keys.Select(key => CopyMessage.Invalidated(CacheScope.Of(key), isOwn: false)));
+    }
+
+    [TestCase("")]
+    [TestCase("settled")]
+    [TestCase("settled me ")]
+    [TestCase("retold me answer:x")]
+    [TestCase("hello me 1")]
+    [TestCase("\0\u0001 \ufffd")]
+    public async Task Rubbish_is_ignored(string rubbish)
+    {
+        using var heard = await Ears.OpenAsync(Copy, Other);
+        await (await DatabaseAsync()).PublishAsync(StackExchange.Redis.RedisChannel.Literal(Prefix + "messages"), rubbish);
+
+        await InvalidateAsync(CacheScope.Of("after"));
+
+        await heard.AllAsync(Copy, [CopyMessage.Invalidated(CacheScope.Of("after"), isOwn: false)]);
+    }
+
+    [Test]
+    public async Task A_handler_that_throws_keeps_nobody_else_from_hearing()
+    {
+        static void Throw(CopyMessage message) => throw new InvalidOperationException("of the test");
+        Copy.Messages.Received += Throw;
+        using var heard = await Ears.OpenAsync(Copy, Other);
+
+        await InvalidateAsync(CacheScope.Of("one"));
+        await InvalidateAsync(CacheScope.Of("two"));
+        await heard.AllAsync(Copy, [CopyMessage.Invalidated(CacheScope.Of("one"), isOwn: false), CopyMessage.Invalidated(CacheScope.Of("two"), isOwn: false)]);
+
+        Copy.Messages.Received -= Throw;
+        Assert.That(Copy.Log.Containing("of the test").Count(), Is.EqualTo(2));
+        Assert.That(Copy.Messages.IsListening, Is.True);
+    }
+
+    private sealed class Ears : IDisposable
+    {
+        private readonly (RedisApp App, ConcurrentQueue<CopyMessage> Heard, Action<CopyMessage> Listen)[] _ears;
+
+        private readonly CacheScope _begin = CacheScope.Of($"begin {Guid.NewGuid():N}");
+
+        private Ears(RedisApp[] apps)
+        {
+            _ears = Array.ConvertAll(apps, app =>
+            {
+                var heard = new ConcurrentQueue<CopyMessage>();
+                return (app, heard, (Action<CopyMessage>)heard.Enqueue);
+            });
+            foreach (var (app, _, listen) in _ears)
+            {
+                app.Messages.Received += listen;
+            }
+        }
+
+        /// <summary>What other tests said before counts no more.</summary>
+        public static async Task<Ears> OpenAsync(params RedisApp[] apps)
+        {
+            var ears = new Ears(apps);
+            await apps[0].Invalidator.InvalidateAsync(apps[0].Cache, ears._begin, CancellationToken.None);
+            return ears;
+        }
+
+        /// <summary>Waits until so many have come, and compares them with what has.</summary>
+        public async Task AllAsync(RedisApp app, IEnumerable<CopyMessage> messages)
+        {
+            var all = _ears.Single(ear => ear.App == app).Heard;
+            var heard = all.SkipWhile(message => message.Scope != _begin).Skip(1);
+            var expected = messages.ToArray();
+            await Eventually.Is(() => heard.Count() >= expected.Length);
+            Assert.That(heard, Is.EqualTo(expected));
+        }
+
+        public void Dispose()
+        {
+            foreach (var (app, _, listen) in _ears)
+            {
+                app.Messages.Received -= listen;
+            }
+        }
+    }
+}
+
+public sealed class EmbeddedServerCopyMessagesTests : CopyMessagesContract
+{
+    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
+}
+
+public sealed class RedisServerCopyMessagesTests : CopyMessagesContract
+{
+    private RedisServerProcess? _server;
+
+    protected override async Task<string> ConnectionStringAsync()
+    {
+        Require.RedisServer();
+        _server = await RedisServerProcess.StartAsync();
+        return _server.ConnectionString;
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
+}

@@ -1,0 +1,56 @@
+using RedisWeb.Caching;
+using RedisWeb.Tests.Support;
+using StackExchange.Redis;
+
+namespace RedisWeb.Tests.Redis;
+
+/// <summary>Two copies' Redis services, on one Redis with a key prefix of their own.</summary>
+public abstract class TwoCopies
+{
+    protected static readonly TimeSpan Minutes = TimeSpan.FromMinutes(10);
+
+    protected string Prefix { get; } = $"copies-{Guid.NewGuid():N}:";
+
+    protected RedisApp Copy { get; private set; } = null!;
+
+    /// <summary>Its leases lapse after a second.</summary>
+    protected RedisApp Other { get; private set; } = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        var connectionString = await ConnectionStringAsync();
+        Copy = await RedisApp.StartAsync(connectionString, $"Redis:KeyPrefix={Prefix}", "Cache:Lease:Time=00:00:30");
+        Other = await RedisApp.StartAsync(connectionString, $"Redis:KeyPrefix={Prefix}", "Cache:Lease:Time=00:00:01");
+        await Eventually.Is(() => Copy.Messages.IsListening && Other.Messages.IsListening);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await (Copy?.DisposeAsync() ?? default);
+        await (Other?.DisposeAsync() ?? default);
+    }
+
+    protected abstract Task<string> ConnectionStringAsync();
+
+    protected static string Key(string suffix = "") => $"answer:{TestContext.CurrentContext.Test.Name}:v1:{suffix}";
+
+    protected Task<IDatabase> DatabaseAsync() => Copy.DatabaseAsync();
+
+    protected Task<LeaseAttempt> AcquireAsync(string key, RedisApp? copy = null) =>
+        (copy ?? Copy).Leases.TryAcquireAsync(Copy.Cache, key, CancellationToken.None);
+
+    protected async Task StoreAsync(string key, byte[] entry) =>
+        Assert.That(await (await AcquireAsync(key)).Lease!.StoreAsync(entry, Minutes, CancellationToken.None), Is.True);
+
+    protected Task<long> InvalidateAsync(CacheScope scope) => Other.Invalidator.InvalidateAsync(Other.Cache, scope, CancellationToken.None);
+
+    protected async Task ForEachServerAsync(Func<IServer, Task> act)
+    {
+        foreach (var server in (await DatabaseAsync()).Multiplexer.GetServers().Where(server => !server.IsReplica))
+        {
+            await act(server);
+        }
+    }
+}

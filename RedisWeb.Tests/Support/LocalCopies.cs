@@ -1,0 +1,198 @@
+using Microsoft.Extensions.Caching.Distributed;
+using RedisWeb.Caching;
+
+namespace RedisWeb.Tests.Support;
+
+/// <summary>What Redis is to the copies, in this process and on the test's clock; it can be away, and lose messages.</summary>
+public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null)
+{
+    private readonly Dictionary<string, (LocalCopy.Lease Lease, DateTimeOffset Until)> _leases = [];
+    private readonly Dictionary<string, (byte[] Failure, DateTimeOffset Until)> _failures = [];
+    private readonly HashSet<string> _keys = [];
+    private readonly List<LocalCopy> _copies = [];
+
+    /// <summary>What every call throws, if anything.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>Whether messages are sent but do not arrive.</summary>
+    public bool LosesMessages { get; set; }
+
+    /// <summary>How many leases were given.</summary>
+    public int Leases { get; private set; }
+
+    /// <summary>How often a lease was asked for that another had.</summary>
+    public int Waits { get; private set; }
+
+    public int Renewals { get; private set; }
+
+    public TimeSpan LeaseTime { get; } = leaseTime ?? new LeaseOptions().Time;
+
+    public LocalCopy Copy()
+    {
+        var copy = new LocalCopy(this);
+        _copies.Add(copy);
+        return copy;
+    }
+
+    /// <summary>Ends a lease as if its time had run out.</summary>
+    public void Lapse(string key) => Locked(() => _leases.Remove(key));
+
+    internal LeaseAttempt Acquire(string key, LocalCopy.Lease lease) => Locked(() =>
+    {
+        var now = clock.GetUtcNow();
+        if (_failures.TryGetValue(key, out var failed) && now < failed.Until)
+        {
+            return LeaseAttempt.JustFailed(failed.Failure);
+        }
+
+        if (_leases.TryGetValue(key, out var held) && now < held.Until)
+        {
+            Waits++;
+            return LeaseAttempt.Anothers(held.Until - now);
+        }
+
+        _leases[key] = (lease, now + LeaseTime);
+        Leases++;
+        return LeaseAttempt.Ours(lease);
+    });
+
+    internal bool Renew(string key, LocalCopy.Lease lease) => Locked(() =>
+    {
+        if (!Holds(key, lease))
+        {
+            return false;
+        }
+
+        _leases[key] = (lease, clock.GetUtcNow() + LeaseTime);
+        Renewals++;
+        return true;
+    });
+
+    /// <summary>Does it if the lease is held, gives it back, and tells.</summary>
+    internal bool Settle(string key, LocalCopy.Lease lease, LocalCopy sender, Action does)
+    {
+        var held = Locked(() =>
+        {
+            if (!Holds(key, lease))
+            {
+                return false;
+            }
+
+            does();
+            _keys.Add(key);
+            _leases.Remove(key);
+            return true;
+        });
+        Send(CopyMessageKind.Settled, CacheScope.Of(key), sender);
+        return held;
+    }
+
+    internal void Fail(string key, byte[] failure, TimeSpan timeToLive) => _failures[key] = (failure, clock.GetUtcNow() + timeToLive);
+
+    internal List<string> Invalidate(CacheScope scope) => Locked(() =>
+    {
+        foreach (var key in _leases.Keys.Concat(_failures.Keys).Where(scope.Contains).ToList())
+        {
+            _leases.Remove(key);
+            _failures.Remove(key);
+        }
+
+        return _keys.Where(scope.Contains).ToList();
+    });
+
+    internal void Send(CopyMessageKind kind, CacheScope scope, LocalCopy sender)
+    {
+        if (!LosesMessages)
+        {
+            _copies.ForEach(copy => copy.Receive(new CopyMessage(kind, scope, copy == sender)));
+        }
+    }
+
+    private bool Holds(string key, LocalCopy.Lease lease) => _leases.TryGetValue(key, out var held) && held.Lease == lease && clock.GetUtcNow() < held.Until;
+
+    private T Locked<T>(Func<T> action)
+    {
+        lock (_leases)
+        {
+            return Fault is null ? action() : throw Fault;
+        }
+    }
+}
+
+/// <summary>One copy's side of a <see cref="LocalServer"/>.</summary>
+public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopyMessages
+{
+    public event Action<CopyMessage>? Received;
+
+    public event Action? Interrupted;
+
+    public bool IsListening { get; private set; } = true;
+
+    public async Task<LeaseAttempt> TryAcquireAsync(IDistributedCache cache, string key, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return server.Acquire(key, new Lease(server, this, cache, key));
+    }
+
+    public async Task<long> InvalidateAsync(IDistributedCache cache, CacheScope scope, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        foreach (var key in server.Invalidate(scope))
+        {
+            removed += await cache.GetAsync(key, cancellationToken) is null ? 0 : 1;
+            await cache.RemoveAsync(key, cancellationToken);
+        }
+
+        server.Send(CopyMessageKind.Invalidated, scope, this);
+        return removed;
+    }
+
+    /// <summary>The connection is lost, and comes back when the test says so.</summary>
+    public void Interrupt()
+    {
+        IsListening = false;
+        Interrupted?.Invoke();
+    }
+
+    public void ListenAgain() => IsListening = true;
+
+    internal void Receive(CopyMessage message)
+    {
+        if (IsListening)
+        {
+            Received?.Invoke(message);
+        }
+    }
+
+    internal sealed class Lease(LocalServer server, LocalCopy copy, IDistributedCache cache, string key) : ILease
+    {
+        public Task<bool> RenewAsync(CancellationToken cancellationToken) => Task.FromResult(server.Renew(key, this));
+
+        public async Task<bool> StoreAsync(byte[] entry, TimeSpan timeToLive, CancellationToken cancellationToken)
+        {
+            if (!server.Renew(key, this))
+            {
+                return false;
+            }
+
+            await cache.SetAsync(key, entry, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = timeToLive }, cancellationToken);
+            return server.Settle(key, this, copy, () => { });
+        }
+
+        public Task FailAsync(byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken)
+        {
+            server.Settle(key, this, copy, () => server.Fail(key, failure, timeToLive));
+            return Task.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            if (server.Fault is null)
+            {
+                server.Settle(key, this, copy, () => { });
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Caching.Distributed;
+
+namespace RedisWeb.Caching;
+
+/// <summary>What is asked of cache-aside.</summary>
+internal sealed record CacheRequest<T>(IDistributedCache Cache, string Key, CachePolicy<T> Policy, Func<CancellationToken, Task<T>> Compute)
+    where T : notnull;
+
+/// <summary>What was found under a key.</summary>
+/// <param name="Entry">Fresh or not; null when there is none.</param>
+/// <param name="StoredBytes">Its size in the cache.</param>
+/// <param name="IsReachable">Whether the cache answered.</param>
+/// <param name="IsNear">Whether this process had it.</param>
+internal readonly record struct Lookup<T>(CacheEntry<T>? Entry, int StoredBytes, bool IsReachable, bool IsNear)
+{
+    public static Lookup<T> Nothing => new(null, 0, IsReachable: true, IsNear: false);
+
+    public static Lookup<T> Away => new(null, 0, IsReachable: false, IsNear: false);
+
+    public bool IsFreshAt(DateTimeOffset now) => Entry is not null && now < Entry.FreshUntil;
+
+    /// <summary>Whether there is an entry, not more than so long past its fresh time.</summary>
+    public bool IsWithin(TimeSpan stale, DateTimeOffset now) => Entry is not null && now < Entry.FreshUntil + stale;
+}

@@ -1,0 +1,248 @@
+using Microsoft.Extensions.Options;
+
+namespace RedisWeb.Caching;
+
+/// <summary>One compute per key at a time: within the process by single-flight, over the copies by a lease.</summary>
+/// <remarks>
+/// Nothing is stored but under a lease that is still held. So a result that comes too late, or whose question was invalidated meanwhile,
+/// never replaces a newer one.
+/// </remarks>
+public sealed partial class SharedCompute : IDisposable
+{
+    // Word of a failure begins with what it is; after the first an error follows, in the policy's words.
+    private const byte ErrorFollows = 0;
+    private const byte TooLarge = 1;
+
+    private readonly CacheOptions _options;
+    private readonly LeaseOptions _lease;
+    private readonly EntryStore _entries;
+    private readonly IComputeScheduler _scheduler;
+    private readonly ICopyMessages _messages;
+    private readonly CacheStatistics _statistics;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly SingleFlight _flights;
+    private readonly SettledSignals _signals;
+    private readonly RestingKeys _resting;
+
+    public SharedCompute(
+        IOptions<CacheOptions> options, IOptions<LeaseOptions> lease, EntryStore entries, IComputeScheduler scheduler, ICopyMessages messages,
+        CacheStatistics statistics, TimeProvider clock, ILogger<SharedCompute> log)
+    {
+        _options = options.Value;
+        _lease = lease.Value;
+        _entries = entries;
+        _scheduler = scheduler;
+        _messages = messages;
+        _statistics = statistics;
+        _clock = clock;
+        _log = log;
+        _flights = new SingleFlight(_options.AbandonedAfter, clock);
+        _signals = new SettledSignals(messages, clock);
+        _resting = new RestingKeys(clock);
+        messages.Received += OnReceived;
+    }
+
+    public void Dispose()
+    {
+        _messages.Received -= OnReceived;
+        _signals.Dispose();
+    }
+
+    /// <summary>Computes, or joins the compute that is under way; or finds that another copy has just done it.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="replaced">When the answer was computed that is not wanted any more, though it may be fresh.</param>
+    /// <param name="isReachable">Whether the cache was there a moment ago.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the compute.</param>
+    internal async Task<CacheResult<T>> RunAsync<T>(CacheRequest<T> request, DateTimeOffset? replaced, bool isReachable, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        var (result, joined) = await _flights.RunAsync(
+            request.Key,
+            token => isReachable ? ObtainAsync(request, replaced, isRefresh: false, token) : ComputeAloneAsync(request, CacheStatus.Bypass, token),
+            cancellationToken);
+        return joined && result.Status is not CacheStatus.Hit ? result with { Collapsed = true } : result;
+    }
+
+    /// <summary>Makes a stale answer new without anyone waiting for it, unless that is under way or has just failed.</summary>
+    internal void Refresh<T>(CacheRequest<T> request)
+        where T : notnull
+    {
+        if (!_resting.Contains(request.Key))
+        {
+            _flights.Start(request.Key, token => RefreshAsync(request, token));
+        }
+    }
+
+    /// <summary>Nobody joins the computes in the scope any more: they began before it was invalidated.</summary>
+    internal void Forget(CacheScope scope) => _flights.Forget(scope);
+
+    private void OnReceived(CopyMessage message)
+    {
+        if (message.Kind is CopyMessageKind.Invalidated)
+        {
+            Forget(message.Scope);
+        }
+    }
+
+    private async Task<CacheResult<T>> RefreshAsync<T>(CacheRequest<T> request, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        var isNew = false;
+        try
+        {
+            var result = await ObtainAsync(request, null, isRefresh: true, cancellationToken);
+            isNew = result.Store is StoreOutcome.Stored;
+            return result;
+        }
+        catch (Exception ex)
+        {
+            LogRefreshFailed(request.Key, ex);
+            throw;
+        }
+        finally
+        {
+            if (!isNew)
+            {
+                _resting.Add(request.Key, request.Policy.FailureFor);
+            }
+        }
+    }
+
+    private async Task<CacheResult<T>> ObtainAsync<T>(CacheRequest<T> request, DateTimeOffset? replaced, bool isRefresh, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        using var settled = _signals.Listen(request.Key); // before the lease is tried for: its holder may be done the next moment
+        for (var waited = false; ; waited = true)
+        {
+            var (attempt, fault) = await _entries.TryAcquireAsync(request, cancellationToken);
+            if (fault is not null)
+            {
+                return await ComputeAloneAsync(request, fault is CacheFault.Outage ? CacheStatus.Bypass : CacheStatus.Miss, cancellationToken);
+            }
+
+            if (attempt.Failure is { } failure)
+            {
+                return failure is [TooLarge, ..] ? await ComputeAloneAsync(request, CacheStatus.Miss, cancellationToken) : throw ErrorIn(failure, request.Policy);
+            }
+
+            if (attempt.Lease is { } lease)
+            {
+                return await UnderLeaseAsync(request, lease, replaced, waited, isRefresh, cancellationToken);
+            }
+
+            await settled.WaitAsync(NextLook(attempt.HeldFor), cancellationToken);
+            var found = await _entries.ReadPastNearAsync(request, cancellationToken);
+            if (IsWanted(found, replaced))
+            {
+                return Others(request, found);
+            }
+        }
+    }
+
+    /// <summary>The lease is ours: computes, unless another copy stored the answer between our look and our getting the lease.</summary>
+    private async Task<CacheResult<T>> UnderLeaseAsync<T>(
+        CacheRequest<T> request, ILease lease, DateTimeOffset? replaced, bool waited, bool isRefresh, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        await using (lease)
+        {
+            var found = await _entries.ReadPastNearAsync(request, cancellationToken);
+            if (IsWanted(found, replaced))
+            {
+                return waited ? Others(request, found) : Result(request, found.Entry!, CacheStatus.Hit, found.StoredBytes, StoreOutcome.Stored);
+            }
+
+            var entry = await ComputeUnderLeaseAsync(request, lease, cancellationToken);
+            var bytes = EntryFormat.Write(entry, request.Policy.Codec, _options);
+            var outcome = await StoreAsync(request, lease, entry, bytes, cancellationToken);
+            _statistics.Computed(request.Key, entry.ComputeTime, outcome is StoreOutcome.Stored ? bytes.Length : 0, isRefresh);
+            return Result(request, entry, CacheStatus.Miss, bytes.Length, outcome);
+        }
+    }
+
+    private async Task<CacheEntry<T>> ComputeUnderLeaseAsync<T>(CacheRequest<T> request, ILease lease, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        try
+        {
+            await using var renewal = LeaseRenewal.Start(lease, _lease.Time, _clock, () => LogLeaseLost(request.Key));
+            return await ComputeAsync(request, cancellationToken);
+        }
+        catch (Exception ex) when (!cancellationToken.IsCancellationRequested && request.Policy.Failures?.Write(ex) is { } error)
+        {
+            await _entries.FailAsync(request, lease, [ErrorFollows, .. error]);
+            throw;
+        }
+    }
+
+    private async Task<StoreOutcome> StoreAsync<T>(CacheRequest<T> request, ILease lease, CacheEntry<T> entry, byte[] bytes, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        if (EntryFormat.Fits(bytes, _options))
+        {
+            return await _entries.StoreAsync(request, lease, entry, bytes, cancellationToken);
+        }
+
+        // The other copies shall not wait for each other in turn for what none of them can store.
+        _entries.WarnTooLarge(request.Key, bytes.Length);
+        await _entries.FailAsync(request, lease, [TooLarge]);
+        return StoreOutcome.TooLarge;
+    }
+
+    /// <summary>Without the cache's help, and without storing: that would wait for the same dead cache a second time.</summary>
+    private async Task<CacheResult<T>> ComputeAloneAsync<T>(CacheRequest<T> request, CacheStatus status, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        var entry = await ComputeAsync(request, cancellationToken);
+        _statistics.Computed(request.Key, entry.ComputeTime, 0, isRefresh: false);
+        var size = status is CacheStatus.Bypass ? null : EntryFormat.Write(entry, request.Policy.Codec, _options);
+        return Result(request, entry, status, size?.Length ?? 0, size is null || EntryFormat.Fits(size, _options) ? StoreOutcome.Failed : StoreOutcome.TooLarge);
+    }
+
+    private async Task<CacheEntry<T>> ComputeAsync<T>(CacheRequest<T> request, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        try
+        {
+            return await _scheduler.RunAsync(token => TimedAsync(request, token), cancellationToken);
+        }
+        catch (Exception ex) when (ex is not OperationCanceledException)
+        {
+            _statistics.Failed(request.Key);
+            throw;
+        }
+    }
+
+    private async Task<CacheEntry<T>> TimedAsync<T>(CacheRequest<T> request, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        LogComputing(request.Key);
+        var begun = _clock.GetTimestamp();
+        var value = await request.Compute(cancellationToken);
+        var computeTime = _clock.GetElapsedTime(begun);
+        var computedAt = _clock.GetUtcNow();
+        var freshFor = request.Policy.FreshFor * (1 - (_options.Jitter * Random.Shared.NextDouble()));
+        return new CacheEntry<T>(value, computedAt, computeTime, computedAt + freshFor, _options.CopyName);
+    }
+
+    private static Exception ErrorIn<T>(byte[] failure, CachePolicy<T> policy) =>
+        policy.Failures?.Read(failure.AsSpan(Math.Min(1, failure.Length))) ?? new InvalidOperationException("The compute failed on another copy.");
+
+    private bool IsWanted<T>(Lookup<T> found, DateTimeOffset? replaced) => found.IsFreshAt(_clock.GetUtcNow()) && found.Entry!.ComputedAt != replaced;
+
+    // When the lease lapses, or by and by; not all copies in the same moment.
+    private TimeSpan NextLook(TimeSpan heldFor)
+    {
+        var soon = heldFor < _lease.PollInterval ? heldFor : _lease.PollInterval;
+        return soon + TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20));
+    }
+
+    private CacheResult<T> Others<T>(CacheRequest<T> request, Lookup<T> found)
+        where T : notnull =>
+        Result(request, found.Entry!, CacheStatus.Miss, found.StoredBytes, StoreOutcome.Stored) with { Collapsed = true };
+
+    private CacheResult<T> Result<T>(CacheRequest<T> request, CacheEntry<T> entry, CacheStatus status, int storedBytes, StoreOutcome store)
+        where T : notnull =>
+        CacheResult<T>.Of(request.Key, entry, status, _clock.GetUtcNow(), storedBytes, store);
+}

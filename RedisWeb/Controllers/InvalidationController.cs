@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Options;
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
+using RedisWeb.Http;
+
+namespace RedisWeb.Controllers;
+
+/// <summary>Takes answers back, for programs that know that the truth has changed: one, a calculation's, or all.</summary>
+/// <remarks>A bearer token in place of a form's: no browser sends one by itself.</remarks>
+[Route("calculations")]
+[IgnoreAntiforgeryToken]
+public sealed class InvalidationController(
+    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, IOptions<InvalidationOptions> options) : SiteController
+{
+    private const string Scheme = "Bearer ";
+
+    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
+
+    /// <summary>Everything.</summary>
+    [HttpPost("invalidate")]
+    public Task<IActionResult> All() => AllowedAsync(() => RemovedAsync(answers.InvalidateAsync(cache, null, HttpContext.RequestAborted)));
+
+    /// <summary>A calculation's answers; the one to the input in the query, where any of its fields is named.</summary>
+    [HttpPost("{slug}/invalidate")]
+    public Task<IActionResult> Some(string slug) => AllowedAsync(async () =>
+    {
+        if (catalogue.Find(slug) is not { } calculation)
+        {
+            return Refused(StatusCodes.Status404NotFound, "There is no such calculation", "Nothing was taken back.");
+        }
+
+        var query = Request.Query;
+        if (!calculation.Form.Fields.Any(field => query.ContainsKey(field.Name)))
+        {
+            return await RemovedAsync(answers.InvalidateAsync(cache, calculation, HttpContext.RequestAborted));
+        }
+
+        var binding = calculation.Form.Bind(name => query[name]);
+        return binding.Input is { } input
+            ? await RemovedAsync(answers.InvalidateAsync(cache, calculation, input, HttpContext.RequestAborted))
+            : Report(BadInput(binding));
+    });
+
+    private static ProblemDocument BadInput(InputBinding binding) => new()
+    {
+        Title = "This input is not allowed",
+        Status = StatusCodes.Status400BadRequest,
+        Detail = "Nothing was taken back. The errors tell what is wrong with each input.",
+        Errors = binding.Errors.ToDictionary(error => error.Key, error => new[] { error.Value }),
+    };
+
+    private async Task<IActionResult> AllowedAsync(Func<Task<IActionResult>> act)
+    {
+        if (options.Value.Token.Length == 0)
+        {
+            return Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, Request.Method), WantsPage(null));
+        }
+
+        if (IsAllowed(Request.Headers.Authorization.ToString()))
+        {
+            return await act();
+        }
+
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Refused(StatusCodes.Status401Unauthorized, "A token is needed", "Send the token that is set for invalidation: Authorization: Bearer, and the token.");
+    }
+
+    // By their hashes, so that the time it takes tells neither content nor length.
+    private bool IsAllowed(string authorization) =>
+        authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Scheme.Length..].Trim())), SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.Token)));
+
+    private async Task<IActionResult> RemovedAsync(Task<long> invalidating)
+    {
+        try
+        {
+            var removed = await invalidating;
+            Response.Headers.CacheControl = "no-store";
+            return new RepresentationResult(JsonSerializer.SerializeToUtf8Bytes(new { removed }, AnswerJson.Options), Representation.Json.ContentType());
+        }
+        catch (CacheUnavailableException)
+        {
+            new Refusal(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
+            return Refused(StatusCodes.Status503ServiceUnavailable, "Redis is away", "Not everything could be taken back. Send it again.");
+        }
+    }
+
+    private IActionResult Refused(int status, string title, string detail) =>
+        Report(new ProblemDocument { Title = title, Status = status, Detail = detail });
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RedisWeb.Http;
+
+/// <summary>Who may take answers back by HTTP; section <c>Invalidation</c>.</summary>
+public sealed class InvalidationOptions
+{
+    public const string Section = "Invalidation";
+
+    /// <summary>What a program that takes answers back (after an import, a deployment) sends as its bearer token. Empty: nobody may, and the addresses are not there.</summary>
+    [StringLength(512)]
+    [RegularExpression(@"\S{16,}", ErrorMessage = "{0} must have at least 16 characters and no spaces.")]
+    public string Token { get; set; } = "";
+}

@@ -1,0 +1,214 @@
+using RedisWeb.Caching;
+using StackExchange.Redis;
+
+namespace RedisWeb.Redis;
+
+/// <summary>
+/// The copies' messages, by pub/sub. A subscription can fall silent without anyone being told, so this copy says hello
+/// to itself, and counts as listening only while that comes back.
+/// </summary>
+public sealed partial class CopyMessages(RedisConnection connection, CopyChannel channel, TimeProvider clock, ILogger<CopyMessages> logger)
+    : BackgroundService, ICopyMessages
+{
+    private static readonly TimeSpan HelloInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
+
+    private readonly Lock _lock = new();
+    private volatile bool _isListening;
+    private bool _isLostTold;
+    private long _since;
+    private long _hellos;
+    private (string Text, TaskCompletionSource<bool> Returned) _hello = ("", new());
+    private ChannelMessageQueue? _queue;
+    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public event Action<CopyMessage>? Received;
+
+    public event Action? Interrupted;
+
+    public bool IsListening => _isListening;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        IConnectionMultiplexer? multiplexer = null;
+        try
+        {
+            _since = clock.GetTimestamp();
+            multiplexer = await connection.WhenConnectedAsync(stoppingToken);
+            multiplexer.ConnectionFailed += OnConnectionFailed;
+            multiplexer.ConnectionRestored += OnChanged;
+            multiplexer.ConfigurationChanged += OnChanged;
+            await ListenAsync(multiplexer, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            Leave(multiplexer);
+        }
+    }
+
+    private void Leave(IConnectionMultiplexer? multiplexer)
+    {
+        _isListening = false;
+        _queue?.Unsubscribe(CommandFlags.FireAndForget);
+        if (multiplexer is not null)
+        {
+            multiplexer.ConnectionFailed -= OnConnectionFailed;
+            multiplexer.ConnectionRestored -= OnChanged;
+            multiplexer.ConfigurationChanged -= OnChanged;
+        }
+    }
+
+    private async Task ListenAsync(IConnectionMultiplexer multiplexer, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                _queue ??= await SubscribeAsync(multiplexer.GetSubscriber(), stopping);
+                if (await ReturnsAsync(multiplexer, stopping))
+                {
+                    await PauseAsync(HelloInterval, stopping);
+                    continue;
+                }
+
+                // Redis took the hello, and it did not come: subscribe anew, maybe at another server.
+                Interrupt("no message came back");
+                var silent = _queue;
+                _queue = null;
+                await silent.UnsubscribeAsync().WaitAsync(HelloDeadline, clock, stopping);
+            }
+            catch (Exception ex) when (!stopping.IsCancellationRequested)
+            {
+                Interrupt(ex.GetType().Name);
+            }
+
+            await PauseAsync(RetryPause, stopping);
+        }
+    }
+
+    /// <summary>A queue keeps the messages in order, where a bare handler would have them on many threads.</summary>
+    private async Task<ChannelMessageQueue> SubscribeAsync(ISubscriber subscriber, CancellationToken stopping)
+    {
+        var queue = await subscriber.SubscribeAsync(channel.Channel).WaitAsync(HelloDeadline, clock, stopping);
+        queue.OnMessage(message => Hear(message.Message));
+        return queue;
+    }
+
+    /// <summary>By way of the master, as the other copies' messages come, and not back through the connection that is to be tried.</summary>
+    private async Task<bool> ReturnsAsync(IConnectionMultiplexer multiplexer, CancellationToken stopping)
+    {
+        var returned = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var text = channel.Hello(++_hellos);
+        lock (_lock)
+        {
+            _hello = (text, returned);
+        }
+
+        await multiplexer.GetDatabase().PublishAsync(channel.Channel, text, CommandFlags.DemandMaster).WaitAsync(HelloDeadline, clock, stopping);
+        try
+        {
+            return await returned.Task.WaitAsync(HelloDeadline, clock, stopping);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private void Hear(RedisValue message)
+    {
+        var text = (string?)message ?? "";
+        if (channel.TryRead(text, out var known))
+        {
+            Raise(known);
+        }
+        else
+        {
+            HearHello(text);
+        }
+    }
+
+    private void Raise(CopyMessage message)
+    {
+        foreach (var handler in Delegate.EnumerateInvocationList(Received))
+        {
+            try
+            {
+                handler(message);
+            }
+            catch (Exception ex)
+            {
+                LogHandlerFailed(ex);
+            }
+        }
+    }
+
+    private void HearHello(string text)
+    {
+        lock (_lock)
+        {
+            if (text == _hello.Text && _hello.Returned.TrySetResult(true) && !_isListening)
+            {
+                LogListening(clock.GetElapsedTime(_since).TotalSeconds);
+                (_isListening, _isLostTold) = (true, false);
+            }
+        }
+    }
+
+    /// <summary>Under the lock, so that nobody listens again before everyone has been told.</summary>
+    private void Interrupt(string reason)
+    {
+        lock (_lock)
+        {
+            _hello.Returned.TrySetResult(false); // what comes back of it now was under way before
+            if (!_isLostTold)
+            {
+                _isLostTold = true;
+                _since = clock.GetTimestamp();
+                LogLost(reason);
+            }
+
+            if (_isListening)
+            {
+                _isListening = false;
+                RaiseInterrupted();
+            }
+        }
+    }
+
+    private void RaiseInterrupted()
+    {
+        foreach (var handler in Delegate.EnumerateInvocationList(Interrupted))
+        {
+            try
+            {
+                handler();
+            }
+            catch (Exception ex)
+            {
+                LogHandlerFailed(ex);
+            }
+        }
+    }
+
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e)
+    {
+        Interrupt(e.FailureType.ToString());
+        Wake();
+    }
+
+    private void OnChanged(object? sender, EventArgs e) => Wake();
+
+    private void Wake() => Volatile.Read(ref _wake).TrySetResult();
+
+    private async Task PauseAsync(TimeSpan time, CancellationToken stopping)
+    {
+        await _wake.Task.WaitAsync(time, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.ThrowIfCancellationRequested();
+        if (_wake.Task.IsCompleted)
+        {
+            Volatile.Write(ref _wake, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using RedisWeb.Caching;
+using StackExchange.Redis;
+
+namespace RedisWeb.Redis;
+
+/// <summary>
+/// Which keys there are of each kind and name, so that invalidation need not look for them. What it has lost, a scan
+/// still finds; what it has too much does no harm.
+/// </summary>
+public sealed class KeyIndex(RedisKeys keys, TimeProvider clock)
+{
+    /// <summary>How far the clocks of the copies may be apart before one drops what another has just added.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan LongestCompute = TimeSpan.FromHours(1);
+
+    /// <summary>Before a compute: whatever invalidates from now on sees its key.</summary>
+    public async Task AddComputingAsync(IDatabase database, string key) => await AddAsync(database, key, LongestCompute, onlyGrows: true);
+
+    /// <summary>After it: the key stays as long as its answer.</summary>
+    public async Task AddStoredAsync(IDatabase database, string key, TimeSpan timeToLive) => await AddAsync(database, key, timeToLive, onlyGrows: false);
+
+    /// <summary>The groups that may have keys in the scope.</summary>
+    public async Task<string[]> GroupsAsync(IDatabase database, CacheScope scope)
+    {
+        var groups = (await database.SortedSetRangeByRankAsync(keys.Groups)).Select(group => (string)group!);
+        return [.. groups.Append(RedisKeys.Group(scope.Key)).Distinct().Where(group =>
+            scope.Key.StartsWith(group, StringComparison.Ordinal) || group.StartsWith(scope.Key, StringComparison.Ordinal))];
+    }
+
+    /// <summary>Some keys of a group, those that expire first before the others.</summary>
+    public async Task<string[]> PageAsync(IDatabase database, string group, long skip, int count) =>
+        Array.ConvertAll(await database.SortedSetRangeByRankAsync(keys.Index(group), skip, skip + count - 1), key => (string)key!);
+
+    public Task RemoveAsync(IDatabase database, string group, string[] members) =>
+        database.SortedSetRemoveAsync(keys.Index(group), Array.ConvertAll(members, member => (RedisValue)member));
+
+    /// <summary>Those of the keys that are not in the index.</summary>
+    public async Task<IEnumerable<string>> MissingAsync(IDatabase database, string[] members)
+    {
+        var scores = await Task.WhenAll(members.Select(member => database.SortedSetScoreAsync(keys.Index(RedisKeys.Group(member)), member)));
+        return members.Where((_, i) => scores[i] is null);
+    }
+
+    private Task<RedisResult[]> AddAsync(IDatabase database, string key, TimeSpan stays, bool onlyGrows)
+    {
+        var group = RedisKeys.Group(key);
+        return Task.WhenAll(
+            AddAsync(database, keys.Index(group), key, stays, onlyGrows),
+            AddAsync(database, keys.Groups, group, stays, onlyGrows: true));
+    }
+
+    private Task<RedisResult> AddAsync(IDatabase database, string set, string member, TimeSpan stays, bool onlyGrows)
+    {
+        var now = clock.GetUtcNow();
+        return database.ScriptEvaluateAsync(
+            RedisScripts.AddToIndex,
+            [set],
+            [member, Seconds(now + stays), Seconds(now - Slack), (long)(stays + Slack + Slack).TotalMilliseconds, onlyGrows]);
+    }
+
+    private static RedisValue Seconds(DateTimeOffset time) => (time.ToUnixTimeMilliseconds() / 1000.0).ToString("F3", CultureInfo.InvariantCulture);
+}

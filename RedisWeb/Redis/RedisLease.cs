@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using RedisWeb.Caching;
+using StackExchange.Redis;
+
+namespace RedisWeb.Redis;
+
+/// <summary>One key's lease, or the attempt at it.</summary>
+internal sealed class RedisLease(
+    IDatabase database, RedisKeys keys, KeyIndex index, CopyChannel channel, TimeSpan time, TimeProvider clock, string key) : ILease
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650); // the server counts it in milliseconds from 1970
+    private static readonly TimeSpan GiveBackDeadline = TimeSpan.FromMilliseconds(500);
+
+    private readonly RedisKey _lease = keys.Lease(key);
+    private readonly RedisKey _failure = keys.Failure(key);
+    private readonly RedisValue _token = Guid.NewGuid().ToString("N");
+    private bool _isOver;
+
+    /// <returns>As <see cref="RedisScripts.Acquire"/> says.</returns>
+    public Task<RedisResult> TryTakeAsync() => database.ScriptEvaluateAsync(RedisScripts.Acquire, [_lease, _failure], [_token, Milliseconds(time)]);
+
+    /// <summary>In the index of keys.</summary>
+    public Task NoteAsync() => index.AddComputingAsync(database, key);
+
+    public async Task<bool> RenewAsync(CancellationToken cancellationToken) =>
+        await StillOursAsync(RedisScripts.Renew, [_lease], [_token, Milliseconds(time)], cancellationToken);
+
+    public async Task<bool> StoreAsync(byte[] entry, TimeSpan timeToLive, CancellationToken cancellationToken)
+    {
+        var life = timeToLive < Shortest ? Shortest : timeToLive > Longest ? Longest : timeToLive;
+        var expires = clock.GetUtcNow() + life;
+        var isStored = await StillOursAsync(
+            RedisScripts.Store,
+            [_lease, _failure, keys.Answer(key)],
+            [_token, (string?)channel.Channel, channel.Settled(key), expires.UtcTicks, entry, Milliseconds(life)],
+            cancellationToken);
+        _isOver = true;
+        if (isStored)
+        {
+            // Nobody waits for it: without it the key stays in the index for as long as a compute may take.
+            Observe(index.AddStoredAsync(database, key, life));
+        }
+
+        return isStored;
+    }
+
+    public async Task FailAsync(byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken)
+    {
+        var told = await StillOursAsync(
+            RedisScripts.Fail,
+            [_lease, _failure],
+            [_token, (string?)channel.Channel, channel.Settled(key), failure, Milliseconds(timeToLive)],
+            cancellationToken);
+        _isOver = true;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What is not given back lapses.")]
+    public async ValueTask DisposeAsync()
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        _isOver = true;
+        try
+        {
+            await StillOursAsync(RedisScripts.Release, [_lease], [_token, (string?)channel.Channel, channel.Settled(key)], CancellationToken.None)
+                .WaitAsync(GiveBackDeadline, clock);
+        }
+        catch (Exception)
+        {
+            // it lapses
+        }
+    }
+
+    private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalMilliseconds));
+
+    private static void Observe(Task task) => task.ContinueWith(
+        static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async Task<bool> StillOursAsync(string script, RedisKey[] scriptKeys, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var call = database.ScriptEvaluateAsync(script, scriptKeys, values);
+        Observe(call);
+        return (long)await call.WaitAsync(cancellationToken) == 1;
+    }
+}

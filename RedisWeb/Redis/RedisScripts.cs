@@ -1,0 +1,65 @@
+namespace RedisWeb.Redis;
+
+/// <summary>What must happen in one step. Each names only keys of one slot; all times are in milliseconds.</summary>
+internal static class RedisScripts
+{
+    /// <summary>Keys: lease, failure; arguments: token, time. Replies -1 (ours), what is left of another's, or the failure.</summary>
+    public const string Acquire = """
+        local failure = redis.call('GET', KEYS[2])
+        if failure then return failure end
+        if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return -1 end
+        local left = redis.call('PTTL', KEYS[1])
+        if left >= 0 then return left end
+        redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        return tonumber(ARGV[2])
+        """;
+
+    /// <summary>Keys: lease; arguments: token, time.</summary>
+    public const string Renew = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        """;
+
+    /// <summary>Keys: lease, failure, answer; arguments: token, channel, message, absolute expiration in ticks, entry, time to live.</summary>
+    public const string Store = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        redis.call('DEL', KEYS[3])
+        redis.call('HSET', KEYS[3], 'absexp', ARGV[4], 'sldexp', '-1', 'data', ARGV[5])
+        redis.call('PEXPIRE', KEYS[3], ARGV[6])
+        redis.call('DEL', KEYS[1], KEYS[2])
+        redis.call('PUBLISH', ARGV[2], ARGV[3])
+        return 1
+        """;
+
+    /// <summary>Keys: lease, failure; arguments: token, channel, message, failure, time to live.</summary>
+    public const string Fail = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
+        redis.call('DEL', KEYS[1])
+        redis.call('PUBLISH', ARGV[2], ARGV[3])
+        return 1
+        """;
+
+    /// <summary>Keys: lease; arguments: token, channel, message.</summary>
+    public const string Release = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        redis.call('DEL', KEYS[1])
+        redis.call('PUBLISH', ARGV[2], ARGV[3])
+        return 1
+        """;
+
+    /// <summary>
+    /// Keys: sorted set; arguments: member, its score, the score below which members go, time that the set must live at least, whether the
+    /// score may only grow. EXPIRE GT would do the last line, from Redis 7 on.
+    /// </summary>
+    public const string AddToIndex = """
+        if ARGV[5] == '1' then
+          redis.call('ZADD', KEYS[1], 'GT', ARGV[2], ARGV[1])
+        else
+          redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+        end
+        redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
+        if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
+        return 1
+        """;
+}
