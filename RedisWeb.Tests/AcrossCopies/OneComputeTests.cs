@@ -117,10 +117,18 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
     private static async Task<SiteAnswer[]> AnswersAsync(Dictionary<Copy, Task<SiteAnswer[]>> asked, Func<Copy, bool> which) =>
         [.. (await Task.WhenAll(asked.Where(pair => which(pair.Key)).Select(pair => pair.Value))).SelectMany(answers => answers)];
 
-    private static void AssertShared(IReadOnlyCollection<SiteAnswer> answers)
+    private void AssertShared(IReadOnlyCollection<SiteAnswer> answers)
     {
         Assert.That(answers.Where(answer => !answer.IsOk), Is.Empty);
-        Assert.That(answers.Select(answer => answer.ExecutionId).Distinct().Count(), Is.EqualTo(1), "they share one execution");
+        Assert.That(answers.Select(answer => answer.ExecutionId).Distinct().Count(), Is.EqualTo(1), () => "They don't share one execution:\n" + Told(answers));
+    }
+
+    /// <summary>Who was answered how, and what the copies say about it.</summary>
+    private string Told(IReadOnlyCollection<SiteAnswer> answers)
+    {
+        var groups = answers.GroupBy(answer => (answer.ExecutionId, answer.ComputedBy, answer.CacheStatus)).Select(group => $"{group.Count()} x {group.Key}, slowest {group.Max(answer => answer.Took)}");
+        var logs = Copies.SelectMany(copy => copy.Log.TakeLast(30).Select(line => $"{copy}: {line}"));
+        return string.Join('\n', [.. groups, .. logs]);
     }
 
     private static TimeSpan End(IEnumerable<SiteAnswer> answers) => answers.Max(answer => answer.At + answer.Took);

@@ -16,6 +16,8 @@ public sealed class RedisKilledTests(RedisKind kind) : CopiesFixture(kind, 4, "-
     private static readonly TimeSpan HitsAgain = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(Rounds.AreMany ? 10 : 1);
 
+    protected override bool IsPatient => false;
+
     [Test]
     public async Task Everyone_is_answered_when_it_happens_during_a_compute()
     {
@@ -75,9 +77,6 @@ public sealed class RedisKilledTests(RedisKind kind) : CopiesFixture(kind, 4, "-
     private static string Primes(int i) => $"/calculations/prime-count.json?upTo={1000 + (i % Questions)}";
 
     private static string Seconds(IEnumerable<TimeSpan> times) => string.Join(", ", times.Select(time => FormattableString.Invariant($"{time.TotalSeconds:F2}"))) + " s";
-
-    private static TimeSpan Percentile(IReadOnlyList<SiteAnswer> answers, int percent) =>
-        answers.Select(answer => answer.Took).Order().ElementAt(answers.Count * percent / 100);
 
     private async Task KillAndRecoverAsync(string key)
     {

@@ -31,7 +31,7 @@ internal sealed class Silence : IAsyncDisposable
 
     private async Task KeepCuttingAsync()
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))

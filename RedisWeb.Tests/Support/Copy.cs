@@ -51,6 +51,13 @@ public sealed class Copy : IAsyncDisposable
     /// <param name="address">From the root on.</param>
     public Task<SiteAnswer> AskAsync(string address) => SiteAnswer.GetAsync(_client, new Uri(Site, address), _clock);
 
+    /// <summary>Sends a request with a bearer token and nothing in it.</summary>
+    public async Task<SiteAnswer> PostAsync(string address, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Site, address)) { Headers = { Authorization = new("Bearer", token) } };
+        return await SiteAnswer.SendAsync(_client, request, _clock);
+    }
+
     /// <summary>How often it began to compute what is kept under a key.</summary>
     public int Computes(string key) => Log.Count(line => line.TrimStart().StartsWith("Computing ", StringComparison.Ordinal) && line.Contains(key, StringComparison.Ordinal));
 

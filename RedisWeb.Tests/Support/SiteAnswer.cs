@@ -19,6 +19,9 @@ public sealed record SiteAnswer(TimeSpan At, TimeSpan Took, HttpStatusCode? Stat
 
     public bool IsHit => CacheStatus.StartsWith("RedisWeb; hit", StringComparison.Ordinal);
 
+    /// <summary>Whether from the copy's own near cache.</summary>
+    public bool IsNear => CacheStatus.Contains("detail=near", StringComparison.Ordinal);
+
     public bool IsStale => CacheStatus.Contains("fwd=stale", StringComparison.Ordinal);
 
     public bool IsBypass => CacheStatus.Contains("fwd=bypass", StringComparison.Ordinal);
@@ -32,6 +35,9 @@ public sealed record SiteAnswer(TimeSpan At, TimeSpan Took, HttpStatusCode? Stat
     /// <summary>The copy that computed it.</summary>
     public string ComputedBy => _json.Value is { } json ? json.GetProperty("cache").GetProperty("computedBy").GetString()! : "";
 
+    /// <summary>Another one for each execution of any calculation.</summary>
+    public string ComputedAt => _json.Value is { } json ? json.GetProperty("cache").GetProperty("computedAt").GetString()! : "";
+
     /// <summary>The key under which it is stored.</summary>
     public string Key => _json.Value is { } json ? json.GetProperty("cache").GetProperty("key").GetString()! : "";
 
@@ -43,10 +49,16 @@ public sealed record SiteAnswer(TimeSpan At, TimeSpan Took, HttpStatusCode? Stat
     /// <param name="started">The asker's clock: a time stamp of when it began.</param>
     public static async Task<SiteAnswer> GetAsync(HttpClient client, Uri address, long started)
     {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        return await SendAsync(client, request, started);
+    }
+
+    public static async Task<SiteAnswer> SendAsync(HttpClient client, HttpRequestMessage request, long started)
+    {
         var at = Stopwatch.GetElapsedTime(started);
         try
         {
-            using var response = await client.GetAsync(address);
+            using var response = await client.SendAsync(request);
             var body = await response.Content.ReadAsStringAsync();
             var cacheStatus = response.Headers.TryGetValues("Cache-Status", out var values) ? string.Join(", ", values) : "";
             return new SiteAnswer(at, Stopwatch.GetElapsedTime(started) - at, response.StatusCode, cacheStatus, body, null);
