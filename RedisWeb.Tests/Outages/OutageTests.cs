@@ -61,7 +61,7 @@ public sealed class OutageTests
     private async Task SurvivesAsync(Func<Task> takeAway, Func<Task> bringBack)
     {
         var site = await _app!.AddressAsync();
-        await using var load = new SteadyLoad(site, i => $"/calculations/prime-count?upTo={1000 + (i % 20)}", perSecond: 50);
+        await using var load = new SteadyLoad(i => new Uri(site, $"/calculations/prime-count?upTo={1000 + (i % 20)}"), perSecond: 50);
         await Eventually.Is(() => load.Answers.Any(answer => answer.IsHit), "the site answers from Redis", TimeSpan.FromSeconds(60));
         await load.ForAsync(Before);
 
@@ -84,7 +84,7 @@ public sealed class OutageTests
             Assert.That(during, Has.Count.GreaterThan(100));
             Assert.That(during.Count(answer => answer.IsHit), Is.Zero, "there was no outage");
             Assert.That(p99, Is.LessThan(Bearable));
-            Assert.That(answers.Where(answer => answer.At > back + Recovery), Is.Not.Empty.And.All.Property(nameof(LoadAnswer.IsHit)).True);
+            Assert.That(answers.Where(answer => answer.At > back + Recovery), Is.Not.Empty.And.All.Property(nameof(SiteAnswer.IsHit)).True);
         });
     }
 }

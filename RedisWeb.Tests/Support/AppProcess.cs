@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace RedisWeb.Tests.Support;
 
 /// <summary>The app as its users start it: a process of its own, on a free port.</summary>
-public sealed partial class AppProcess : IAsyncDisposable
+public sealed class AppProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task _ended;
@@ -70,13 +69,13 @@ public sealed partial class AppProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM: asks it to end.</summary>
-    public void Terminate()
-    {
-        if (Kill(Pid, 15) != 0)
-        {
-            throw new InvalidOperationException($"The signal was refused: {Marshal.GetLastPInvokeErrorMessage()}");
-        }
-    }
+    public void Terminate() => Signals.Terminate(Pid);
+
+    /// <summary>SIGSTOP: it stands still; its connections stay open and its leases lapse.</summary>
+    public void Pause() => Signals.Pause(Pid);
+
+    /// <summary>SIGCONT.</summary>
+    public void Resume() => Signals.Resume(Pid);
 
     public async ValueTask DisposeAsync()
     {
@@ -87,7 +86,4 @@ public sealed partial class AppProcess : IAsyncDisposable
 
         _process.Dispose();
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int pid, int signal);
 }
