@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Caching;
+using RedisWeb.Protection;
 using RedisWeb.Settings;
 using StackExchange.Redis;
 
@@ -27,6 +28,9 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<ICacheFaults, RedisFaults>();
         services.AddSingleton<RedisConnection>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddSingleton<RedisKeyStore>();
+        services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<RedisKeyStore>());
+        services.AddHostedService(provider => provider.GetRequiredService<RedisKeyStore>());
         services.AddStackExchangeRedisCache(_ => { });
         services.AddOptions<RedisCacheOptions>().Configure<RedisConnection, RedisKeys>(ShareConnection);
         return services;
