@@ -7,7 +7,7 @@ namespace RedisWeb.Tests;
 public sealed partial class LayeringTests
 {
     private static readonly string[] Folders =
-        ["Calculations", "Caching", "Controllers", "Diagnostics", "Http", "Jobs", "Models", "Redis", "Sessions", "TagHelpers"];
+        ["Calculations", "Caching", "Controllers", "Diagnostics", "Http", "Jobs", "Models", "Protection", "Redis", "Sessions", "TagHelpers"];
 
     // What each folder may name; Program sees all.
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -15,7 +15,8 @@ public sealed partial class LayeringTests
         ["Calculations"] = [],
         ["Caching"] = [],
         ["Jobs"] = ["Caching"],
-        ["Redis"] = ["Caching", "Jobs", "Sessions"],
+        ["Protection"] = [],
+        ["Redis"] = ["Caching", "Jobs", "Protection", "Sessions"],
         ["Sessions"] = ["Caching"],
         ["Settings"] = [],
         ["Diagnostics"] = ["Caching", "Calculations", "Jobs", "Redis", "Sessions"],

@@ -4,6 +4,7 @@ using RedisWeb.Calculations;
 using RedisWeb.Controllers;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
+using RedisWeb.Protection;
 using RedisWeb.Redis;
 using RedisWeb.Settings;
 
@@ -11,6 +12,7 @@ try
 {
     var builder = SiteBuilder.Create(args);
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
+    builder.Services.AddProtection(builder.Configuration);
     builder.Services.AddCaching(builder.Configuration);
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);

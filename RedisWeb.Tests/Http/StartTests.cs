@@ -17,6 +17,7 @@ public sealed class StartTests
     [TestCase("--Redis:KeyPrefix=", "Redis:KeyPrefix must not be empty.")]
     [TestCase("--Proxy:Hops=0", "Proxy:Hops must be from 1 to 10; it is 0.")]
     [TestCase("--Proxy:Trusted=10.0.0.4, everyone", "Proxy:Trusted has 'everyone', which is neither an address (10.0.0.4) nor a network (10.0.0.0/8).")]
+    [TestCase("--DataProtection:CertificateFile=/nowhere.pfx", "DataProtection:CertificateFile: no certificate can be read from '/nowhere.pfx': there is no such file.")]
     [TestCase("--Reports:ParameterMarker=$", "Reports:ParameterMarker must be @, : or ?; it is '$'.")]
     [TestCase("--Logging:LogLevel:Default=Loud", null)]
     public async Task A_wrong_setting_is_one_sentence_and_exit_code_1(string argument, string? message)

@@ -21,6 +21,7 @@ public sealed partial class RedisConnection(
     private static readonly TimeSpan ReasonPause = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _changed = new(0);
+    private readonly TaskCompletionSource<IConnectionMultiplexer> _whenMade = NewSignal();
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile TaskCompletionSource<IConnectionMultiplexer> _whenConnected = NewSignal();
     private string _endpoints = "the embedded server";
@@ -58,6 +59,10 @@ public sealed partial class RedisConnection(
     public Task<IConnectionMultiplexer> WhenConnectedAsync(CancellationToken cancellationToken) =>
         _whenConnected.Task.WaitAsync(cancellationToken);
 
+    /// <summary>The client after the first attempt to connect, whether that succeeded or not.</summary>
+    public Task<IConnectionMultiplexer> WhenMadeAsync(CancellationToken cancellationToken) =>
+        _whenMade.Task.WaitAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -94,6 +99,7 @@ public sealed partial class RedisConnection(
             multiplexer.ConnectionRestored += OnChanged;
             multiplexer.ConfigurationChanged += OnChanged;
             _multiplexer = multiplexer;
+            _whenMade.TrySetResult(multiplexer);
             while (true)
             {
                 await NoteStateAsync(multiplexer);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace RedisWeb.Redis;
 
 /// <summary>
-/// Every key the product uses, in one place. All begin with <see cref="RedisOptions.KeyPrefix"/>, and each has a TTL:
+/// Every key the product uses, in one place. All begin with <see cref="RedisOptions.KeyPrefix"/>, and each has a TTL unless it says otherwise:
 /// <list type="table">
 /// <item><term><c>answer:...</c></term><description>hash, one answer as RedisCache stores it (absexp, sldexp, data)</description></item>
 /// <item><term><c>lease:{...}</c></term><description>string, the token of whoever computes the answer whose whole key stands between the braces</description></item>
@@ -11,6 +11,7 @@ namespace RedisWeb.Redis;
 /// <item><term><c>keys:answer:name</c></term><description>sorted set, the keys of a calculation's answers and leases, without the prefix, by when they expire (Unix seconds)</description></item>
 /// <item><term><c>groups</c></term><description>sorted set, for which names there is a <c>keys:...</c>, by when it expires</description></item>
 /// <item><term><c>messages</c></term><description>pub/sub channel, what the copies tell each other</description></item>
+/// <item><term><c>data-protection-keys</c></term><description>list, the keys of cookies and forms as XML; no TTL, because what a key protected may be kept longer than anything here</description></item>
 /// </list>
 /// The braces are literal: they put a lease and its answer, which has none, into one slot of a Cluster.
 /// </summary>
@@ -18,6 +19,9 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
 {
     /// <summary>What RedisCache puts before the names it is given, which begin with their kind, as <c>answer:</c>.</summary>
     public string Prefix { get; } = options.Value.KeyPrefix;
+
+    /// <summary>Also the channel that tells of additions.</summary>
+    public string DataProtectionKeys => Prefix + "data-protection-keys";
 
     public string Groups => Prefix + "groups";
 

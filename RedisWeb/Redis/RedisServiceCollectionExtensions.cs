@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Caching;
+using RedisWeb.Protection;
 using RedisWeb.Settings;
 
 namespace RedisWeb.Redis;
@@ -34,6 +35,9 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<CopyMessages>();
         services.AddSingleton<ICopyMessages>(provider => provider.GetRequiredService<CopyMessages>());
         services.AddHostedService(provider => provider.GetRequiredService<CopyMessages>());
+        services.AddSingleton<RedisKeyStore>();
+        services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<RedisKeyStore>());
+        services.AddHostedService(provider => provider.GetRequiredService<RedisKeyStore>());
         services.AddStackExchangeRedisCache(_ => { });
         services.AddOptions<RedisCacheOptions>().Configure<RedisConnection, RedisKeys>(ShareConnection);
         return services;
