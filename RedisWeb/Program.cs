@@ -3,6 +3,7 @@ using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
+using RedisWeb.Popularity;
 using RedisWeb.Redis;
 using RedisWeb.Settings;
 
@@ -11,6 +12,7 @@ try
     var builder = SiteBuilder.Create(args);
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
     builder.Services.AddCaching(builder.Configuration);
+    builder.Services.AddPopularity();
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
     builder.Services.AddPages(builder.Configuration);

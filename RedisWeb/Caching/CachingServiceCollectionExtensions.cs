@@ -5,7 +5,7 @@ namespace RedisWeb.Caching;
 
 public static class CachingServiceCollectionExtensions
 {
-    /// <summary>Cache-aside over whichever <c>IDistributedCache</c> the callers hand it; an <see cref="IComputeScheduler"/> must be registered too.</summary>
+    /// <summary>Cache-aside over whichever <c>IDistributedCache</c> the callers hand it; an <see cref="IComputeScheduler"/> and an <see cref="ICounterStore"/> must be registered too.</summary>
     public static IServiceCollection AddCaching(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<CacheOptions>(configuration, CacheOptions.Section);
@@ -13,6 +13,18 @@ public static class CachingServiceCollectionExtensions
         services.TryAddSingleton<ICacheFaults, AnyFaultIsOutage>();
         services.AddSingleton<CacheBreaker>();
         services.AddSingleton<CacheAside>();
+        AddCounters(services, configuration);
         return services;
+    }
+
+    private static void AddCounters(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<CounterOptions>(configuration, CounterOptions.Section);
+        services.AddMetrics();
+        services.AddSingleton<CacheMetrics>();
+        services.AddSingleton<CacheStatistics>();
+        services.AddSingleton<ThisCopy>();
+        services.AddSingleton<IFlushed, CounterFlush>();
+        services.AddHostedService<Flushing>();
     }
 }

@@ -27,6 +27,7 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<AnswerViews>();
         services.AddSingleton<CalculationPresenter>();
         services.AddSingleton<CalculationAnswers>();
+        services.AddSingleton<HomePresenter>();
         AddViews(services);
         AddProxies(services, configuration);
         services.Configure<KestrelServerOptions>(Limit);
@@ -36,7 +37,12 @@ public static class PagesServiceCollectionExtensions
 
     private static void AddViews(IServiceCollection services)
     {
-        services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+        services.AddSingleton<VisitorCount>();
+        services.AddControllersWithViews(options =>
+            {
+                options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+                options.Filters.AddService<VisitorCount>();
+            })
             .AddRazorRuntimeCompilationIfChosen();
         services.Configure<AntiforgeryOptions>(options =>
         {

@@ -47,6 +47,12 @@ public sealed partial class RedisConnection(
         return multiplexer is not null;
     }
 
+    /// <summary>For single commands: fails at once while Redis is away.</summary>
+    /// <exception cref="RedisConnectionException">The app has not connected yet.</exception>
+    public IDatabase Database() => TryGet(out var multiplexer)
+        ? multiplexer.GetDatabase()
+        : throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "The app has not connected to Redis yet.");
+
     /// <summary>For callers that may wait: the client once it is connected.</summary>
     public Task<IConnectionMultiplexer> WhenConnectedAsync(CancellationToken cancellationToken) =>
         _whenConnected.Task.WaitAsync(cancellationToken);
