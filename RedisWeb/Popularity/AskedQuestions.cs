@@ -57,20 +57,28 @@ public sealed class AskedQuestions(TimeProvider clock)
         return taken;
     }
 
+    /// <returns>Null when there is no room for another question.</returns>
     private Tally? Of(Question question)
     {
-        if (_asked.TryGetValue(question, out var tally))
+        while (true)
         {
-            return tally;
-        }
+            if (_asked.TryGetValue(question, out var tally))
+            {
+                return tally;
+            }
 
-        if (Interlocked.Increment(ref _size) <= Most && _asked.TryAdd(question, tally = new Tally()))
-        {
-            return tally;
-        }
+            var hasRoom = Interlocked.Increment(ref _size) <= Most;
+            if (hasRoom && _asked.TryAdd(question, tally = new Tally()))
+            {
+                return tally;
+            }
 
-        Interlocked.Decrement(ref _size);
-        return _asked.GetValueOrDefault(question);
+            Interlocked.Decrement(ref _size);
+            if (!hasRoom)
+            {
+                return null;
+            }
+        }
     }
 
     private sealed class Tally

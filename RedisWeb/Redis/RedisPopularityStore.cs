@@ -35,10 +35,11 @@ internal sealed class RedisPopularityStore(RedisConnection connection, RedisKeys
             redis.call('LREM', KEYS[3], 0, entry)
           end
         end
-        for at = 6, #ARGV, 3 do
+        local longest = tonumber(ARGV[5])
+        for at = math.max(6, #ARGV + 1 - 3 * longest), #ARGV, 3 do
           redis.call('LPUSH', KEYS[3], ARGV[at + 2] .. ' ' .. ARGV[at])
         end
-        redis.call('LTRIM', KEYS[3], 0, tonumber(ARGV[5]) - 1)
+        redis.call('LTRIM', KEYS[3], 0, longest - 1)
         redis.call('EXPIRE', KEYS[3], ARGV[3])
         return 1
         """;
