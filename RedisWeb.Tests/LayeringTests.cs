@@ -7,7 +7,7 @@ namespace RedisWeb.Tests;
 public sealed partial class LayeringTests
 {
     private static readonly string[] Folders =
-        ["Calculations", "Caching", "Controllers", "Diagnostics", "Http", "Jobs", "Models", "Popularity", "Redis", "Sessions", "TagHelpers"];
+        ["Calculations", "Caching", "Controllers", "Diagnostics", "Http", "Jobs", "Models", "Popularity", "Redis", "Sessions", "TagHelpers", "Telemetry"];
 
     // What each folder may name; Program sees all.
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -19,6 +19,7 @@ public sealed partial class LayeringTests
         ["Redis"] = ["Caching", "Jobs", "Popularity", "Sessions"],
         ["Sessions"] = ["Caching"],
         ["Settings"] = [],
+        ["Telemetry"] = ["Caching"],
         ["Diagnostics"] = ["Caching", "Calculations", "Jobs", "Redis", "Sessions"],
         ["Models"] = ["Caching", "Calculations", "Jobs", "Popularity", "Sessions", "Diagnostics"],
         ["TagHelpers"] = ["Caching", "Calculations", "Models"],
@@ -30,6 +31,7 @@ public sealed partial class LayeringTests
     private static readonly Rule[] Foreign =
     [
         new("StackExchange.Redis", except: ["Redis"]),
+        new("OpenTelemetry.", except: ["Telemetry"]),
         new("Microsoft.AspNetCore", only: ["Calculations", "Caching", "Jobs", "Popularity", "Redis"]),
         new("IDistributedCache", only: ["Calculations", "Models", "TagHelpers", "Views"]),
         new("Microsoft.Data.Sqlite", except: ["Calculations"]),

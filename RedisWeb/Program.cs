@@ -6,6 +6,7 @@ using RedisWeb.Jobs;
 using RedisWeb.Popularity;
 using RedisWeb.Redis;
 using RedisWeb.Settings;
+using RedisWeb.Telemetry;
 
 try
 {
@@ -13,6 +14,7 @@ try
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
     builder.Services.AddCaching(builder.Configuration);
     builder.Services.AddPopularity();
+    builder.Services.AddTelemetry(builder.Configuration);
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
     builder.Services.AddPages(builder.Configuration);
