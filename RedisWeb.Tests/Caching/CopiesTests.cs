@@ -134,7 +134,7 @@ public sealed class CopiesTests
         Assert.That(async () => await second, Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("no such thing"));
         Assert.That(async () => await AskAsync(_second, () => Task.FromResult("too soon")), Throws.TypeOf<InvalidDataException>());
 
-        _clock.Advance(Policy.FailureFor);
+        _clock.Advance(new CacheOptions().FailureFor);
         Assert.That((await AskAsync(_second, () => Task.FromResult("works"))).Value, Is.EqualTo("works"));
     }
 

@@ -97,7 +97,7 @@ public sealed class StaleAnswerTests
 
         await Eventually.Is(async () =>
         {
-            _clock.Advance(Policy.FailureFor);
+            _clock.Advance(new CacheOptions().FailureFor);
             await Ask();
             return Volatile.Read(ref computes) > 1;
         });

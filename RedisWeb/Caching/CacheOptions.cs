@@ -31,6 +31,10 @@ public sealed class CacheOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan AbandonedAfter { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a compute that failed is not tried again, on any copy: long enough that a failing calculation is not hammered, short enough that nobody notices when it works again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan FailureFor { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How many calls in a row must fail for the breaker to open: that many visitors have then waited for a dead cache.</summary>
     [Range(1, 1000)]
     public int BreakerFailuresInARow { get; set; } = 4;

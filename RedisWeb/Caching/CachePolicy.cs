@@ -11,9 +11,6 @@ public sealed record CachePolicy<T>(TimeSpan FreshFor, IEntryCodec<T> Codec)
     /// <summary>For how long after its fresh time it is answered when the compute fails (stale-if-error).</summary>
     public TimeSpan StaleIfErrorFor { get; init; }
 
-    /// <summary>How long a failed compute is not tried again, by any copy.</summary>
-    public TimeSpan FailureFor { get; init; } = TimeSpan.FromSeconds(2);
-
     /// <summary>How failures are told to other copies; without it they are not, and each copy finds out for itself.</summary>
     public IFailureCodec? Failures { get; init; }
 

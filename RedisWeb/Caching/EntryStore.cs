@@ -117,7 +117,7 @@ public sealed partial class EntryStore(
                     await call.lease.FailAsync(call.failure, call.FailureFor, token);
                     return true;
                 },
-                (lease, failure, request.Policy.FailureFor),
+                (lease, failure, _options.FailureFor),
                 CancellationToken.None);
         }
         catch (Exception ex)

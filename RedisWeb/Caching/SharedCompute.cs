@@ -104,7 +104,7 @@ public sealed partial class SharedCompute : IDisposable
         {
             if (!isNew)
             {
-                _resting.Add(request.Key, request.Policy.FailureFor);
+                _resting.Add(request.Key, _options.FailureFor);
             }
         }
     }
