@@ -34,7 +34,6 @@ public abstract class LeaseContract : TwoCopies
     {
         await (await DatabaseAsync()).ListLeftPushAsync(Prefix + Key(), "a list");
         await StoreAsync(Key(), [1]);
-        await (await DatabaseAsync()).HashSetAsync(Prefix + Key(), "left", "over");
         await StoreAsync(Key(), [2]);
 
         Assert.That(await Copy.Cache.GetAsync(Key()), Is.EqualTo(new byte[] { 2 }));
