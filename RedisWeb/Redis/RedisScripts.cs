@@ -22,10 +22,14 @@ internal static class RedisScripts
         return redis.call('PEXPIRE', KEYS[1], ARGV[2])
         """;
 
-    /// <summary>Keys: lease, failure, answer; arguments: token, channel, message, absolute expiration in ticks, entry, time to live.</summary>
+    /// <summary>
+    /// Keys: lease, failure, answer; arguments: token, channel, message, absolute expiration in ticks, entry, time to live. The entry is the
+    /// first write, unless something else is in its place: after a first write a full server lets a script do what it likes.
+    /// </summary>
     public const string Store = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-        redis.call('DEL', KEYS[3])
+        local kind = redis.call('TYPE', KEYS[3]).ok
+        if kind ~= 'none' and kind ~= 'hash' then redis.call('DEL', KEYS[3]) end
         redis.call('HSET', KEYS[3], 'absexp', ARGV[4], 'sldexp', '-1', 'data', ARGV[5])
         redis.call('PEXPIRE', KEYS[3], ARGV[6])
         redis.call('DEL', KEYS[1], KEYS[2])
