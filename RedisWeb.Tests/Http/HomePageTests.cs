@@ -34,7 +34,7 @@ public sealed class HomePageTests
 
         Assert.That((int)response.StatusCode, Is.EqualTo(200));
         Assert.That(page.QuerySelectorAll(".entry"), Has.Length.EqualTo(1));
-        Assert.That(page.QuerySelector(".note")!.TextContent, Does.Contain("not known at the moment"));
+        Assert.That(page.QuerySelector(".home-away")!.TextContent, Does.Contain("can't be shown at the moment"));
         Assert.That(page.QuerySelectorAll(".question, .figure"), Is.Empty);
     }
 

@@ -77,11 +77,15 @@ public sealed class HomeFeedTests
         var read = _feed.ReadAsync(Names).AsTask();
         await Eventually.Is(() => _store.Reads == 1);
         Assert.That(read.IsCompleted, Is.False);
-        await Eventually.Is(() =>
-        {
-            _clock.Advance(new CacheOptions().ReadDeadline);
-            return read.IsCompleted;
-        });
+        _clock.Advance(new CacheOptions().ReadDeadline);
+
         Assert.That(await read, Is.Null);
+        _clock.Advance(HomeFeed.ReadFor);
+        _store.Hangs = false;
+        await Eventually.Is(async () =>
+        {
+            _clock.Advance(HomeFeed.KeepFor);
+            return await _feed.ReadAsync(Names) is not null;
+        });
     }
 }

@@ -19,11 +19,14 @@ public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters
     /// <summary>How old figures may be to be shown while newer ones are being read.</summary>
     internal static readonly TimeSpan ShowFor = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a read may go on for those who come later; whoever waits for it gives up sooner.</summary>
+    internal static readonly TimeSpan ReadFor = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private (HomeFigures? Figures, long At)? _kept;
     private Task<HomeFigures?>? _reading;
 
-    /// <summary>The figures; null while Redis is away.</summary>
+    /// <summary>The figures; null while Redis is away, or does not tell them in time.</summary>
     /// <param name="names">The calculations to read the counts of: always the same.</param>
     public ValueTask<HomeFigures?> ReadAsync(IReadOnlyCollection<string> names)
     {
@@ -35,7 +38,19 @@ public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters
                 _reading ??= StartReading(names);
             }
 
-            return age < ShowFor ? ValueTask.FromResult(_kept!.Value.Figures) : new ValueTask<HomeFigures?>(_reading!);
+            return age < ShowFor ? ValueTask.FromResult(_kept!.Value.Figures) : new ValueTask<HomeFigures?>(InTimeAsync(_reading!));
+        }
+    }
+
+    private async Task<HomeFigures?> InTimeAsync(Task<HomeFigures?> reading)
+    {
+        try
+        {
+            return await reading.WaitAsync(options.Value.ReadDeadline, clock);
+        }
+        catch (TimeoutException)
+        {
+            return null;
         }
     }
 
@@ -62,7 +77,7 @@ public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters
 
     private async Task<HomeFigures?> TryReadAsync(IReadOnlyCollection<string> names)
     {
-        using var deadline = new CancellationTokenSource(options.Value.ReadDeadline, clock);
+        using var deadline = new CancellationTokenSource(ReadFor, clock);
         try
         {
             var feed = popularity.ReadAsync(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), deadline.Token);
