@@ -57,7 +57,8 @@ public sealed class KeySyncTests
 
         _store.Put(made.Element);
 
-        await copy.UntilAsync(() => copy.Knows(made.Page));
+        await copy.UntilAsync(() => copy.Log.Containing("came in, and are used").Any());
+        Assert.That(copy.Knows(made.Page), Is.True, "at the first request after");
         Assert.That(copy.Clock.GetUtcNow() - copy.Clock.Start, Is.LessThan(KeySync.Every));
     }
 

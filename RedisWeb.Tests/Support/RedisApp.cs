@@ -22,6 +22,8 @@ public sealed class RedisApp : IAsyncDisposable
 
     public LogLines Log { get; }
 
+    public IServiceProvider Services => _host.Services;
+
     public RedisConnection Connection => _host.Services.GetRequiredService<RedisConnection>();
 
     public EmbeddedServer Embedded => _host.Services.GetRequiredService<EmbeddedServer>();

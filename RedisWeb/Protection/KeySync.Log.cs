@@ -17,6 +17,9 @@ internal sealed partial class KeySync
     [LoggerMessage(5, LogLevel.Debug, "The keys of cookies and forms were not compared with Redis")]
     private partial void LogAway(Exception exception);
 
-    [LoggerMessage(6, LogLevel.Error, "The keys of other copies are not used yet")]
+    [LoggerMessage(6, LogLevel.Debug, "Keys of other copies came in, and are used")]
+    private partial void LogUsed();
+
+    [LoggerMessage(7, LogLevel.Error, "The keys of other copies are not used yet")]
     private partial void LogNotRenewed(Exception exception);
 }

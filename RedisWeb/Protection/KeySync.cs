@@ -112,6 +112,7 @@ internal sealed partial class KeySync(
         {
             await ring.RenewAsync(cancellationToken);
             _hasNewcomers = false;
+            LogUsed();
         }
         catch (Exception ex) when (!cancellationToken.IsCancellationRequested)
         {

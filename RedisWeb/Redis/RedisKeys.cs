@@ -23,11 +23,16 @@ namespace RedisWeb.Redis;
 /// <item><term><c>{asked}:told:{run}</c></term><description>string, the number of the last report of one run of a copy; a day</description></item>
 /// <item><term><c>{asked}:visitors:{day}</c></term><description>HyperLogLog, the visitors of a day; 8 days</description></item>
 /// <item><term><c>{asked}:salt:{day}</c></term><description>string, what makes visitors of a day unrecognisable; 2 days</description></item>
+/// <item><term><c>sweeper</c></term><description>string, the token of the copy whose turn it is to look for keys without a TTL; seconds</description></item>
+/// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes; no TTL, because it is history</description></item>
 /// </list>
 /// The braces are literal: they put a lease and its answer, which has none, into one slot of a Cluster.
 /// </summary>
 public sealed class RedisKeys(IOptions<RedisOptions> options)
 {
+    // Kept for good: whole names, and beginnings of names, which end in a colon. All else expires.
+    private static readonly string[] Permanent = ["data-protection-keys", "{counters}:calculation:", "{counters}:calculations", "counters:sweeper"];
+
     /// <summary>What RedisCache puts before the names it is given, which begin with their kind, as <c>answer:</c>.</summary>
     public string Prefix { get; } = options.Value.KeyPrefix;
 
@@ -59,9 +64,6 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     public string? KeyOf(string redisKey) =>
         Between($"{Prefix}lease:{{{Prefix}", redisKey, "}") ?? Between($"{Prefix}failure:{{{Prefix}", redisKey, "}") ?? Between(Prefix, redisKey, "");
 
-    private static string? Between(string start, string text, string end) =>
-        text.StartsWith(start, StringComparison.Ordinal) && text.EndsWith(end, StringComparison.Ordinal) && text.Length >= start.Length + end.Length
-            ? text[start.Length..^end.Length] : null;
     // One script writes all of these, so they share a hash tag.
     public RedisKey CountedCalculations { get; } = options.Value.KeyPrefix + "{counters}:calculations";
 
@@ -83,4 +85,21 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     public RedisKey VisitorsOf(DateOnly day) => $"{Prefix}{{asked}}:visitors:{day:yyyy-MM-dd}";
 
     public RedisKey SaltOf(DateOnly day) => $"{Prefix}{{asked}}:salt:{day:yyyy-MM-dd}";
+
+    public string SweeperLease { get; } = options.Value.KeyPrefix + "sweeper";
+
+    public string SweeperCounters { get; } = options.Value.KeyPrefix + "counters:sweeper";
+
+    /// <summary>Whether a key is the app's, and not one that is kept for good.</summary>
+    public bool MayExpire(string key) => key.StartsWith(Prefix, StringComparison.Ordinal) && !IsPermanent(key[Prefix.Length..]);
+
+    /// <summary>What an own key is for, as <c>answer</c>: the rest of it may be a visitor's business.</summary>
+    public string KindOf(string key) => key[Prefix.Length..].Split(':')[0];
+
+    private static bool IsPermanent(string name) =>
+        Array.Exists(Permanent, each => each.EndsWith(':') ? name.StartsWith(each, StringComparison.Ordinal) : name == each);
+
+    private static string? Between(string start, string text, string end) =>
+        text.StartsWith(start, StringComparison.Ordinal) && text.EndsWith(end, StringComparison.Ordinal) && text.Length >= start.Length + end.Length
+            ? text[start.Length..^end.Length] : null;
 }

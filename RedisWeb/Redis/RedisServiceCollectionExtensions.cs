@@ -20,6 +20,7 @@ public static class RedisServiceCollectionExtensions
 
         services.AddValidatedOptions<RedisOptions>(configuration, RedisOptions.Section);
         services.AddValidatedOptions<EmbeddedServerOptions>(configuration, EmbeddedServerOptions.Section);
+        services.AddValidatedOptions<SweeperOptions>(configuration, SweeperOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => RedisTarget.From(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>()));
@@ -41,6 +42,7 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<RedisKeyStore>();
         services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<RedisKeyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisKeyStore>());
+        services.AddHostedService<Sweeper>();
         services.AddStackExchangeRedisCache(_ => { });
         services.AddOptions<RedisCacheOptions>().Configure<RedisConnection, RedisKeys>(ShareConnection);
         return services;

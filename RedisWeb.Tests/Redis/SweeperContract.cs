@@ -1,0 +1,217 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using RedisWeb.Redis;
+using RedisWeb.Tests.Support;
+using StackExchange.Redis;
+
+namespace RedisWeb.Tests.Redis;
+
+/// <summary>Keys without a TTL, on every server the app may run on.</summary>
+public abstract class SweeperContract
+{
+    private protected static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private protected string Prefix { get; private set; } = "";
+
+    private protected abstract Task<string> ConnectionStringAsync();
+
+    [SetUp]
+    public void NewPrefix() => Prefix = $"sweep-{Guid.NewGuid():N}:";
+
+    [Test]
+    public async Task Own_keys_of_every_type_are_given_a_ttl_and_counted_and_no_others()
+    {
+        await using var app = await StartAsync("Redis:Sweeper:Every=00:00:01");
+        var database = await app.DatabaseAsync();
+        var keys = app.Services.GetRequiredService<RedisKeys>();
+        RedisKey[] permanent = [keys.DataProtectionKeys, keys.SweeperCounters, Prefix + "counters:any"];
+        RedisKey[] foreign = [$"not-{Prefix}x", Prefix[..^1], "x:" + Prefix];
+        foreach (var key in permanent.Concat(foreign).Where(key => key != keys.SweeperCounters))
+        {
+            await database.ListRightPushAsync(key, "x");
+        }
+
+        await database.StringSetAsync(Prefix + "short", "x", TimeSpan.FromMinutes(1));
+        var own = await MakeOfEveryTypeAsync(database);
+
+        foreach (var key in own)
+        {
+            await Eventually.Is(async () => await database.KeyTimeToLiveAsync(key) is { } left && left > Hour - TimeSpan.FromMinutes(1) && left <= Hour, key.ToString());
+        }
+
+        await Eventually.Is(async () => await CountAsync(database, "passes") > 1);
+        foreach (var key in permanent.Concat(foreign))
+        {
+            Assert.That(await database.KeyTimeToLiveAsync(key), Is.Null, key.ToString());
+            Assert.That(await database.KeyExistsAsync(key), Is.True, key.ToString());
+        }
+
+        Assert.That(await database.KeyTimeToLiveAsync(Prefix + "short"), Is.LessThanOrEqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(await CountAsync(database, "given"), Is.EqualTo(own.Length));
+        var told = app.Log.Containing("had no expiration").ToList();
+        Assert.That(told.Sum(line => int.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture)), Is.EqualTo(own.Length));
+        Assert.That(told[0], Does.Contain("answer").And.Not.Contain("secret"));
+        foreach (var key in foreign)
+        {
+            await database.KeyDeleteAsync(key);
+        }
+    }
+
+    [Test]
+    public async Task One_copy_sweeps_at_a_time_and_the_count_is_that_of_all()
+    {
+        await using var first = await StartAsync("Redis:Sweeper:Every=00:00:01");
+        await using var second = await StartAsync("Redis:Sweeper:Every=00:00:01");
+        var database = await first.DatabaseAsync();
+        await Eventually.Is(async () => await CountAsync(database, "passes") >= 1);
+        var (passes, started) = (await CountAsync(database, "passes"), TimeProvider.System.GetTimestamp());
+
+        await Eventually.Is(async () => await CountAsync(database, "passes") >= passes + 3);
+
+        Assert.That(TimeProvider.System.GetElapsedTime(started), Is.GreaterThan(TimeSpan.FromSeconds(1.9)), "two would have done so in half the time");
+    }
+
+    [Test]
+    public async Task When_a_copy_dies_the_next_takes_over()
+    {
+        await using var app = await StartAsync("Redis:Sweeper:Every=00:00:01", "Redis:Sweeper:Enabled=false");
+        var database = await app.DatabaseAsync();
+        await database.StringSetAsync(Prefix + "sweeper", "a copy that died", TimeSpan.FromSeconds(2));
+        await database.StringSetAsync(Prefix + "left", "x");
+        await using var next = await StartAsync("Redis:Sweeper:Every=00:00:01");
+
+        await Eventually.Is(async () => await database.KeyTimeToLiveAsync(Prefix + "left") is not null);
+        await next.Log.WaitForAsync("1 keys of this app had no expiration", TimeSpan.FromSeconds(10));
+    }
+
+    [Test]
+    public async Task What_the_cache_stores_is_not_taken_for_a_key_without_a_ttl()
+    {
+        await using var app = await StartAsync("Redis:Sweeper:Every=00:00:01");
+        var database = await app.DatabaseAsync();
+        await Eventually.Is(async () =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                await app.Cache.SetAsync($"answer:{i}", [1], new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) });
+                await database.KeyDeleteAsync($"{Prefix}answer:{i}");
+            }
+
+            return await CountAsync(database, "passes") >= 3;
+        });
+
+        Assert.That(await CountAsync(database, "given"), Is.Zero);
+    }
+
+    private protected async Task<RedisApp> StartAsync(params string[] settings) =>
+        await RedisApp.StartAsync(await ConnectionStringAsync(), [$"Redis:KeyPrefix={Prefix}", .. settings]);
+
+    private protected async Task<long> CountAsync(IDatabase database, string what) => (long?)await database.HashGetAsync(Prefix + "counters:sweeper", what) ?? 0;
+
+    private async Task<RedisKey[]> MakeOfEveryTypeAsync(IDatabase database)
+    {
+        RedisKey[] keys = [Prefix + "answer:secret", Prefix + "hash", Prefix + "list", Prefix + "set", Prefix + "sorted", Prefix + "log", Prefix + "data-protection-keys:not"];
+        await database.StringSetAsync(keys[0], "x");
+        await database.HashSetAsync(keys[1], "x", "x");
+        await database.ListRightPushAsync(keys[2], "x");
+        await database.SetAddAsync(keys[3], "x");
+        await database.SortedSetAddAsync(keys[4], "x", 1);
+        await database.HyperLogLogAddAsync(keys[5], "x");
+        await database.StringSetAsync(keys[6], "x");
+        return keys;
+    }
+}
+
+public sealed class EmbeddedSweeperTests : SweeperContract
+{
+    private protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
+}
+
+public sealed class SweeperTests : SweeperContract
+{
+    private RedisServerProcess _server = null!;
+
+    [OneTimeSetUp]
+    public async Task StartServer()
+    {
+        Require.RedisServer();
+        _server = await RedisServerProcess.StartAsync("--slowlog-log-slower-than", "5000", "--slowlog-max-len", "1000");
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServer()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+
+    [Test]
+    public async Task A_pass_over_200_000_foreign_keys_is_done_within_a_minute_and_no_step_takes_5_ms()
+    {
+        await using var app = await StartAsync("Redis:Sweeper:Enabled=false");
+        var database = await app.DatabaseAsync();
+        const string Fill = "for i = 1, 20000 do redis.call('SET', ARGV[1] .. i, 'x') end";
+        for (var i = 0; i < 10; i++)
+        {
+            await database.ScriptEvaluateAsync(Fill, [], [$"foreign:{i}:"]);
+        }
+
+        await database.StringSetAsync(Prefix + "x", "x");
+        await database.ExecuteAsync("SLOWLOG", "RESET");
+        var started = TimeProvider.System.GetTimestamp();
+
+        await using var sweeping = await StartAsync("Redis:Sweeper:Every=00:00:01");
+        await Eventually.Is(async () => await CountAsync(database, "passes") == 1, within: TimeSpan.FromSeconds(60));
+
+        await TestContext.Out.WriteLineAsync($"200,000 keys in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:F1} s");
+        Assert.That(await database.KeyTimeToLiveAsync(Prefix + "x"), Is.Not.Null);
+        Assert.That(await CountAsync(database, "seen"), Is.LessThan(10), "foreign keys are none of its business");
+        await Eventually.Is(() => WasQuickAsync(database), "a pass without a slow step", TimeSpan.FromSeconds(60));
+        await database.ExecuteAsync("FLUSHALL");
+    }
+
+    [Test]
+    public async Task It_rests_while_redis_is_away_and_goes_on_after()
+    {
+        await using var app = await StartAsync("Redis:Sweeper:Every=00:00:01");
+        var database = await app.DatabaseAsync();
+        await Eventually.Is(async () => await CountAsync(database, "passes") >= 1);
+        await _server.KillAsync();
+        await app.Log.WaitForAsync("is lost", TimeSpan.FromSeconds(10));
+        await _server.RestartAsync();
+        await app.DatabaseAsync();
+        await database.StringSetAsync(Prefix + "x", "x");
+
+        await Eventually.Is(async () => await database.KeyTimeToLiveAsync(Prefix + "x") is not null);
+        Assert.That(app.Log.Containing("can't be looked for"), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_user_who_may_not_look_is_told_of_once()
+    {
+        await using var guarded = await RedisServerProcess.StartAsync("--user", "app", "on", ">app-pw", "~*", "&*", "+@all", "-scan");
+        await using var app = await RedisApp.StartAsync($"{guarded.ConnectionString},user=app,password=app-pw", "Redis:Sweeper:Every=00:00:01");
+
+        await app.Log.WaitForAsync("can't be looked for", TimeSpan.FromSeconds(10));
+        Assert.That(app.Log.Containing("can't be looked for").Single(), Does.Contain("NOPERM"));
+    }
+
+    private protected override Task<string> ConnectionStringAsync() => Task.FromResult(_server.ConnectionString);
+
+    // A step that is too long is so in every pass; one that a busy machine interrupted is not.
+    private async Task<bool> WasQuickAsync(IDatabase database)
+    {
+        var slow = (RedisResult[])(await database.ExecuteAsync("SLOWLOG", "GET", "-1"))!;
+        if (!slow.Any(entry => ((string[])entry[3]!)[0] == "SCAN"))
+        {
+            return true;
+        }
+
+        await database.ExecuteAsync("SLOWLOG", "RESET");
+        var passes = await CountAsync(database, "passes");
+        await Eventually.Is(async () => await CountAsync(database, "passes") > passes, within: TimeSpan.FromSeconds(60));
+        return false;
+    }
+}
