@@ -3,6 +3,8 @@ using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
+using RedisWeb.Popularity;
+using RedisWeb.Protection;
 using RedisWeb.Redis;
 
 // dotnet run -c Release --project RedisWeb.Benchmarks -- --environment=Development [--Measure=hits] [--Rounds=5] [--Seconds=4] [--ConnectionStrings:Redis=...]
@@ -44,7 +46,9 @@ static WebApplication Site(string[] args)
     builder.Logging.SetMinimumLevel(LogLevel.Warning);
     builder.WebHost.UseUrls("http://127.0.0.1:0");
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
+    builder.Services.AddProtection(builder.Configuration);
     builder.Services.AddCaching(builder.Configuration);
+    builder.Services.AddPopularity();
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
     builder.Services.AddPages(builder.Configuration);

@@ -7,7 +7,7 @@ namespace RedisWeb.Tests;
 public sealed partial class LayeringTests
 {
     private static readonly string[] Folders =
-        ["Calculations", "Caching", "Controllers", "Diagnostics", "Http", "Jobs", "Models", "Protection", "Redis", "Sessions", "TagHelpers"];
+        ["Calculations", "Caching", "Controllers", "Diagnostics", "Http", "Jobs", "Models", "Popularity", "Protection", "Redis", "Sessions", "TagHelpers", "Telemetry"];
 
     // What each folder may name; Program sees all.
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -16,21 +16,24 @@ public sealed partial class LayeringTests
         ["Caching"] = [],
         ["Jobs"] = ["Caching"],
         ["Protection"] = [],
-        ["Redis"] = ["Caching", "Jobs", "Protection", "Sessions"],
+        ["Popularity"] = ["Caching"],
+        ["Redis"] = ["Caching", "Jobs", "Popularity", "Protection", "Sessions"],
         ["Sessions"] = ["Caching"],
         ["Settings"] = [],
+        ["Telemetry"] = ["Caching"],
         ["Diagnostics"] = ["Caching", "Calculations", "Jobs", "Redis", "Sessions"],
-        ["Models"] = ["Caching", "Calculations", "Jobs", "Sessions", "Diagnostics"],
+        ["Models"] = ["Caching", "Calculations", "Jobs", "Popularity", "Sessions", "Diagnostics"],
         ["TagHelpers"] = ["Caching", "Calculations", "Models"],
         ["Views"] = ["Caching", "Calculations", "Models", "TagHelpers"],
-        ["Http"] = ["Caching", "Calculations", "Controllers", "Jobs", "Models"],
-        ["Controllers"] = ["Caching", "Calculations", "Diagnostics", "Http", "Jobs", "Models", "Sessions"],
+        ["Http"] = ["Caching", "Calculations", "Controllers", "Jobs", "Models", "Popularity"],
+        ["Controllers"] = ["Caching", "Calculations", "Diagnostics", "Http", "Jobs", "Models", "Popularity", "Sessions"],
     };
 
     private static readonly Rule[] Foreign =
     [
         new("StackExchange.Redis", except: ["Redis"]),
-        new("Microsoft.AspNetCore", only: ["Calculations", "Caching", "Jobs", "Redis"]),
+        new("OpenTelemetry.", except: ["Telemetry"]),
+        new("Microsoft.AspNetCore", only: ["Calculations", "Caching", "Jobs", "Popularity", "Redis"]),
         new("IDistributedCache", only: ["Calculations", "Models", "TagHelpers", "Views"]),
         new("Microsoft.Data.Sqlite", except: ["Calculations"]),
     ];

@@ -4,9 +4,11 @@ using RedisWeb.Calculations;
 using RedisWeb.Controllers;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
+using RedisWeb.Popularity;
 using RedisWeb.Protection;
 using RedisWeb.Redis;
 using RedisWeb.Settings;
+using RedisWeb.Telemetry;
 
 try
 {
@@ -14,6 +16,8 @@ try
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
     builder.Services.AddProtection(builder.Configuration);
     builder.Services.AddCaching(builder.Configuration);
+    builder.Services.AddPopularity();
+    builder.Services.AddTelemetry(builder.Configuration);
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
     builder.Services.AddPages(builder.Configuration);

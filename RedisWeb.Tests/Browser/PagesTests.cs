@@ -30,6 +30,23 @@ public sealed class PagesTests : BrowserTest
     public Task Home() => CheckAsync(BrowserFixture.Product, "/", 200);
 
     [Test]
+    public async Task Home_with_what_is_asked()
+    {
+        var feeds = new Feeds
+        {
+            Popularity = new(
+                [(new("halving", "number=1"), 1204), (new("gallery", "hung=no"), 3), (new("gallery", ""), 1)],
+                [(new("gallery", "counted=yes"), DateTimeOffset.UtcNow.AddSeconds(-3)), (new("troublesome", "trouble=broken"), DateTimeOffset.UtcNow.AddHours(-30))],
+                312),
+        };
+        feeds.Counts["gallery"] = Feeds.Hits(123_456_789, 3, TimeSpan.FromDays(400));
+        await using var site = new TestSite(new Halving(), new Gallery(), new Troublesome()).With(feeds.ReplaceIn).Listening();
+
+        await CheckAsync(site, "/", 200);
+        Assert.That(await Page.Locator(".question").CountAsync(), Is.EqualTo(4), "free text is not shown");
+    }
+
+    [Test]
     public async Task The_form_of_every_calculation()
     {
         foreach (var calculation in Calculations())

@@ -19,6 +19,14 @@ public static class CacheKey
     public static string For(string kind, string name, int version, string canonicalInput) =>
         $"{kind}:{name}:v{version}:{Shortened(canonicalInput)}";
 
+    /// <summary>The name in a key that <see cref="For"/> made; the whole key when it has none.</summary>
+    public static ReadOnlySpan<char> NameIn(string key)
+    {
+        var rest = key.AsSpan(key.IndexOf(':') + 1);
+        var end = rest.IndexOf(':');
+        return end < 0 ? key : rest[..end];
+    }
+
     // A shortened input has 165 characters, which no unshortened one has: the two can't meet.
     private static string Shortened(string input) => input.Length <= LongestInput
         ? input

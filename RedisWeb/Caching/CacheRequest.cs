@@ -1,10 +1,15 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace RedisWeb.Caching;
 
 /// <summary>What is asked of cache-aside.</summary>
 internal sealed record CacheRequest<T>(IDistributedCache Cache, string Key, CachePolicy<T> Policy, Func<CancellationToken, Task<T>> Compute)
-    where T : notnull;
+    where T : notnull
+{
+    /// <summary>The span of whoever asks first, under which the compute is shown; a flight has no execution context to tell it.</summary>
+    public ActivityContext Asker { get; } = Activity.Current?.Context ?? default;
+}
 
 /// <summary>What was found under a key.</summary>
 /// <param name="Entry">Fresh or not; null when there is none.</param>

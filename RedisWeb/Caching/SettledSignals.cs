@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RedisWeb.Caching;
 
 /// <summary>Wakes those who wait for another copy's compute.</summary>
@@ -22,9 +24,9 @@ internal sealed class SettledSignals : IDisposable
     }
 
     /// <summary>Begins to listen for the key; from now on nothing is missed, whether or not anyone waits at the moment.</summary>
-    public Signal Listen(string key)
+    public Signal Listen(string key, ActivityContext asker)
     {
-        var signal = new Signal(this, key);
+        var signal = new Signal(this, key, asker);
         lock (_signals)
         {
             if (!_signals.TryGetValue(key, out var others))
@@ -77,15 +79,17 @@ internal sealed class SettledSignals : IDisposable
         }
     }
 
-    internal sealed class Signal(SettledSignals owner, string key) : IDisposable
+    internal sealed class Signal(SettledSignals owner, string key, ActivityContext asker) : IDisposable
     {
         private volatile TaskCompletionSource _woken = NewSource();
+        private Activity? _waiting;
 
         public string Key { get; } = key;
 
         /// <summary>Ends when something happened since the last time, or after a while.</summary>
         public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
         {
+            _waiting ??= CacheActivities.StartWait(Key, asker);
             await _woken.Task.WaitAsync(atMost, owner._clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             if (_woken.Task.IsCompleted)
@@ -96,7 +100,11 @@ internal sealed class SettledSignals : IDisposable
 
         public void Wake() => _woken.TrySetResult();
 
-        public void Dispose() => owner.Remove(this);
+        public void Dispose()
+        {
+            owner.Remove(this);
+            _waiting?.Dispose();
+        }
 
         private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

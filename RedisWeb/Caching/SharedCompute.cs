@@ -112,7 +112,7 @@ public sealed partial class SharedCompute : IDisposable
     private async Task<CacheResult<T>> ObtainAsync<T>(CacheRequest<T> request, DateTimeOffset? replaced, bool isRefresh, CancellationToken cancellationToken)
         where T : notnull
     {
-        using var settled = _signals.Listen(request.Key); // before the lease is tried for: its holder may be done the next moment
+        using var settled = _signals.Listen(request.Key, request.Asker); // before the lease is tried for: its holder may be done the next moment
         for (var waited = false; ; waited = true)
         {
             var (attempt, fault) = await _entries.TryAcquireAsync(request, cancellationToken);
@@ -218,6 +218,7 @@ public sealed partial class SharedCompute : IDisposable
         where T : notnull
     {
         LogComputing(request.Key);
+        using var activity = CacheActivities.StartCompute(request.Key, request.Asker);
         var begun = _clock.GetTimestamp();
         var value = await request.Compute(cancellationToken);
         var computeTime = _clock.GetElapsedTime(begun);

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Jobs;
+using RedisWeb.Popularity;
 
 namespace RedisWeb.Controllers;
 
 /// <summary>Asks cache-aside for the answers of calculations.</summary>
-public class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, ComputeThreads threads, TimeProvider clock)
+public class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, ComputeThreads threads, TimeProvider clock)
 {
     private const string Kind = "answer";
 
@@ -18,9 +19,17 @@ public class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalid
     /// <exception cref="CalculationUnavailableException">What it needs is away.</exception>
     /// <exception cref="ComputeTimedOutException">It took longer than the calculation allows.</exception>
     /// <exception cref="ComputeQueueFullException">Too many are being computed.</exception>
-    public virtual Task<CacheResult<object>> GetAsync(
-        IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
-        cacheAside.GetOrComputeAsync(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input), requestAborted);
+    public virtual async Task<CacheResult<object>> GetAsync(
+        IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted)
+    {
+        var result = await cacheAside.GetOrComputeAsync(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input), requestAborted);
+        if (calculation.IsListed)
+        {
+            asked.Note(calculation.Slug, input.Canonical);
+        }
+
+        return result;
+    }
 
     /// <summary>The answer, computed now, and stored in place of what there was.</summary>
     public virtual Task<CacheResult<object>> RefreshAsync(

@@ -1,16 +1,16 @@
 using Microsoft.AspNetCore.Mvc;
-using RedisWeb.Calculations;
 using RedisWeb.Models;
+using RedisWeb.Popularity;
 
 namespace RedisWeb.Controllers;
 
-/// <summary>The catalogue.</summary>
-public sealed class HomeController(CalculationCatalogue catalogue) : SiteController
+/// <summary>The catalogue, and what is asked of it.</summary>
+public sealed class HomeController(HomePresenter presenter, HomeFeed feed) : SiteController
 {
     [AcceptVerbs("GET", "HEAD", Route = "/")]
-    public IActionResult Index()
+    public async Task<IActionResult> Index()
     {
         Response.Headers.CacheControl = "no-cache";
-        return View(new HomePage([.. catalogue.All.Select(Link)]));
+        return View(presenter.Page(await feed.ReadAsync(presenter.Names)));
     }
 }

@@ -29,6 +29,7 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<FreshnessSettings>();
         services.AddValidatedOptions<InvalidationOptions>(configuration, InvalidationOptions.Section);
         services.AddSingleton<CalculationAnswers>();
+        services.AddSingleton<HomePresenter>();
         AddViews(services);
         AddProxies(services, configuration);
         services.Configure<KestrelServerOptions>(Limit);
@@ -38,7 +39,12 @@ public static class PagesServiceCollectionExtensions
 
     private static void AddViews(IServiceCollection services)
     {
-        services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+        services.AddSingleton<VisitorCount>();
+        services.AddControllersWithViews(options =>
+            {
+                options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+                options.Filters.AddService<VisitorCount>();
+            })
             .AddRazorRuntimeCompilationIfChosen();
         services.Configure<AntiforgeryOptions>(options =>
         {

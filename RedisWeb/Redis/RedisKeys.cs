@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
 
@@ -12,6 +13,16 @@ namespace RedisWeb.Redis;
 /// <item><term><c>groups</c></term><description>sorted set, for which names there is a <c>keys:...</c>, by when it expires</description></item>
 /// <item><term><c>messages</c></term><description>pub/sub channel, what the copies tell each other</description></item>
 /// <item><term><c>data-protection-keys</c></term><description>list, the keys of cookies and forms as XML; no TTL, because what a key protected may be kept longer than anything here</description></item>
+/// <item><term><c>{counters}:calculation:{slug}</c></term><description>hash, what all copies ever counted for a calculation; no TTL, because it is history</description></item>
+/// <item><term><c>{counters}:calculations</c></term><description>set, the calculations that have such a hash; no TTL</description></item>
+/// <item><term><c>{counters}:copy:{run}</c></term><description>hash, what one run of a copy has counted so far; a day after it last told something</description></item>
+/// <item><term><c>{counters}:copies</c></term><description>sorted set, the runs that have such a hash, by when they last told something; a day</description></item>
+/// <item><term><c>{asked}:most:{day}</c></term><description>sorted set, how often each question was asked on a day; 8 days, 1,000 questions at most</description></item>
+/// <item><term><c>{asked}:most</c></term><description>sorted set, the sum of the last seven days, made for whoever reads it; 5 s</description></item>
+/// <item><term><c>{asked}:recent</c></term><description>list, the 50 latest questions, each with its moment; 8 days after the last</description></item>
+/// <item><term><c>{asked}:told:{run}</c></term><description>string, the number of the last report of one run of a copy; a day</description></item>
+/// <item><term><c>{asked}:visitors:{day}</c></term><description>HyperLogLog, the visitors of a day; 8 days</description></item>
+/// <item><term><c>{asked}:salt:{day}</c></term><description>string, what makes visitors of a day unrecognisable; 2 days</description></item>
 /// </list>
 /// The braces are literal: they put a lease and its answer, which has none, into one slot of a Cluster.
 /// </summary>
@@ -51,4 +62,25 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     private static string? Between(string start, string text, string end) =>
         text.StartsWith(start, StringComparison.Ordinal) && text.EndsWith(end, StringComparison.Ordinal) && text.Length >= start.Length + end.Length
             ? text[start.Length..^end.Length] : null;
+    // One script writes all of these, so they share a hash tag.
+    public RedisKey CountedCalculations { get; } = options.Value.KeyPrefix + "{counters}:calculations";
+
+    public RedisKey CountingCopies { get; } = options.Value.KeyPrefix + "{counters}:copies";
+
+    public RedisKey CountersOf(string calculation) => $"{Prefix}{{counters}}:calculation:{calculation}";
+
+    public RedisKey CountersOfCopy(string run) => $"{Prefix}{{counters}}:copy:{run}";
+
+    // These too.
+    public RedisKey MostAsked { get; } = options.Value.KeyPrefix + "{asked}:most";
+
+    public RedisKey RecentlyAsked { get; } = options.Value.KeyPrefix + "{asked}:recent";
+
+    public RedisKey MostAskedOf(DateOnly day) => $"{Prefix}{{asked}}:most:{day:yyyy-MM-dd}";
+
+    public RedisKey ToldBy(string run) => $"{Prefix}{{asked}}:told:{run}";
+
+    public RedisKey VisitorsOf(DateOnly day) => $"{Prefix}{{asked}}:visitors:{day:yyyy-MM-dd}";
+
+    public RedisKey SaltOf(DateOnly day) => $"{Prefix}{{asked}}:salt:{day:yyyy-MM-dd}";
 }

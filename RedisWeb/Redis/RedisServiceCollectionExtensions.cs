@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Caching;
+using RedisWeb.Popularity;
 using RedisWeb.Protection;
 using RedisWeb.Settings;
 
@@ -25,6 +26,8 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<EmbeddedServer>();
         services.AddSingleton<RedisKeys>();
         services.AddSingleton<ICacheFaults, RedisFaults>();
+        services.AddSingleton<ICounterStore, RedisCounterStore>();
+        services.AddSingleton<IPopularityStore, RedisPopularityStore>();
         services.AddSingleton<RedisConnection>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddValidatedOptions<LeaseOptions>(configuration, LeaseOptions.Section);

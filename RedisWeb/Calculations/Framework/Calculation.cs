@@ -29,6 +29,12 @@ public abstract class Calculation
     /// <summary>How long one compute may take before it is cancelled and reported as failed.</summary>
     public virtual TimeSpan TimeLimit => TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Whether the start page may show other visitors what was asked (most asked, just asked). By default not where a field takes free text, for anyone could
+    /// then write on the start page. Say false where inputs are private.
+    /// </summary>
+    public virtual bool IsListed => !Form.TakesText;
+
     /// <summary>The fields that are asked for, and how they become the input.</summary>
     public abstract InputForm Form { get; }
 

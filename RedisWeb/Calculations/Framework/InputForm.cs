@@ -13,6 +13,7 @@ public sealed class InputForm
     public InputForm(IReadOnlyList<InputField> fields, Func<IReadOnlyList<object>, object> create)
     {
         Fields = fields;
+        TakesText = fields.Any(field => field.Kind == InputKind.Text);
         _create = create;
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var field in fields)
@@ -34,6 +35,9 @@ public sealed class InputForm
     }
 
     public IReadOnlyList<InputField> Fields { get; }
+
+    /// <summary>Whether a field takes whatever a visitor writes.</summary>
+    public bool TakesText { get; }
 
     public BoundInput Defaults { get; }
 

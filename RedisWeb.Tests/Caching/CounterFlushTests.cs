@@ -1,0 +1,159 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using RedisWeb.Caching;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Caching;
+
+public sealed class CounterFlushTests
+{
+    private const string Key = "answer:prime-count:v1:upTo=1000";
+
+    private static readonly TimeSpan Interval = new CounterOptions().FlushInterval;
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly LogLines _log = new();
+    private CacheStatistics _statistics = null!;
+    private StoreInMemory _store = null!;
+    private Flushing _flushing = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _statistics = new CacheStatistics();
+        _store = new StoreInMemory();
+        var flush = new CounterFlush(_statistics, _store, new ThisCopy(Options.Create(new CacheOptions())), _clock);
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(_log));
+        _flushing = new Flushing([flush], Options.Create(new CounterOptions()), new RefusalFaults(), _clock, factory.CreateLogger<Flushing>());
+        await _flushing.StartAsync(CancellationToken.None);
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await _flushing.StopAsync(CancellationToken.None);
+        _flushing.Dispose();
+    }
+
+    [Test]
+    public async Task What_was_counted_is_told_every_interval_and_nothing_when_nothing_was()
+    {
+        Hit();
+        await TickUntil(() => _store.Hits == 1);
+        await TickUntil(() => _store.Looks > 20);
+        Assert.That(_store.Tells, Is.EqualTo(1));
+
+        Hit(2);
+        await TickUntil(() => _store.Hits == 3);
+        Assert.That(_store.Tells, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task What_could_not_be_told_is_told_when_the_store_is_back()
+    {
+        _store.Fails = true;
+        Hit();
+        await TickUntil(() => _store.Tells >= 3);
+        Hit();
+        _store.Fails = false;
+
+        await TickUntil(() => _store.Hits == 2);
+    }
+
+    [Test]
+    public async Task What_was_told_though_its_reply_was_lost_counts_once()
+    {
+        _store.LosesReplies = true;
+        Hit();
+        await TickUntil(() => _store.Tells >= 3);
+        Hit();
+        _store.LosesReplies = false;
+
+        var tells = _store.Tells;
+        await TickUntil(() => _store.Tells > tells);
+        Assert.That(_store.Hits, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task What_is_left_is_told_at_the_stop()
+    {
+        Hit(7);
+
+        await _flushing.StopAsync(CancellationToken.None);
+
+        Assert.That(_store.Hits, Is.EqualTo(7));
+    }
+
+    [Test]
+    public async Task A_refusal_is_logged_once_and_its_end_too()
+    {
+        _store.Fails = true;
+        Hit();
+        await TickUntil(() => _store.Tells >= 5);
+        _store.Fails = false;
+        await TickUntil(() => _store.Hits == 1);
+        await Eventually.Is(() => _log.Containing("taken by Redis again").Any());
+
+        Assert.That(_log.Containing("not taken").Count(), Is.EqualTo(1));
+    }
+
+    private void Hit(int times = 1)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _statistics.Answered(Key, CacheStatus.Hit, isNear: false, collapsed: false, TimeSpan.Zero);
+        }
+    }
+
+    private Task TickUntil(Func<bool> condition) => Eventually.Is(() =>
+    {
+        _store.Looks++;
+        _clock.Advance(Interval);
+        return condition();
+    });
+
+    private sealed class RefusalFaults : ICacheFaults
+    {
+        public CacheFault Classify(Exception fault) => CacheFault.Refusal;
+    }
+
+    /// <summary>Adds as Redis does, from what the reports themselves say.</summary>
+    private sealed class StoreInMemory : ICounterStore
+    {
+        private readonly Dictionary<string, long> _told = [];
+        private volatile int _tells;
+        private long _hits;
+
+        public volatile bool Fails;
+        public volatile bool LosesReplies;
+
+        public int Looks { get; set; }
+
+        public int Tells => _tells;
+
+        public long Hits => Interlocked.Read(ref _hits);
+
+        public Task TellAsync(CounterReport report, CancellationToken cancellationToken)
+        {
+            _tells++;
+            if (Fails)
+            {
+                throw new InvalidOperationException("The store is full.");
+            }
+
+            foreach (var (name, acknowledged, counted) in report.Counts)
+            {
+                var told = _told.GetValueOrDefault(name, acknowledged[CacheCount.Hits]);
+                Interlocked.Add(ref _hits, counted[CacheCount.Hits] - told);
+                _told[name] = counted[CacheCount.Hits];
+            }
+
+            return LosesReplies ? throw new TimeoutException("The reply was lost.") : Task.CompletedTask;
+        }
+
+        public Task<IReadOnlyDictionary<string, CacheCounts>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<CounterTotals> ReadAllAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,104 @@
+using System.ComponentModel.DataAnnotations;
+using RedisWeb.Calculations;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Http;
+
+public sealed class HomePageTests
+{
+    [Test]
+    public async Task What_is_asked_stands_beside_the_catalogue_with_links_to_the_answers()
+    {
+        var feeds = new Feeds { Popularity = new([(new("gallery", "hung=no"), 1204)], [(new("gallery", "hung=no"), DateTimeOffset.UtcNow.AddMinutes(-3))], 312) };
+        feeds.Counts["gallery"] = Feeds.Hits(97, 3, TimeSpan.FromMinutes(12));
+        await using var site = new TestSite(new Gallery()).With(feeds.ReplaceIn);
+
+        using var response = await site.Visitor().GetAsync("/");
+        using var page = await response.HtmlAsync();
+
+        var asked = page.QuerySelectorAll(".question");
+        Assert.That(asked.Select(each => each.QuerySelector("a")!.GetAttribute("href")), Is.All.EqualTo("/calculations/gallery?hung=no&counted=no").And.Exactly(2).Items);
+        Assert.That(asked[0].TextContent, Does.Contain("Gallery").And.Contain("hung no").And.Contain("1,204 times"));
+        Assert.That(asked[1].QuerySelector("time")!.TextContent, Is.EqualTo("3 minutes ago"));
+        Assert.That(page.QuerySelectorAll(".figure dd").Select(each => each.TextContent), Is.EqualTo(new[] { "97", "12 minutes", "312" }));
+        Assert.That(page.QuerySelector(".entry-figures")!.TextContent, Does.Contain("97 % from the cache").And.Contain("12 minutes saved"));
+    }
+
+    [Test]
+    public async Task Without_redis_there_is_the_catalogue_and_a_quiet_sentence()
+    {
+        await using var site = new TestSite(new Gallery());
+
+        using var response = await site.Visitor().GetAsync("/");
+        using var page = await response.HtmlAsync();
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(200));
+        Assert.That(page.QuerySelectorAll(".entry"), Has.Length.EqualTo(1));
+        Assert.That(page.QuerySelector(".note")!.TextContent, Does.Contain("not known at the moment"));
+        Assert.That(page.QuerySelectorAll(".question, .figure"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Hostile_text_is_shown_as_text()
+    {
+        var input = new Scribble().Form.Bind(_ => ["<script>alert('1')</script>\"&amp;"]).Input!.Canonical;
+        var feeds = new Feeds { Popularity = new([(new("scribble", input), 1)], [], 0) };
+        await using var site = new TestSite(new Scribble()).With(feeds.ReplaceIn);
+
+        using var response = await site.Visitor().GetAsync("/");
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Not.Contain("<script>alert"));
+        using var page = await response.HtmlAsync();
+
+        Assert.That(page.QuerySelector(".question-input")!.TextContent, Is.EqualTo("text \u201c<script>alert('1')</script>\"&amp;\u201d"));
+        Assert.That(page.QuerySelector(".question a")!.GetAttribute("href"), Is.EqualTo("/calculations/scribble?" + input));
+    }
+
+    [Test]
+    public async Task What_a_visitor_asks_is_on_the_page_of_everyone_and_errors_and_private_inputs_are_not()
+    {
+        Require.RedisServer();
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var site = new TestSite(new Gallery(), new Troublesome(), new Halving())
+            .With("ConnectionStrings:Redis", server.ConnectionString).With("Counters:FlushInterval", "00:00:00.050");
+        using var visitor = site.Visitor();
+        using var other = site.Visitor();
+        other.DefaultRequestHeaders.Add("User-Agent", "Another");
+
+        await Eventually.Is(async () =>
+        {
+            foreach (var address in new[] { "/calculations/gallery?hung=no", "/calculations/gallery.json?counted=yes", "/calculations/troublesome?trouble=failed", "/calculations/halving?note=private" })
+            {
+                using var answer = await visitor.GetAsync(address);
+            }
+
+            using var response = await other.GetAsync("/");
+            using var page = await response.HtmlAsync();
+            var most = page.QuerySelectorAll("ol .question a").Select(each => each.GetAttribute("href")!).Order().ToArray();
+            var just = page.QuerySelectorAll("ul .question a").Select(each => each.GetAttribute("href")!).Order().ToArray();
+            return most is ["/calculations/gallery?hung=no&counted=no", "/calculations/gallery?hung=yes&counted=yes"] && just.SequenceEqual(most);
+        });
+
+        await using var app = await RedisApp.StartAsync(server.ConnectionString);
+        var database = await app.DatabaseAsync();
+        var today = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        await Eventually.Is(async () => await database.HyperLogLogLengthAsync($"redisweb:{{asked}}:visitors:{today}") == 2);
+        Assert.That(await database.SortedSetLengthAsync($"redisweb:{{asked}}:most:{today}"), Is.EqualTo(2));
+    }
+
+    private sealed record ScribbleInput
+    {
+        [MaxLength(100)]
+        public string Text { get; init; } = "";
+    }
+
+    private sealed class Scribble : Calculation<ScribbleInput, HalvingAnswer>
+    {
+        public override string Title => "Scribble";
+
+        public override string Summary => "Takes text, and shows it.";
+
+        public override bool IsListed => true;
+
+        protected override Task<HalvingAnswer> ComputeAsync(ScribbleInput input, ComputeContext context) => Task.FromResult(new HalvingAnswer());
+    }
+}

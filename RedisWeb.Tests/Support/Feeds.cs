@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RedisWeb.Caching;
+using RedisWeb.Popularity;
+
+namespace RedisWeb.Tests.Support;
+
+/// <summary>The figures of the start page, as a test says they are; or away, or silent.</summary>
+public sealed class Feeds : IPopularityStore, ICounterStore
+{
+    private readonly TaskCompletionSource _never = new();
+    private int _reads;
+
+    public PopularityFeed Popularity { get; set; } = new([], [], 0);
+
+    public Dictionary<string, CacheCounts> Counts { get; } = [];
+
+    public bool IsAway { get; set; }
+
+    public bool Hangs { get; set; }
+
+    public int Reads => Volatile.Read(ref _reads);
+
+    public static CacheCounts Hits(long hits, long misses, TimeSpan saved)
+    {
+        var values = new long[CacheCounts.All.Count];
+        values[(int)CacheCount.Hits] = hits;
+        values[(int)CacheCount.Misses] = misses;
+        values[(int)CacheCount.SavedMicroseconds] = (long)saved.TotalMicroseconds;
+        return new CacheCounts(values);
+    }
+
+    public void ReplaceIn(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton<IPopularityStore>(this)).Replace(ServiceDescriptor.Singleton<ICounterStore>(this));
+
+    public async Task<PopularityFeed> ReadAsync(DateOnly today, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _reads);
+        await (Hangs ? _never.Task.WaitAsync(cancellationToken) : IsAway ? throw new TimeoutException() : Task.CompletedTask);
+        return Popularity;
+    }
+
+    public Task<IReadOnlyDictionary<string, CacheCounts>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, CacheCounts>>(names.ToDictionary(name => name, name => Counts.GetValueOrDefault(name)));
+
+    public Task<byte[]> SaltAsync(DateOnly day, CancellationToken cancellationToken) => Task.FromResult(new byte[32]);
+
+    public Task TellAsync(PopularityReport report, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task TellAsync(CounterReport report, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<CounterTotals> ReadAllAsync(CancellationToken cancellationToken) => Task.FromResult(new CounterTotals(Counts, []));
+}

@@ -1,0 +1,95 @@
+namespace RedisWeb.Caching;
+
+/// <summary>What is counted for each calculation. Each is a sum that only grows.</summary>
+/// <remarks>The names are also those of the fields in Redis: one that has another meaning gets another name.</remarks>
+public enum CacheCount
+{
+    /// <summary>Requests answered from Redis with a fresh answer.</summary>
+    Hits,
+
+    /// <summary>Requests answered from this process's own copy of a fresh answer.</summary>
+    NearHits,
+
+    /// <summary>Requests that were answered by a compute because the cache had no answer.</summary>
+    Misses,
+
+    /// <summary>Requests answered at once with an answer past its fresh time, wherever it came from.</summary>
+    Stale,
+
+    /// <summary>Requests that were answered by a compute because the cache could not be reached.</summary>
+    Bypass,
+
+    /// <summary>Of all these, the requests that waited for a compute which another had started.</summary>
+    Collapsed,
+
+    /// <summary>Computes that ended with an answer, for a visitor or not.</summary>
+    Computes,
+
+    /// <summary>Of these, the ones that nobody waited for: a stale answer was made new.</summary>
+    Refreshes,
+
+    /// <summary>Computes that ended without an answer.</summary>
+    Failures,
+
+    /// <summary>Entries that could not be read and were replaced.</summary>
+    Unreadable,
+
+    /// <summary>The sizes of all entries that were stored, in bytes.</summary>
+    StoredBytes,
+
+    /// <summary>How long all computes together took.</summary>
+    ComputeMicroseconds,
+
+    /// <summary>The compute times of all answers that a request did not have to wait for.</summary>
+    SavedMicroseconds,
+}
+
+/// <summary>All counts of one calculation at one moment.</summary>
+public readonly record struct CacheCounts
+{
+    /// <summary>All there are, in their order.</summary>
+    public static readonly IReadOnlyList<CacheCount> All = Enum.GetValues<CacheCount>();
+
+    private readonly long[]? _values;
+
+    /// <param name="values">One for each of <see cref="All"/>; belongs to the counts from now on.</param>
+    internal CacheCounts(long[] values) => _values = values;
+
+    public long this[CacheCount count] => _values?[(int)count] ?? 0;
+
+    /// <summary>Requests that were answered, however: each is one of hit, near hit, miss, stale, bypass.</summary>
+    public long Requests => FromCache + this[CacheCount.Misses] + this[CacheCount.Bypass];
+
+    /// <summary>Requests that were answered without a compute.</summary>
+    public long FromCache => this[CacheCount.Hits] + this[CacheCount.NearHits] + this[CacheCount.Stale];
+
+    public TimeSpan ComputeTime => TimeSpan.FromMicroseconds(this[CacheCount.ComputeMicroseconds]);
+
+    public TimeSpan TimeSaved => TimeSpan.FromMicroseconds(this[CacheCount.SavedMicroseconds]);
+
+    public static CacheCounts operator +(CacheCounts left, CacheCounts right)
+    {
+        var sum = new long[All.Count];
+        foreach (var count in All)
+        {
+            sum[(int)count] = left[count] + right[count];
+        }
+
+        return new CacheCounts(sum);
+    }
+
+    public bool Equals(CacheCounts other)
+    {
+        foreach (var count in All)
+        {
+            if (this[count] != other[count])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override int GetHashCode() => HashCode.Combine(Requests, this[CacheCount.Computes]);
+}

@@ -1,0 +1,45 @@
+using RedisWeb.Calculations;
+
+namespace RedisWeb.Models;
+
+/// <summary>An input in a few words: "up to 1,000,000", "years 30, strategy cautious and 2 more".</summary>
+internal static class QuestionText
+{
+    private const int MostFields = 3;
+    private const int LongestValue = 40;
+
+    /// <summary>What is not as it would be anyway; all of a short form.</summary>
+    public static string Of(InputForm form, BoundInput input)
+    {
+        var entries = input.Entries.ToList();
+        var told = entries.Where(entry => entry.Field.Spell(entry.Value) != entry.Field.Spell(entry.Field.Default)).ToList();
+        if (told.Count == 0)
+        {
+            told = form.Fields.Count <= MostFields ? entries : [];
+        }
+
+        var more = told.Count > MostFields ? $" and {told.Count - MostFields + 1} more" : "";
+        return told.Count == 0 && entries.Count > 0
+            ? "with the proposed input"
+            : string.Join(", ", told.Take(more.Length > 0 ? MostFields - 1 : MostFields).Select(entry => Of(entry.Field, entry.Value))) + more;
+    }
+
+    private static string Of(InputField field, object value)
+    {
+        var unit = field.Unit is null ? "" : " " + field.Unit;
+        return $"{InSentence(field.Label)} {Value(field, value)}{unit}";
+    }
+
+    private static string Value(InputField field, object value) => field.Kind switch
+    {
+        InputKind.Text => $"\u201c{Cut(field.Spell(value))}\u201d",
+        InputKind.Choice => InSentence(field.Choices.FirstOrDefault(choice => choice.Value == field.Spell(value))?.Label ?? field.Spell(value)),
+        _ => InputText.Read(value),
+    };
+
+    // "Up to" becomes "up to"; "GDP" stays.
+    private static string InSentence(string label) =>
+        label.Length > 1 && char.IsUpper(label[0]) && char.IsLower(label[1]) ? char.ToLowerInvariant(label[0]) + label[1..] : label;
+
+    private static string Cut(string text) => text.Length <= LongestValue ? text : text[..(char.IsHighSurrogate(text[LongestValue - 1]) ? LongestValue - 1 : LongestValue)] + "\u2026";
+}

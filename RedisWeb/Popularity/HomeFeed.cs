@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Options;
+using RedisWeb.Caching;
+
+namespace RedisWeb.Popularity;
+
+/// <summary>What the start page tells of all copies.</summary>
+/// <param name="Popularity">What was asked.</param>
+/// <param name="Counts">Of each calculation.</param>
+public sealed record HomeFigures(PopularityFeed Popularity, IReadOnlyDictionary<string, CacheCounts> Counts);
+
+/// <summary>
+/// Reads the start page's figures, and keeps them for a moment: however many visitors come, Redis is asked once, and hardly anyone waits for it.
+/// </summary>
+public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters, IOptions<CacheOptions> options, TimeProvider clock)
+{
+    /// <summary>How long figures are shown before they are read again.</summary>
+    internal static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(3);
+
+    /// <summary>How old figures may be to be shown while newer ones are being read.</summary>
+    internal static readonly TimeSpan ShowFor = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private (HomeFigures? Figures, long At)? _kept;
+    private Task<HomeFigures?>? _reading;
+
+    /// <summary>The figures; null while Redis is away.</summary>
+    /// <param name="names">The calculations to read the counts of: always the same.</param>
+    public ValueTask<HomeFigures?> ReadAsync(IReadOnlyCollection<string> names)
+    {
+        lock (_gate)
+        {
+            var age = _kept is { } kept ? clock.GetElapsedTime(kept.At) : TimeSpan.MaxValue;
+            if (age >= KeepFor)
+            {
+                _reading ??= StartReading(names);
+            }
+
+            return age < ShowFor ? ValueTask.FromResult(_kept!.Value.Figures) : new ValueTask<HomeFigures?>(_reading!);
+        }
+    }
+
+    // It belongs to no request.
+    private Task<HomeFigures?> StartReading(IReadOnlyCollection<string> names)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(() => ReadAndKeepAsync(names));
+        }
+    }
+
+    private async Task<HomeFigures?> ReadAndKeepAsync(IReadOnlyCollection<string> names)
+    {
+        var figures = await TryReadAsync(names);
+        lock (_gate)
+        {
+            _kept = (figures, clock.GetTimestamp());
+            _reading = null;
+        }
+
+        return figures;
+    }
+
+    private async Task<HomeFigures?> TryReadAsync(IReadOnlyCollection<string> names)
+    {
+        using var deadline = new CancellationTokenSource(options.Value.ReadDeadline, clock);
+        try
+        {
+            var feed = popularity.ReadAsync(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), deadline.Token);
+            var counts = counters.ReadAsync(names, deadline.Token);
+            await Task.WhenAll(feed, counts);
+            return new HomeFigures(await feed, await counts);
+        }
+        catch (Exception)
+        {
+            return null; // whatever it is, the page does without; that Redis is away is told elsewhere
+        }
+    }
+}
