@@ -36,7 +36,7 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
     {
         var found = await Rounds.RunAsync(async () =>
         {
-            var question = Question.New(Rounds.Work);
+            var question = Question.New(Rounds.ShortWork);
             var asked = Copies.ToDictionary(copy => copy, copy => AskAsync(copy, question, 10));
             var computing = await HalfwayAsync(question);
             var killed = Copies.Now;
@@ -63,7 +63,7 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
     {
         var found = await Rounds.RunAsync(async () =>
         {
-            var question = Question.New(Rounds.Work);
+            var question = Question.New(Rounds.ShortWork);
             var asked = Copies.ToDictionary(copy => copy, copy => AskAsync(copy, question, 5));
             var computing = await HalfwayAsync(question);
             computing.Pause();
@@ -92,7 +92,7 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
     {
         var found = await Rounds.RunAsync(async () =>
         {
-            var question = Question.New(Rounds.Work);
+            var question = Question.New(Rounds.ShortWork);
             await using var silence = await Silence.BeginAsync(await Redis.ClientAsync());
             var asked = Copies.ToDictionary(copy => copy, copy => AskAsync(copy, question, 5));
             var computing = await HalfwayAsync(question);

@@ -17,6 +17,9 @@ internal static class Rounds
     /// <summary>Of processor time, for one compute.</summary>
     public static TimeSpan Work { get; } = TimeSpan.FromSeconds(AreMany ? 3 : 1);
 
+    /// <summary>Where its length says nothing about what is looked at.</summary>
+    public static TimeSpan ShortWork { get; } = TimeSpan.FromSeconds(1);
+
     /// <summary>What is promised, or more where a busy machine must not make a quick look fail.</summary>
     public static TimeSpan Bound(TimeSpan promised) => AreMany ? promised : 3 * promised;
 
