@@ -24,7 +24,7 @@ public abstract class SweeperContract
         await using var app = await StartAsync("Redis:Sweeper:Every=00:00:01");
         var database = await app.DatabaseAsync();
         var keys = app.Services.GetRequiredService<RedisKeys>();
-        RedisKey[] permanent = [keys.DataProtectionKeys, keys.SweeperCounters, Prefix + "counters:any"];
+        RedisKey[] permanent = [keys.DataProtectionKeys, keys.SweeperCounters, keys.CountersOf("any"), keys.CountedCalculations];
         RedisKey[] foreign = [$"not-{Prefix}x", Prefix[..^1], "x:" + Prefix];
         foreach (var key in permanent.Concat(foreign).Where(key => key != keys.SweeperCounters))
         {
