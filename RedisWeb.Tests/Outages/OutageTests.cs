@@ -26,7 +26,7 @@ public sealed class OutageTests
         _redis = await RedisServerProcess.StartAsync();
         _way = new BlackholeProxy(_redis.Port);
         _folder = new TemporaryFolder();
-        _app = AppProcess.Start(_folder.Path, "Production", $"--ConnectionStrings:Redis=127.0.0.1:{_way.Port}");
+        _app = AppProcess.Start(_folder.Path, "Production", $"--ConnectionStrings:Redis=127.0.0.1:{_way.Port}", "--Cache:Near:Enabled=false");
     }
 
     [TearDown]

@@ -99,6 +99,7 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
         "--storage-tier", "--logdir", folder, "--segment", "32m", "--object-log-segment", "32m",
         "--compaction-type", "Lookup", "--compaction-max-segments", "16", "--expired-key-deletion-scan-freq", "5",
         "--recover", "--checkpointdir", folder,
+        "--minthreads", "16", // a write holds its thread until it is in the log; with one per processor a few writers held up everyone for seconds
         "--aof", "--aof-commit-wait", "--aof-size-limit", Megabytes(options.AppendOnlyMegabytes), "--aof-memory", "32m", "--aof-page-size", "16m", "--aof-segment-size", "32m",
     ];
 
