@@ -47,7 +47,7 @@ internal sealed class RedisLease(
 
     public async Task FailAsync(byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
-        var told = await StillOursAsync(
+        await StillOursAsync(
             RedisScripts.Fail,
             [_lease, _failure],
             [_token, (string?)channel.Channel, channel.Settled(key), failure, Milliseconds(timeToLive)],
