@@ -165,6 +165,18 @@ public sealed class CopiesTests
     }
 
     [Test]
+    public async Task An_answer_that_is_too_large_to_store_does_not_leave_the_old_one_in_its_place()
+    {
+        await using var small = new CacheAsideRig(_clock, new CacheOptions { MaximumEntryBytes = 1024 }, server: _server);
+        await _first.AskAsync(_cache);
+        var large = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4000));
+
+        await small.CacheAside.RefreshAsync(_cache, "k", Policy, _ => Task.FromResult(large), CancellationToken.None);
+
+        Assert.That(await _cache.GetAsync("k"), Is.Null);
+    }
+
+    [Test]
     public async Task Where_no_lease_can_be_had_the_answer_is_computed_and_not_stored()
     {
         _server.Fault = new IOException("gone");

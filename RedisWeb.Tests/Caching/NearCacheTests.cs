@@ -25,6 +25,7 @@ public sealed class NearCacheTests
         _here = new CacheAsideRig(_clock, server: _server, near: Options);
         _there = new CacheAsideRig(_clock, server: _server, near: Options);
         await _here.AskAsync(_cache);
+        await _here.AskAsync(_cache);
     }
 
     [TearDown]
@@ -35,7 +36,7 @@ public sealed class NearCacheTests
     }
 
     [Test]
-    public async Task The_copy_that_computed_answers_from_memory()
+    public async Task What_was_read_before_is_answered_from_memory()
     {
         var before = _cache.Gets;
 
@@ -68,6 +69,7 @@ public sealed class NearCacheTests
         var brief = CachePolicy.Json<string>(TimeSpan.FromSeconds(2));
         Task<CacheResult<string>> Ask() => _here.CacheAside.GetOrComputeAsync(_cache, "brief", brief, _ => Task.FromResult("x"), CancellationToken.None);
         await Ask();
+        await Ask();
         Assert.That((await Ask()).IsNear);
         _clock.Advance(TimeSpan.FromSeconds(2));
 
@@ -78,6 +80,41 @@ public sealed class NearCacheTests
     public async Task A_newer_answer_of_another_copy_replaces_it()
     {
         await _there.CacheAside.RefreshAsync(_cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("newer"), CancellationToken.None);
+
+        Assert.That((await _here.AskAsync(_cache)).Value, Is.EqualTo("newer"));
+    }
+
+    [Test]
+    public async Task An_old_answer_that_arrives_after_this_copy_has_stored_a_newer_one_is_not_kept()
+    {
+        var old = await _cache.GetAsync("k");
+        var reply = new TaskCompletionSource<byte[]?>();
+        var slow = new Mock<IDistributedCache>();
+        slow.Setup(cache => cache.GetAsync("k", It.IsAny<CancellationToken>())).Returns(reply.Task);
+        _clock.Advance(Options.KeepFor);
+        var reading = _here.AskAsync(slow.Object);
+
+        await _here.CacheAside.RefreshAsync(_cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("newer"), CancellationToken.None);
+        reply.SetResult(old);
+        await reading;
+
+        Assert.That((await _here.AskAsync(_cache)).Value, Is.EqualTo("newer"));
+    }
+
+    [Test]
+    public async Task What_was_read_while_messages_may_have_been_missed_is_not_kept_though_they_come_again()
+    {
+        var old = await _cache.GetAsync("k");
+        var reply = new TaskCompletionSource<byte[]?>();
+        var slow = new Mock<IDistributedCache>();
+        slow.Setup(cache => cache.GetAsync("k", It.IsAny<CancellationToken>())).Returns(reply.Task);
+        _here.Copy.Interrupt();
+        var reading = _here.AskAsync(slow.Object);
+
+        await _there.CacheAside.RefreshAsync(_cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("newer"), CancellationToken.None);
+        _here.Copy.ListenAgain();
+        reply.SetResult(old);
+        await reading;
 
         Assert.That((await _here.AskAsync(_cache)).Value, Is.EqualTo("newer"));
     }
@@ -135,6 +172,7 @@ public sealed class NearCacheTests
         {
             Task<CacheResult<string>> Ask() => small.CacheAside.GetOrComputeAsync(
                 _cache, $"large {i}", CacheAsideRig.Policy, _ => Task.FromResult(text), CancellationToken.None);
+            await Ask();
             await Ask();
             nearHits += (await Ask()).IsNear ? 1 : 0;
         }

@@ -41,6 +41,7 @@ public sealed class CopyMessagesTests
         await InterruptedAsync();
         await HearsAgainAsync();
         Assert.That(_interruptions, Is.EqualTo(new[] { false }), "once, and not listening by then");
+        Assert.That(_copy.Log.Containing(Lost).Single(), Does.Not.Contain("came back"), "told by the client, not by a hello");
     }
 
     [Test]
@@ -69,6 +70,16 @@ public sealed class CopyMessagesTests
 
         await HearsAgainAsync();
         Assert.That(_interruptions, Has.None.True);
+    }
+
+    [Test]
+    public async Task A_subscription_that_is_lost_without_a_sign_is_noticed_and_made_anew()
+    {
+        await (await _copy.DatabaseAsync()).Multiplexer.GetSubscriber().UnsubscribeAllAsync();
+
+        await InterruptedAsync();
+        await HearsAgainAsync();
+        Assert.That(_copy.Log.Containing(Lost).Single(), Does.Contain("no message came back"));
     }
 
     [Test]

@@ -84,6 +84,17 @@ public abstract class LeaseContract : TwoCopies
     }
 
     [Test]
+    public async Task Given_back_after_it_lapsed_it_stays_with_whoever_has_it_now()
+    {
+        var late = (await AcquireAsync(Key(), Other)).Lease!;
+        await Eventually.Is(async () => (await AcquireAsync(Key())).Lease is not null, "taken over");
+
+        await late.DisposeAsync();
+
+        Assert.That((await AcquireAsync(Key())).HeldFor, Is.GreaterThan(TimeSpan.FromSeconds(20)));
+    }
+
+    [Test]
     public async Task Given_back_it_can_be_taken_at_once()
     {
         var first = (await AcquireAsync(Key())).Lease!;

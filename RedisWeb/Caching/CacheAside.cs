@@ -52,7 +52,14 @@ public sealed class CacheAside(EntryStore entries, SharedCompute computes, Cache
     {
         var request = new CacheRequest<T>(cache, key, policy, compute);
         var replaced = await entries.ReadPastNearAsync(request, cancellationToken);
-        return Counted(await computes.RunAsync(request, replaced.Entry?.ComputedAt, replaced.IsReachable, cancellationToken));
+        var result = await computes.RunAsync(request, replaced.Entry?.ComputedAt, replaced.IsReachable, cancellationToken);
+        if (result.ComputedAt == replaced.Entry?.ComputedAt)
+        {
+            // It joined a request that had only just found the very answer that is to be replaced.
+            result = await computes.RunAsync(request, replaced.Entry?.ComputedAt, replaced.IsReachable, cancellationToken);
+        }
+
+        return Counted(result);
     }
 
     private CacheResult<T> Answer<T>(CacheRequest<T> request, Lookup<T> found, CacheStatus status)

@@ -13,14 +13,17 @@ public sealed class CacheInvalidation(IInvalidator invalidator, ICacheFaults fau
     {
         try
         {
-            var removed = await invalidator.InvalidateAsync(cache, scope, cancellationToken);
-            near.Remove(scope); // not only when the message comes
-            computes.Forget(scope);
-            return removed;
+            return await invalidator.InvalidateAsync(cache, scope, cancellationToken);
         }
         catch (Exception ex) when (!cancellationToken.IsCancellationRequested && faults.Classify(ex) is CacheFault.Outage or CacheFault.Refusal)
         {
             throw new CacheUnavailableException(ex);
+        }
+        finally
+        {
+            // Not only when the message comes; and what was removed before something failed is gone as well.
+            near.Remove(scope);
+            computes.Forget(scope);
         }
     }
 }

@@ -80,27 +80,50 @@ public sealed partial class EntryStore(
     internal async Task<StoreOutcome> StoreAsync<T>(CacheRequest<T> request, ILease lease, CacheEntry<T> entry, byte[] bytes, CancellationToken cancellationToken)
         where T : notnull
     {
-        var mark = near.Mark(request.Key);
         var freshFor = entry.FreshUntil - entry.ComputedAt;
 
         // Whole seconds, rounded up: Redis would take less than one as none at all.
         var timeToLive = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((freshFor + request.Policy.KeptFor).TotalSeconds)));
         try
         {
-            var isStored = await breaker.CallAsync(
-                request.Cache, _options.WriteDeadline, static (_, call, token) => call.lease.StoreAsync(call.bytes, call.timeToLive, token), (lease, bytes, timeToLive), cancellationToken);
-            if (isStored)
-            {
-                near.Keep(request.Key, entry, bytes.Length, EntryFormat.OriginalLength(bytes), mark);
-            }
-
-            return isStored ? StoreOutcome.Stored : StoreOutcome.Superseded;
+            return await breaker.CallAsync(
+                request.Cache, _options.WriteDeadline, static (_, call, token) => call.lease.StoreAsync(call.bytes, call.timeToLive, token), (lease, bytes, timeToLive), cancellationToken)
+                ? StoreOutcome.Stored : StoreOutcome.Superseded;
         }
         catch (Exception ex) when (ex is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             Tell(request.Key, ex);
             return StoreOutcome.Failed;
         }
+        finally
+        {
+            near.Remove(CacheScope.Of(request.Key)); // who asks next on this copy shall not wait for its own message
+        }
+    }
+
+    /// <summary>Takes an old answer away in whose place nothing can be stored.</summary>
+    internal async Task RemoveAsync<T>(CacheRequest<T> request)
+        where T : notnull
+    {
+        try
+        {
+            await breaker.CallAsync(
+                request.Cache,
+                _options.WriteDeadline,
+                static async (cache, key, token) =>
+                {
+                    await cache.RemoveAsync(key, token);
+                    return true;
+                },
+                request.Key,
+                CancellationToken.None);
+        }
+        catch (Exception ex)
+        {
+            Tell(request.Key, ex);
+        }
+
+        near.Remove(CacheScope.Of(request.Key));
     }
 
     /// <summary>Leaves word of a failure for the others. Where that does not work they find out for themselves.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace RedisWeb.Caching;
 
-/// <summary>Copies of entries in this process: bounded in bytes, short-lived, and dropped when a message says that they have changed.</summary>
+/// <summary>Copies of entries that this process has read: bounded in bytes, short-lived, and dropped when a message says that they have changed.</summary>
 /// <remarks>
 /// An entry is put here some time after it was read. A message that comes in between finds nothing to drop, so each read begins with a
 /// mark, which every message about the key moves; what was read under an old mark is not kept. While messages may be missed nothing is kept.
@@ -56,8 +56,8 @@ public sealed class NearCache : IDisposable
         }
     }
 
-    /// <summary>To be taken before the entry is read.</summary>
-    internal (int Era, int Mark) Mark(string key) => (Volatile.Read(ref _era), Volatile.Read(ref MarkOf(key)));
+    /// <summary>To be taken before the entry is read. Null, which nothing is kept under, while messages may be missed: the one about this entry too.</summary>
+    internal (int Era, int Mark)? Mark(string key) => IsOn ? (Volatile.Read(ref _era), Volatile.Read(ref MarkOf(key))) : null;
 
     internal bool TryGet<T>(string key, out Lookup<T> found)
     {
@@ -76,10 +76,10 @@ public sealed class NearCache : IDisposable
     /// <param name="storedBytes">Its size in the cache.</param>
     /// <param name="originalBytes">Its size before compression, by which its size in memory is reckoned: text takes twice as much there.</param>
     /// <param name="mark">As it was before the read.</param>
-    internal void Keep<T>(string key, CacheEntry<T> entry, int storedBytes, int originalBytes, (int Era, int Mark) mark)
+    internal void Keep<T>(string key, CacheEntry<T> entry, int storedBytes, int originalBytes, (int Era, int Mark)? mark)
     {
         var now = _clock.GetUtcNow();
-        if (!IsOn || now >= entry.FreshUntil || Mark(key) != mark)
+        if (mark is null || now >= entry.FreshUntil || Mark(key) != mark)
         {
             return;
         }
@@ -102,14 +102,8 @@ public sealed class NearCache : IDisposable
 
     private ref int MarkOf(string key) => ref _marks[(uint)key.GetHashCode(StringComparison.Ordinal) % Stripes];
 
-    private void OnReceived(CopyMessage message)
-    {
-        // What this copy itself has stored is here already, and newer than what there was.
-        if (message.Kind is CopyMessageKind.Invalidated || !message.IsOwn)
-        {
-            Remove(message.Scope);
-        }
-    }
+    // Also what this copy itself has stored: an older answer may be on its way here from the cache.
+    private void OnReceived(CopyMessage message) => Remove(message.Scope);
 
     private void Clear()
     {

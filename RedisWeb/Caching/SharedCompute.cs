@@ -3,10 +3,7 @@ using Microsoft.Extensions.Options;
 namespace RedisWeb.Caching;
 
 /// <summary>One compute per key at a time: within the process by single-flight, over the copies by a lease.</summary>
-/// <remarks>
-/// Nothing is stored but under a lease that is still held. So a result that comes too late, or whose question was invalidated meanwhile,
-/// never replaces a newer one.
-/// </remarks>
+/// <remarks>Nothing is stored but under a lease that is still held: what comes too late, or was invalidated meanwhile, never replaces a newer answer.</remarks>
 public sealed partial class SharedCompute : IDisposable
 {
     // Word of a failure begins with what it is; after the first an error follows, in the policy's words.
@@ -184,8 +181,9 @@ public sealed partial class SharedCompute : IDisposable
             return await _entries.StoreAsync(request, lease, entry, bytes, cancellationToken);
         }
 
-        // The other copies shall not wait for each other in turn for what none of them can store.
+        // The other copies shall not wait for each other in turn for what none of them can store, nor show the answer that was there before.
         _entries.WarnTooLarge(request.Key, bytes.Length);
+        await _entries.RemoveAsync(request);
         await _entries.FailAsync(request, lease, [TooLarge]);
         return StoreOutcome.TooLarge;
     }

@@ -19,11 +19,12 @@ public sealed class InvalidationController(
 {
     private const string Scheme = "Bearer ";
 
+    // What has begun is carried through, whether or not the client waits for it: CancellationToken.None.
     private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
 
     /// <summary>Everything.</summary>
     [HttpPost("invalidate")]
-    public Task<IActionResult> All() => AllowedAsync(() => RemovedAsync(answers.InvalidateAsync(cache, null, HttpContext.RequestAborted)));
+    public Task<IActionResult> All() => AllowedAsync(() => RemovedAsync(answers.InvalidateAsync(cache, null, CancellationToken.None)));
 
     /// <summary>A calculation's answers; the one to the input in the query, where any of its fields is named.</summary>
     [HttpPost("{slug}/invalidate")]
@@ -37,12 +38,12 @@ public sealed class InvalidationController(
         var query = Request.Query;
         if (!calculation.Form.Fields.Any(field => query.ContainsKey(field.Name)))
         {
-            return await RemovedAsync(answers.InvalidateAsync(cache, calculation, HttpContext.RequestAborted));
+            return await RemovedAsync(answers.InvalidateAsync(cache, calculation, CancellationToken.None));
         }
 
         var binding = calculation.Form.Bind(name => query[name]);
         return binding.Input is { } input
-            ? await RemovedAsync(answers.InvalidateAsync(cache, calculation, input, HttpContext.RequestAborted))
+            ? await RemovedAsync(answers.InvalidateAsync(cache, calculation, input, CancellationToken.None))
             : Report(BadInput(binding));
     });
 

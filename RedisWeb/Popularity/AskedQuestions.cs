@@ -50,7 +50,10 @@ public sealed class AskedQuestions(TimeProvider clock)
             {
                 Interlocked.Decrement(ref _size);
                 var (times, last) = tally.Take();
-                taken.Add(new AskedQuestion(question, times, new DateTimeOffset(last, TimeSpan.Zero)));
+                if (times > 0) // or it was just being added, and is told the next time
+                {
+                    taken.Add(new AskedQuestion(question, times, new DateTimeOffset(last, TimeSpan.Zero)));
+                }
             }
         }
 

@@ -90,9 +90,18 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
     /// <summary>A queue keeps the messages in order, where a bare handler would have them on many threads.</summary>
     private async Task<ChannelMessageQueue> SubscribeAsync(ISubscriber subscriber, CancellationToken stopping)
     {
-        var queue = await subscriber.SubscribeAsync(channel.Channel).WaitAsync(HelloDeadline, clock, stopping);
-        queue.OnMessage(message => Hear(message.Message));
-        return queue;
+        try
+        {
+            var queue = await subscriber.SubscribeAsync(channel.Channel).WaitAsync(HelloDeadline, clock, stopping);
+            queue.OnMessage(message => Hear(message.Message));
+            return queue;
+        }
+        catch
+        {
+            // The client keeps a queue that it could not subscribe; nobody would ever read it.
+            subscriber.Unsubscribe(channel.Channel, flags: CommandFlags.FireAndForget);
+            throw;
+        }
     }
 
     /// <summary>

@@ -14,11 +14,20 @@ public sealed class RedisInvalidator(RedisConnection connection, RedisKeys keys,
     public async Task<long> InvalidateAsync(IDistributedCache cache, CacheScope scope, CancellationToken cancellationToken)
     {
         var database = connection.Database;
-        var removed = scope.IsPrefix
-            ? await RemoveIndexedAsync(database, scope, cancellationToken)
-            : await RemoveAsync(database, RedisKeys.Group(scope.Key), [scope.Key]);
-        await TellAsync(database, scope); // at once: the scan may take its time
-        return scope.IsPrefix ? removed + await RemoveScannedAsync(database, scope, cancellationToken) : removed;
+        try
+        {
+            var removed = scope.IsPrefix
+                ? await RemoveIndexedAsync(database, scope, cancellationToken)
+                : await RemoveAsync(database, RedisKeys.Group(scope.Key), [scope.Key]);
+            await TellAsync(database, scope); // at once: the scan may take its time
+            return scope.IsPrefix ? removed + await RemoveScannedAsync(database, scope, cancellationToken) : removed;
+        }
+        catch
+        {
+            // Some of it may be gone already.
+            _ = database.PublishAsync(channel.Channel, channel.Invalidated(scope), CommandFlags.DemandMaster | CommandFlags.FireAndForget);
+            throw;
+        }
     }
 
     private Task<long> TellAsync(IDatabase database, CacheScope scope) =>

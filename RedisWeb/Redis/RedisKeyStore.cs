@@ -81,9 +81,10 @@ public sealed class RedisKeyStore(RedisConnection connection, RedisTarget target
 
     private async Task<bool> TryListenAsync(IConnectionMultiplexer multiplexer)
     {
+        var subscriber = multiplexer.GetSubscriber();
         try
         {
-            await multiplexer.GetSubscriber().SubscribeAsync(_channel, (_, _) => Changed?.Invoke());
+            await subscriber.SubscribeAsync(_channel, (_, _) => Changed?.Invoke());
             return true;
         }
         catch (RedisServerException)
@@ -92,6 +93,7 @@ public sealed class RedisKeyStore(RedisConnection connection, RedisTarget target
         }
         catch (Exception ex) when (ex is RedisException or TimeoutException or OperationCanceledException)
         {
+            subscriber.Unsubscribe(_channel, flags: CommandFlags.FireAndForget); // the client keeps the handler of a try that failed
             return false;
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using RedisWeb.Caching;
 using StackExchange.Redis;
 
@@ -10,7 +9,6 @@ internal sealed class RedisLease(
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650); // the server counts it in milliseconds from 1970
-    private static readonly TimeSpan GiveBackDeadline = TimeSpan.FromMilliseconds(500);
 
     private readonly RedisKey _lease = keys.Lease(key);
     private readonly RedisKey _failure = keys.Failure(key);
@@ -47,7 +45,7 @@ internal sealed class RedisLease(
 
     public async Task FailAsync(byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
-        var told = await StillOursAsync(
+        await StillOursAsync(
             RedisScripts.Fail,
             [_lease, _failure],
             [_token, (string?)channel.Channel, channel.Settled(key), failure, Milliseconds(timeToLive)],
@@ -55,24 +53,16 @@ internal sealed class RedisLease(
         _isOver = true;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What is not given back lapses.")]
-    public async ValueTask DisposeAsync()
+    /// <summary>Waits for nothing: those who waited for the answer shall not wait for this too. Where it does not arrive the lease lapses.</summary>
+    public ValueTask DisposeAsync()
     {
-        if (_isOver)
+        if (!_isOver)
         {
-            return;
+            _isOver = true;
+            Observe(StillOursAsync(RedisScripts.Release, [_lease], [_token, (string?)channel.Channel, channel.Settled(key)], CancellationToken.None));
         }
 
-        _isOver = true;
-        try
-        {
-            await StillOursAsync(RedisScripts.Release, [_lease], [_token, (string?)channel.Channel, channel.Settled(key)], CancellationToken.None)
-                .WaitAsync(GiveBackDeadline, clock);
-        }
-        catch (Exception)
-        {
-            // it lapses
-        }
+        return ValueTask.CompletedTask;
     }
 
     private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalMilliseconds));

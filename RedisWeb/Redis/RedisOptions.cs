@@ -10,10 +10,10 @@ public sealed class RedisOptions
 {
     public const string Section = "Redis";
 
-    /// <summary>What every key begins with, so that several apps can share one server.</summary>
+    /// <summary>What every key begins with, up to a colon, so that several apps can share one server. No app's prefix may begin with another's: the sweeper and an invalidation of everything take what begins so for their own.</summary>
     [Required]
     [StringLength(64)]
-    [RegularExpression("[A-Za-z0-9:._-]+", ErrorMessage = "{0} may hold letters, digits and : . _ - only.")]
+    [RegularExpression("[A-Za-z0-9:._-]*:", ErrorMessage = "{0} may hold letters, digits and : . _ - only, and ends in a colon.")]
     public string KeyPrefix { get; set; } = "redisweb:";
 
     /// <summary>How long one attempt to connect may take. Nobody waits for it; it sets how soon the next one begins.</summary>

@@ -54,7 +54,8 @@ internal sealed class RedisPopularityStore(RedisConnection connection, RedisKeys
         var database = connection.Database;
         var ours = RandomNumberGenerator.GetBytes(SaltBytes);
         var isOurs = await database.StringSetAsync(keys.SaltOf(day), ours, KeepSalt, When.NotExists).WaitAsync(cancellationToken);
-        return isOurs ? ours : (byte[]?)await database.StringGetAsync(keys.SaltOf(day)).WaitAsync(cancellationToken) ?? ours;
+        var kept = isOurs ? ours : (byte[]?)await database.StringGetAsync(keys.SaltOf(day)).WaitAsync(cancellationToken);
+        return kept is { Length: SaltBytes } ? kept : ours; // somebody else's value is no salt
     }
 
     public Task TellAsync(PopularityReport report, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal static class ScriptWarmUp
         {
             return true; // it does not like its arguments, but has been compiled
         }
-        catch (RedisTimeoutException)
+        catch (Exception ex) when (ex is RedisException or TimeoutException or OperationCanceledException)
         {
             return false;
         }
