@@ -107,7 +107,7 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
         {
             Assert.That(found.Select(round => round.Executions), Is.All.EqualTo(1));
             Assert.That(found.Select(round => round.Late), Is.All.LessThan(Rounds.Bound(PollInterval + Slack)));
-            Assert.That(found.Select(round => round.Cuts), Is.All.Positive, "there were subscriptions to cut");
+            Assert.That(found.Select(round => round.Cuts), Is.All.GreaterThanOrEqualTo(Copies.Count), "there were subscriptions to cut");
         }
     }
 

@@ -3,13 +3,11 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.AcrossCopies;
 
 /// <summary>Redis is killed, and started again or replaced by a replica. Without near caches: a hit is one from Redis.</summary>
-[TestFixture(RedisKind.Embedded)]
-[TestFixture(RedisKind.OneServer)]
-[TestFixture(RedisKind.OneServerWithFile)]
-[TestFixture(RedisKind.Cluster)]
-[TestFixture(RedisKind.Sentinel)]
+[TestFixtureSource(nameof(Kinds))]
 public sealed class RedisKilledTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:Lease:Time=00:00:02", "--Cache:Near:Enabled=false")
 {
+    public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds(Enum.GetValues<RedisKind>(), RedisKind.OneServer, RedisKind.Cluster, RedisKind.Sentinel);
+
     private const int Questions = 10;
 
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(1);

@@ -2,23 +2,29 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Tests.AcrossCopies;
 
-/// <summary>Cuts every subscription of the copies again and again, so that no message arrives.</summary>
+/// <summary>Cuts every subscription of the copies, so that no message arrives, until it is disposed of.</summary>
+/// <remarks>
+/// Where the server knows permissions nobody may subscribe meanwhile; where it does not, subscriptions are cut again and again. Either way
+/// messages are still sent.
+/// </remarks>
 internal sealed class Silence : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly IServer[] _servers;
+    private bool _isForbidden;
     private Task _cutting = Task.CompletedTask;
 
     private Silence(IServer[] servers) => _servers = servers;
 
     public int Cuts { get; private set; }
 
-    /// <summary>Ends when the first have been cut.</summary>
+    /// <summary>Ends when there is no subscription any more.</summary>
     public static async Task<Silence> BeginAsync(IConnectionMultiplexer redis)
     {
         var silence = new Silence([.. redis.GetServers().Where(server => server.IsConnected)]);
+        silence._isForbidden = await silence.TryPermitAsync("-subscribe");
         await silence.CutAsync();
-        silence._cutting = silence.KeepCuttingAsync();
+        silence._cutting = silence._isForbidden ? Task.CompletedTask : silence.KeepCuttingAsync();
         return silence;
     }
 
@@ -26,7 +32,25 @@ internal sealed class Silence : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _cutting;
+        if (_isForbidden)
+        {
+            await TryPermitAsync("+subscribe");
+        }
+
         _stop.Dispose();
+    }
+
+    private async Task<bool> TryPermitAsync(string permission)
+    {
+        try
+        {
+            await Task.WhenAll(_servers.Select(server => server.ExecuteAsync("ACL", "SETUSER", "default", permission)));
+            return true;
+        }
+        catch (RedisServerException)
+        {
+            return false;
+        }
     }
 
     private async Task KeepCuttingAsync()
