@@ -56,7 +56,7 @@ public sealed class ChangingAnswersTests(RedisKind kind) : CopiesFixture(
     {
         var found = await Rounds.RunAsync(() => LastOldAsync(async () =>
         {
-            await using var silence = await Silence.BeginAsync(await Redis.ClientAsync());
+            await using var silence = await Silence.BeginAsync(await Redis.ClientAsync(), Copies.Count);
             return await Copies[0].PostAsync(TakeBack, Token);
         }));
 

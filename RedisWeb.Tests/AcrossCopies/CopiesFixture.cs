@@ -32,7 +32,7 @@ public abstract class CopiesFixture(RedisKind kind, int count, params string[] a
     {
         _redis = await RedisUnderTest.StartAsync(kind);
         _copies = await Copies.StartAsync(count, _redis.ConnectionString, [.. IsPatient ? Patiently : [], .. arguments]);
-        await Eventually.Is(async () => (await Copies.AskAsync(WarmUp, 4 * count)).All(answer => answer.IsHit), "every copy has answered before", Patience);
+        await WarmUpAsync();
     }
 
     [OneTimeTearDown]
@@ -46,11 +46,11 @@ public abstract class CopiesFixture(RedisKind kind, int count, params string[] a
     public async Task Heal()
     {
         await Redis.HealAsync();
-        await Copies.RestartAsync();
+        await RestartAsync();
     }
 
     /// <summary>How the copies name in Redis what their answers call so.</summary>
-    protected static string RedisKey(string key) => "redisweb:" + key;
+    internal static string RedisKey(string key) => "redisweb:" + key;
 
     protected static void Report(FormattableString figures) => TestContext.Out.WriteLine(figures.ToString(CultureInfo.InvariantCulture));
 
@@ -73,9 +73,23 @@ public abstract class CopiesFixture(RedisKind kind, int count, params string[] a
         return Copies.Computes(question.Key);
     }
 
+    /// <summary>Starts killed copies again.</summary>
+    protected async Task RestartAsync()
+    {
+        if (Copies.Any(copy => !copy.IsRunning))
+        {
+            await Copies.RestartAsync();
+            await WarmUpAsync();
+        }
+    }
+
     protected async Task PassAsync(TimeSpan time)
     {
         var until = Copies.Now + time;
         await Eventually.Is(() => Copies.Now >= until, "time passes", Patience + time);
     }
+
+    // What a process does for the first time takes it longer than it may wait for Redis.
+    private Task WarmUpAsync() => Eventually.Is(
+        async () => (await Copies.AskAsync(WarmUp, 10 * Copies.Count)).All(answer => answer.IsHit || answer.IsStale), "every copy has answered before", Patience);
 }

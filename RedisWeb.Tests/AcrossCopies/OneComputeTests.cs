@@ -45,7 +45,7 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
 
             AssertShared(answers);
             var executions = await ExecutionsAsync(question, 2);
-            await Copies.RestartAsync();
+            await RestartAsync();
             return (Executions: executions, Beyond: End(answers) - killed - LeaseTime - answers[0].ComputeTime);
         });
 
@@ -93,7 +93,7 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
         var found = await Rounds.RunAsync(async () =>
         {
             var question = Question.New(Rounds.ShortWork);
-            await using var silence = await Silence.BeginAsync(await Redis.ClientAsync());
+            await using var silence = await Silence.BeginAsync(await Redis.ClientAsync(), Copies.Count);
             var asked = Copies.ToDictionary(copy => copy, copy => AskAsync(copy, question, 5));
             var computing = await HalfwayAsync(question);
             var others = await AnswersAsync(asked, copy => copy != computing);

@@ -1,3 +1,4 @@
+using RedisWeb.Tests.Support;
 using StackExchange.Redis;
 
 namespace RedisWeb.Tests.AcrossCopies;
@@ -18,10 +19,11 @@ internal sealed class Silence : IAsyncDisposable
 
     public int Cuts { get; private set; }
 
-    /// <summary>Ends when there is no subscription any more.</summary>
-    public static async Task<Silence> BeginAsync(IConnectionMultiplexer redis)
+    /// <summary>Waits until all copies listen; ends when none does any more.</summary>
+    public static async Task<Silence> BeginAsync(IConnectionMultiplexer redis, int copies)
     {
         var silence = new Silence([.. redis.GetServers().Where(server => server.IsConnected)]);
+        await Eventually.Is(async () => await silence.ListenersAsync() >= copies, "all copies listen", TimeSpan.FromSeconds(30));
         silence._isForbidden = await silence.TryPermitAsync("-subscribe");
         await silence.CutAsync();
         silence._cutting = silence._isForbidden ? Task.CompletedTask : silence.KeepCuttingAsync();
@@ -39,6 +41,9 @@ internal sealed class Silence : IAsyncDisposable
 
         _stop.Dispose();
     }
+
+    private async Task<long> ListenersAsync() =>
+        (await Task.WhenAll(_servers.Select(server => server.SubscriptionSubscriberCountAsync(RedisChannel.Literal(CopiesFixture.RedisKey("messages")))))).Sum();
 
     private async Task<bool> TryPermitAsync(string permission)
     {
