@@ -144,6 +144,35 @@ public sealed class CacheBreakerTests
         Assert.That(rig.Breaker.IsOpen, "three quarters fail, though never four in a row");
     }
 
+    [Test]
+    public async Task A_deadline_that_comes_late_itself_is_no_failure_of_the_cache()
+    {
+        var (clock, cache) = (new FakeTimeProvider(), new ChaosCache());
+        await using var rig = new CacheAsideRig(clock, Options);
+        await rig.AskAsync(cache);
+        cache.Hangs = true;
+        var asking = Enumerable.Range(0, 10).Select(_ => rig.AskAsync(cache)).ToList();
+        await Eventually.Is(() => cache.Gets == 11 + 1); // the first asked twice: before and under its lease
+
+        clock.Advance(2 * Options.ReadDeadline); // nobody's turn came meanwhile
+        Assert.That(rig.Breaker.IsOpen, Is.False);
+        cache.EndHanging();
+
+        Assert.That((await Task.WhenAll(asking)).Select(answer => answer.Status), Is.All.EqualTo(CacheStatus.Hit));
+    }
+
+    [Test]
+    public async Task A_cache_that_hangs_is_given_up_however_late_the_deadlines_come()
+    {
+        var (clock, cache) = (new FakeTimeProvider(), new ChaosCache { Hangs = true });
+        await using var rig = new CacheAsideRig(clock, Options);
+        var asking = rig.AskAsync(cache);
+
+        await Eventually.Is(() => Ticked(clock, () => asking.IsCompleted));
+
+        Assert.That((await asking).Status, Is.EqualTo(CacheStatus.Bypass));
+    }
+
     private static bool Ticked(FakeTimeProvider clock, Func<bool> condition)
     {
         clock.Advance(Options.ProbeInterval);

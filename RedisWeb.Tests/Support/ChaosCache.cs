@@ -7,7 +7,7 @@ namespace RedisWeb.Tests.Support;
 /// <summary>A cache that counts its calls, and fails or hangs when it is told to.</summary>
 public sealed class ChaosCache(IDistributedCache inner) : IDistributedCache
 {
-    private readonly TaskCompletionSource _never = new();
+    private readonly TaskCompletionSource _hanging = new();
     private int _gets;
     private int _sets;
 
@@ -25,8 +25,11 @@ public sealed class ChaosCache(IDistributedCache inner) : IDistributedCache
     /// <summary>What every write throws, if anything.</summary>
     public Exception? FailWrites { get; set; }
 
-    /// <summary>Whether calls never end, as they do when packets are lost.</summary>
+    /// <summary>Whether calls do not end, as when packets are lost.</summary>
     public bool Hangs { get; set; }
+
+    /// <summary>Ends the calls that hang.</summary>
+    public void EndHanging() => _hanging.TrySetResult();
 
     /// <summary>The expiration that the last write asked for.</summary>
     public DistributedCacheEntryOptions? LastExpiration { get; private set; }
@@ -62,5 +65,5 @@ public sealed class ChaosCache(IDistributedCache inner) : IDistributedCache
 
     public Task RefreshAsync(string key, CancellationToken token = default) => throw new NotSupportedException("Nothing slides.");
 
-    private Task Misbehave(Exception? fault) => Hangs ? _never.Task : fault is null ? Task.CompletedTask : Task.FromException(fault);
+    private Task Misbehave(Exception? fault) => Hangs ? _hanging.Task : fault is null ? Task.CompletedTask : Task.FromException(fault);
 }

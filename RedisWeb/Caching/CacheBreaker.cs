@@ -8,13 +8,19 @@ namespace RedisWeb.Caching;
 /// <summary>Calls the cache with a deadline, and stops calling it while it is away.</summary>
 /// <remarks>
 /// The circuit opens on timeouts and connection errors: when a few calls in a row fail (the cache is away, however busy the site is), or a
-/// good part of many (it is ailing). While it is open calls fail at once; no visitor's request is taken for trying whether the cache is
+/// good part of many (it is ailing). A deadline that comes late itself counts as none: the machine is busy, not the cache away. While it is open calls fail at once; no visitor's request is taken for trying whether the cache is
 /// back: a probe of our own does that, and closes the circuit.
 /// </remarks>
 public sealed partial class CacheBreaker : IAsyncDisposable
 {
     /// <summary>Never stored under; reading it tells whether the cache answers.</summary>
     internal const string ProbeKey = "probe";
+
+    // By how much of itself a deadline may come late before that tells that this process did not get its turn: the reply may lie there unread.
+    private const double MayBeLateBy = 0.2;
+
+    // How often a call is then given its deadline anew.
+    private const int SecondChances = 4;
 
     private readonly ResiliencePipeline _pipeline;
     private readonly CircuitBreakerManualControl _control = new();
@@ -106,7 +112,18 @@ public sealed partial class CacheBreaker : IAsyncDisposable
     {
         try
         {
-            return await call.WaitAsync(deadline, _clock, cancellationToken);
+            for (var chances = SecondChances; ; chances--)
+            {
+                var begun = _clock.GetTimestamp();
+                try
+                {
+                    return await call.WaitAsync(deadline, _clock, cancellationToken);
+                }
+                catch (TimeoutException) when (chances > 0 && _clock.GetElapsedTime(begun) > deadline * (1 + MayBeLateBy))
+                {
+                    // held up ourselves: says nothing about the cache
+                }
+            }
         }
         catch (Exception) when (!call.IsCompleted)
         {
