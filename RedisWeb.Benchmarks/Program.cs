@@ -6,14 +6,22 @@ using RedisWeb.Jobs;
 using RedisWeb.Popularity;
 using RedisWeb.Protection;
 using RedisWeb.Redis;
+using RedisWeb.Sessions;
 
 // dotnet run -c Release --project RedisWeb.Benchmarks -- --environment=Development [--Measure=hits] [--Rounds=5] [--Seconds=4] [--ConnectionStrings:Redis=...]
 //   hits: what a hit costs, from Redis and from the near cache, against a bare MVC page with the same view and no cache, in one process and one run. Needs wrk.
+//   sessions: what a request that reads and writes its session costs, against the framework's session over RedisCache. Needs wrk, and a Redis in ConnectionStrings:Redis.
 //   calculations: what each calculation costs with its defaults on one thread, and the large prime counts.
 await using var near = Site(args);
 if (near.Configuration["Measure"] == "calculations")
 {
     await CalculationsBenchmark.RunAsync(near.Services.GetRequiredService<CalculationCatalogue>());
+    return 0;
+}
+
+if (near.Configuration["Measure"] == "sessions")
+{
+    await SessionBenchmark.RunAsync(near.Configuration.GetConnectionString("Redis")!, near.Configuration.GetValue("Rounds", 5), near.Configuration.GetValue("Seconds", 4));
     return 0;
 }
 
@@ -37,7 +45,8 @@ Measured[] pages =
     new("hit from the near cache", new Uri(new Uri(near.Urls.First()), BarePage.Address)),
     new("bare page", new Uri(new Uri(bare.Urls.First()), "/bare")),
 ];
-await HitPageBenchmark.RunAsync(pages, near.Configuration.GetValue("Rounds", 5), near.Configuration.GetValue("Seconds", 4));
+await PageBenchmark.TellAsync(pages);
+await PageBenchmark.RunAsync(pages, near.Configuration.GetValue("Rounds", 5), near.Configuration.GetValue("Seconds", 4));
 return 0;
 
 static WebApplication Site(string[] args)
@@ -48,6 +57,7 @@ static WebApplication Site(string[] args)
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
     builder.Services.AddProtection(builder.Configuration);
     builder.Services.AddCaching(builder.Configuration);
+    builder.Services.AddSessions(builder.Configuration);
     builder.Services.AddPopularity();
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);

@@ -18,14 +18,14 @@ public sealed partial class LayeringTests
         ["Protection"] = [],
         ["Popularity"] = ["Caching"],
         ["Redis"] = ["Caching", "Jobs", "Popularity", "Protection", "Sessions"],
-        ["Sessions"] = ["Caching"],
+        ["Sessions"] = ["Caching", "Popularity"],
         ["Settings"] = [],
         ["Telemetry"] = ["Caching"],
         ["Diagnostics"] = ["Caching", "Calculations", "Jobs", "Redis", "Sessions"],
         ["Models"] = ["Caching", "Calculations", "Jobs", "Popularity", "Sessions", "Diagnostics"],
         ["TagHelpers"] = ["Caching", "Calculations", "Models"],
         ["Views"] = ["Caching", "Calculations", "Models", "TagHelpers"],
-        ["Http"] = ["Caching", "Calculations", "Controllers", "Jobs", "Models", "Popularity"],
+        ["Http"] = ["Caching", "Calculations", "Controllers", "Jobs", "Models", "Popularity", "Sessions"],
         ["Controllers"] = ["Caching", "Calculations", "Diagnostics", "Http", "Jobs", "Models", "Popularity", "Sessions"],
     };
 

@@ -7,6 +7,7 @@ using RedisWeb.Jobs;
 using RedisWeb.Popularity;
 using RedisWeb.Protection;
 using RedisWeb.Redis;
+using RedisWeb.Sessions;
 using RedisWeb.Settings;
 using RedisWeb.Telemetry;
 
@@ -16,6 +17,7 @@ try
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
     builder.Services.AddProtection(builder.Configuration);
     builder.Services.AddCaching(builder.Configuration);
+    builder.Services.AddSessions(builder.Configuration);
     builder.Services.AddPopularity();
     builder.Services.AddTelemetry(builder.Configuration);
     builder.Services.AddJobs(builder.Configuration);

@@ -98,8 +98,11 @@ public sealed class RedisSentinelSet : IAsyncDisposable
     private static async Task<bool> KnowsAllAsync((int Port, ServerProgram Program) sentinel)
     {
         var info = await PlainRedis.LookAsync(sentinel.Port, "INFO", "sentinel");
+        var replicas = await PlainRedis.LookAsync(sentinel.Port, "SENTINEL", "REPLICAS", ServiceName); // a name and its value on a line each
         return info.Contains($"status=ok,address=", StringComparison.Ordinal)
-            && info.Contains(string.Create(CultureInfo.InvariantCulture, $"slaves={Replicas},sentinels={Sentinels}"), StringComparison.Ordinal);
+            && info.Contains(string.Create(CultureInfo.InvariantCulture, $"slaves={Replicas},sentinels={Sentinels}"), StringComparison.Ordinal)
+            && replicas.Split("flags\nslave\n").Length == Replicas + 1 // and not s_down or disconnected
+            && replicas.Split("master-link-status\nok\n").Length == Replicas + 1; // else it would not be chosen
     }
 
     private async Task StartServersAsync(string[] arguments)

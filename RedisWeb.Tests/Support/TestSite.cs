@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
+using RedisWeb.Sessions;
 
 namespace RedisWeb.Tests.Support;
 
@@ -31,6 +32,9 @@ public sealed class TestSite : WebApplicationFactory<Program>
 
     public IDistributedCache Cache { get; init; } =
         new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions { SizeLimit = 64 * 1024 * 1024 }));
+
+    /// <summary>Where sessions are kept.</summary>
+    public LocalSessionRecords Sessions { get; init; } = new(TimeProvider.System);
 
     public LogLines Log { get; } = new();
 
@@ -99,6 +103,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
         services.Replace(ServiceDescriptor.Singleton<ILeases>(alone));
         services.Replace(ServiceDescriptor.Singleton<IInvalidator>(alone));
         services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(alone));
+        services.Replace(ServiceDescriptor.Singleton<ISessionRecords>(Sessions));
         if (_calculations.Length > 0)
         {
             services.RemoveAll<Calculation>();

@@ -1,3 +1,5 @@
+using RedisWeb.Sessions;
+
 namespace RedisWeb.Http;
 
 public static class PagesApplicationBuilderExtensions
@@ -20,6 +22,7 @@ public static class PagesApplicationBuilderExtensions
         }
 
         app.UseRouting();
+        app.UseSessions();
         return app;
     }
 

@@ -40,10 +40,12 @@ public static class PagesServiceCollectionExtensions
     private static void AddViews(IServiceCollection services)
     {
         services.AddSingleton<VisitorCount>();
+        services.AddSingleton<SiteFrameFilter>();
         services.AddControllersWithViews(options =>
             {
                 options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
                 options.Filters.AddService<VisitorCount>();
+                options.Filters.AddService<SiteFrameFilter>();
             })
             .AddRazorRuntimeCompilationIfChosen();
         services.Configure<AntiforgeryOptions>(options =>

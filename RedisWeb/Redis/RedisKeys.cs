@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RedisWeb.Sessions;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
@@ -23,10 +24,11 @@ namespace RedisWeb.Redis;
 /// <item><term><c>{asked}:told:{run}</c></term><description>string, the number of the last report of one run of a copy; a day</description></item>
 /// <item><term><c>{asked}:visitors:{day}</c></term><description>HyperLogLog, the visitors of a day; 8 days</description></item>
 /// <item><term><c>{asked}:salt:{day}</c></term><description>string, what makes visitors of a day unrecognisable; 2 days</description></item>
+/// <item><term><c>session:{place}:name</c></term><description>hash, a visitor's session, one field for each of its own and three of ours; until it ends</description></item>
 /// <item><term><c>sweeper</c></term><description>string, the token of the copy whose turn it is to look for keys without a TTL; seconds</description></item>
 /// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes; no TTL, because it is history</description></item>
 /// </list>
-/// The braces are literal: they put a lease and its answer, which has none, into one slot of a Cluster.
+/// The braces are literal: they put a lease and its answer, which has none, into one slot of a Cluster, and a session under its old and its new name.
 /// </summary>
 public sealed class RedisKeys(IOptions<RedisOptions> options)
 {
@@ -85,6 +87,8 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     public RedisKey VisitorsOf(DateOnly day) => $"{Prefix}{{asked}}:visitors:{day:yyyy-MM-dd}";
 
     public RedisKey SaltOf(DateOnly day) => $"{Prefix}{{asked}}:salt:{day:yyyy-MM-dd}";
+
+    public RedisKey Session(SessionKey session) => $"{Prefix}session:{{{session.Place}}}:{session.Name}";
 
     public string SweeperLease { get; } = options.Value.KeyPrefix + "sweeper";
 

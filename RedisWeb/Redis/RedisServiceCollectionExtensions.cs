@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Caching;
 using RedisWeb.Popularity;
 using RedisWeb.Protection;
+using RedisWeb.Sessions;
 using RedisWeb.Settings;
 
 namespace RedisWeb.Redis;
@@ -29,6 +30,8 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<ICacheFaults, RedisFaults>();
         services.AddSingleton<ICounterStore, RedisCounterStore>();
         services.AddSingleton<IPopularityStore, RedisPopularityStore>();
+        services.AddValidatedOptions<SessionStateOptions>(configuration, SessionStateOptions.Section);
+        services.AddSingleton<ISessionRecords, RedisSessionRecords>();
         services.AddSingleton<RedisConnection>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddValidatedOptions<LeaseOptions>(configuration, LeaseOptions.Section);

@@ -9,53 +9,62 @@ namespace RedisWeb.Benchmarks;
 internal sealed record Measured(string Name, Uri Page)
 {
     public List<double> Costs { get; } = [];
+
+    public List<double> Rates { get; } = [];
+
+    /// <summary>What is sent along; empty for none.</summary>
+    public string Cookie { get; init; } = "";
 }
 
 /// <summary>Processor time of this process per request, by wrk, in alternating rounds; the last page is what the others are compared with.</summary>
-internal static partial class HitPageBenchmark
+internal static partial class PageBenchmark
 {
     // The runtime compiles anew what has turned out to be hot: figures settle after some ten thousand requests.
     private const int WarmingRounds = 3;
 
     public static async Task RunAsync(Measured[] pages, int rounds, int seconds)
     {
-        using var client = new HttpClient();
-        foreach (var (name, page) in pages)
-        {
-            await client.GetByteArrayAsync(page);
-            Console.WriteLine($"{name}: {(await client.GetByteArrayAsync(page)).Length} bytes, Cache-Status: {await CacheStatusAsync(client, page)}");
-        }
-
         for (var round = 1 - WarmingRounds; round <= rounds; round++)
         {
             foreach (var measured in pages)
             {
-                var (cost, rate) = await MeasureAsync(measured.Page, seconds);
+                var (cost, rate) = await MeasureAsync(measured, seconds);
                 if (round > 0)
                 {
                     measured.Costs.Add(cost);
+                    measured.Rates.Add(rate);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: {measured.Name} {cost:F1} us CPU ({rate:F0}/s)"));
                 }
             }
         }
 
-        foreach (var (name, _, cost) in pages.Select(page => (page.Name, page.Page, Median(page.Costs))))
+        var last = pages[^1];
+        foreach (var page in pages)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median: {name} {cost:F1} us, {cost / Median(pages[^1].Costs):F2} of the {pages[^1].Name}"));
+            var (cost, rate) = (Median(page.Costs), Median(page.Rates));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"median: {page.Name} {cost:F1} us, {cost / Median(last.Costs):F2} of {last.Name}; {rate:F0}/s, {rate / Median(last.Rates):F2} times {last.Name}"));
         }
     }
 
-    private static async Task<string> CacheStatusAsync(HttpClient client, Uri page)
+    /// <summary>What the pages are, once each has been asked twice.</summary>
+    public static async Task TellAsync(Measured[] pages)
     {
-        using var response = await client.GetAsync(page);
-        return response.Headers.TryGetValues("Cache-Status", out var values) ? string.Join(", ", values) : "none";
+        using var client = new HttpClient();
+        foreach (var measured in pages)
+        {
+            await client.GetByteArrayAsync(measured.Page);
+            using var response = await client.GetAsync(measured.Page);
+            var status = response.Headers.TryGetValues("Cache-Status", out var values) ? string.Join(", ", values) : "none";
+            Console.WriteLine($"{measured.Name}: {(await response.Content.ReadAsByteArrayAsync()).Length} bytes, Cache-Status: {status}");
+        }
     }
 
-    private static async Task<(double MicrosecondsEach, double PerSecond)> MeasureAsync(Uri page, int seconds)
+    private static async Task<(double MicrosecondsEach, double PerSecond)> MeasureAsync(Measured page, int seconds)
     {
         using var self = Process.GetCurrentProcess();
         var before = self.TotalProcessorTime;
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{seconds}s", page.ToString()]) { RedirectStandardOutput = true })!;
+        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{seconds}s", "-H", "Cookie: " + page.Cookie, page.Page.ToString()]) { RedirectStandardOutput = true })!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         self.Refresh();

@@ -1,0 +1,100 @@
+using System.Text;
+using RedisWeb.Sessions;
+
+namespace RedisWeb.Tests.Support;
+
+/// <summary>Sessions in this process and on the test's clock, for any number of copies; can be away, and counts its calls.</summary>
+public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions? options = null) : ISessionRecords
+{
+    private readonly SessionStateOptions _options = options ?? new SessionStateOptions();
+    private readonly Dictionary<string, Held> _sessions = [];
+
+    /// <summary>What every call throws, if anything.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>What every commit throws, if anything.</summary>
+    public Exception? WriteFault { get; set; }
+
+    public int Loads { get; private set; }
+
+    public int Commits { get; private set; }
+
+    /// <summary>What is left of a session's life; null where there is none.</summary>
+    public TimeSpan? TimeToLive(SessionKey key) => Locked(() => Find(key) is { } session ? session.Until - clock.GetUtcNow() : (TimeSpan?)null);
+
+    /// <summary>How many there are.</summary>
+    public int Count => Locked(() => _sessions.Values.Count(session => session.Until > clock.GetUtcNow()));
+
+    public Task<SessionRecord?> LoadAsync(SessionKey key) => Task.FromResult(Locked(() =>
+    {
+        Loads++;
+        return Find(key) is { } session ? new SessionRecord(session.CreatedAt, session.SlidAt, new Dictionary<string, byte[]>(session.Fields)) : null;
+    }));
+
+    public Task<CommitOutcome> CommitAsync(SessionKey key, SessionChanges changes) => Task.FromResult(Locked(() =>
+    {
+        Commits++;
+        if (WriteFault is not null)
+        {
+            throw WriteFault;
+        }
+
+        var now = clock.GetUtcNow();
+        var session = Find(key);
+        if (session is null && !changes.MayCreate)
+        {
+            return CommitOutcome.Gone;
+        }
+
+        session ??= new Held(now);
+        var fields = new Dictionary<string, byte[]>(session.Fields);
+        foreach (var (name, value) in changes.Fields)
+        {
+            fields.Remove(name);
+            if (value is not null)
+            {
+                fields[name] = value;
+            }
+        }
+
+        if (fields.Count > session.Fields.Count && fields.Count > _options.MostFields)
+        {
+            return CommitOutcome.TooManyFields;
+        }
+
+        if (Size(fields) > Size(session.Fields) && Size(fields) > _options.LargestSession)
+        {
+            return CommitOutcome.TooLarge;
+        }
+
+        var end = session.CreatedAt + _options.AbsoluteTimeout;
+        _sessions[key.Name] = session with { Fields = fields, SlidAt = now, Until = now + changes.IdleTimeout < end ? now + changes.IdleTimeout : end };
+        return CommitOutcome.Committed;
+    }));
+
+    public Task<bool> RenewAsync(SessionKey key, SessionKey renewed) => Task.FromResult(Locked(() =>
+        Find(key) is { } session && _sessions.Remove(key.Name) && _sessions.TryAdd(renewed.Name, session)));
+
+    public Task RemoveAsync(SessionKey key) => Task.FromResult(Locked(() => _sessions.Remove(key.Name)));
+
+    private static int Size(Dictionary<string, byte[]> fields) => fields.Sum(field => Encoding.UTF8.GetByteCount(field.Key) + field.Value.Length);
+
+    private Held? Find(SessionKey key) => _sessions.TryGetValue(key.Name, out var session) && session.Until > clock.GetUtcNow() ? session : null;
+
+    private T Locked<T>(Func<T> action)
+    {
+        lock (_sessions)
+        {
+            return Fault is null ? action() : throw Fault;
+        }
+    }
+
+    private sealed record Held(DateTimeOffset CreatedAt)
+    {
+        public Dictionary<string, byte[]> Fields { get; init; } = [];
+
+        public DateTimeOffset SlidAt { get; init; } = CreatedAt;
+
+        public DateTimeOffset Until { get; init; }
+    }
+}

@@ -1,0 +1,42 @@
+namespace RedisWeb.Sessions;
+
+/// <summary>Where sessions are kept: each a set of named fields that expires. What it throws says that nothing is known of the outcome.</summary>
+public interface ISessionRecords
+{
+    /// <returns>Null where there is no such session, or none any more.</returns>
+    Task<SessionRecord?> LoadAsync(SessionKey key);
+
+    /// <summary>Writes what has changed, all or nothing, and moves the end; of a session that must exist, unless it may be created.</summary>
+    Task<CommitOutcome> CommitAsync(SessionKey key, SessionChanges changes);
+
+    /// <summary>Gives a session another secret.</summary>
+    /// <returns>False where there is none.</returns>
+    Task<bool> RenewAsync(SessionKey key, SessionKey renewed);
+
+    /// <summary>Ends a session, if there is one.</summary>
+    Task RemoveAsync(SessionKey key);
+}
+
+/// <param name="CreatedAt">From when its longest life counts.</param>
+/// <param name="SlidAt">When its end was last moved.</param>
+/// <param name="Fields">By their names.</param>
+public sealed record SessionRecord(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, IReadOnlyDictionary<string, byte[]> Fields);
+
+/// <param name="Fields">The new values of those that have changed; null for those that were removed.</param>
+/// <param name="IdleTimeout">After how long without another visit the session ends.</param>
+/// <param name="MayCreate">Whether the session is new; one that was there and is gone must not come back.</param>
+public sealed record SessionChanges(IReadOnlyDictionary<string, byte[]?> Fields, TimeSpan IdleTimeout, bool MayCreate);
+
+public enum CommitOutcome
+{
+    Committed,
+
+    /// <summary>The session has ended, or was never there; nothing was written.</summary>
+    Gone,
+
+    /// <summary>It would have more fields than it may, together with what others wrote meanwhile; nothing was written.</summary>
+    TooManyFields,
+
+    /// <summary>It would be larger than it may, likewise.</summary>
+    TooLarge,
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+
+namespace RedisWeb.Sessions;
+
+/// <summary>The session's cookie: its key, protected so that nobody makes up one of their own.</summary>
+/// <remarks>Over HTTPS its name begins with <c>__Host-</c>, which makes browsers refuse it from anyone but this host. In Development, where there may be no HTTPS, it can't.</remarks>
+public sealed class SessionCookie(IDataProtectionProvider protection, IHostEnvironment environment, IOptions<SessionStateOptions> options)
+{
+    private const string PlainName = "RedisWeb.Session";
+
+    // Of what this app ever made; anything longer is not worth a look.
+    private const int LongestValue = 512;
+
+    private readonly IDataProtector _protector = protection.CreateProtector("RedisWeb.Sessions.Cookie.v1");
+
+    public string Name { get; } = environment.IsDevelopment() ? PlainName : "__Host-" + PlainName;
+
+    /// <returns>Null where there is no cookie, or none that this app has made.</returns>
+    public SessionKey? Read(HttpRequest request)
+    {
+        if (!request.Cookies.TryGetValue(Name, out var value) || value.Length is 0 or > LongestValue)
+        {
+            return null;
+        }
+
+        try
+        {
+            var text = Encoding.UTF8.GetString(_protector.Unprotect(WebEncoders.Base64UrlDecode(value)));
+            return text.Length == SessionKey.Length ? SessionKey.From(text) : null;
+        }
+        catch (Exception ex) when (ex is CryptographicException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(HttpResponse response, SessionKey key) =>
+        response.Cookies.Append(Name, WebEncoders.Base64UrlEncode(_protector.Protect(Encoding.UTF8.GetBytes(key.Text))), Options(options.Value.AbsoluteTimeout));
+
+    public void Delete(HttpResponse response) => response.Cookies.Delete(Name, Options(null));
+
+    private CookieOptions Options(TimeSpan? maxAge) => new()
+    {
+        HttpOnly = true,
+        IsEssential = true,
+        MaxAge = maxAge,
+        Path = "/",
+        SameSite = SameSiteMode.Lax,
+        Secure = !environment.IsDevelopment(),
+    };
+}

@@ -1,0 +1,45 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RedisWeb.Sessions;
+
+/// <summary>
+/// What a browser holds for its session: a secret of 256 random bits, which can be renewed, and the session's place, which stays, so that the store can
+/// give a session a new name in one step, also where keys are spread over several servers.
+/// </summary>
+public readonly record struct SessionKey
+{
+    private const int PlaceBytes = 8;
+    private const int SecretBytes = 32;
+    private const char Between = '.';
+
+    private readonly string _secret;
+
+    private SessionKey(string place, string secret) => (Place, _secret) = (place, secret);
+
+    public static int Length { get; } = Base64Url.GetEncodedLength(PlaceBytes) + 1 + Base64Url.GetEncodedLength(SecretBytes);
+
+    /// <summary>Not secret, and the same after renewing.</summary>
+    public string Place { get; }
+
+    /// <summary>What the store calls the session; the secret can't be told from it.</summary>
+    public string Name => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+
+    /// <summary>The secret: for the cookie alone.</summary>
+    public string Text => Place + Between + _secret;
+
+    public static SessionKey New() => new(Random(PlaceBytes), Random(SecretBytes));
+
+    /// <param name="text">As <see cref="Text"/>, or any other secret.</param>
+    public static SessionKey From(string text) =>
+        text.Length == Length && text.IndexOf(Between, StringComparison.Ordinal) is > 0 and var dot
+            ? new SessionKey(text[..dot], text[(dot + 1)..])
+            : new SessionKey(Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, PlaceBytes)), text);
+
+    public SessionKey Renewed() => new(Place, Random(SecretBytes));
+
+    public override string ToString() => Place; // whoever prints it shall not print the secret
+
+    private static string Random(int bytes) => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(bytes));
+}

@@ -1,0 +1,224 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace RedisWeb.Sessions;
+
+/// <summary>One request's view of a session: what was stored when it was read, and what this request changes.</summary>
+/// <remarks>
+/// Only the changes are written, so requests that change different fields at once both win. Nothing is read unless asked for, nothing waits
+/// in secret: whoever touches a session that was not loaded is told so.
+/// </remarks>
+internal sealed class StoredSession(SessionStore store, SessionKey key, bool isNew, Func<SessionKey> another, TimeSpan idleTimeout, Func<bool> mayBegin) : ISession
+{
+    private readonly Dictionary<string, byte[]?> _changes = new(StringComparer.Ordinal);
+    private Dictionary<string, byte[]> _stored = new(StringComparer.Ordinal);
+    private Task? _loading;
+    private State _state = State.Unloaded;
+    private SessionKey _key = key;
+    private bool _isNew = isNew;
+    private DateTimeOffset _slidAt = DateTimeOffset.MaxValue;
+    private int _fields;
+    private int _bytes;
+
+    private enum State
+    {
+        Unloaded,
+        Loaded,
+        Unavailable,
+    }
+
+    /// <summary>Not the secret: what the store calls it.</summary>
+    public string Id => _key.Name;
+
+    /// <summary>Whether it could be read.</summary>
+    /// <exception cref="InvalidOperationException">It was not loaded.</exception>
+    public bool IsAvailable => _state switch
+    {
+        State.Loaded => true,
+        State.Unavailable => false,
+        _ => throw NotLoaded(),
+    };
+
+    public IEnumerable<string> Keys
+    {
+        get
+        {
+            Touch();
+            return [.. _stored.Keys.Where(name => !_changes.ContainsKey(name)), .. _changes.Where(change => change.Value is not null).Select(change => change.Key)];
+        }
+    }
+
+    /// <summary>The key it is stored under; null where it is not stored.</summary>
+    internal SessionKey? StoredKey => _isNew ? null : _key;
+
+    /// <summary>Whether this request has ended it.</summary>
+    internal bool IsForgotten { get; private set; }
+
+    internal bool HasChanges => _changes.Count > 0;
+
+    /// <summary>Reads the session, once. Does not throw where it can't be read: see <see cref="IsAvailable"/>.</summary>
+    public Task LoadAsync(CancellationToken cancellationToken = default) => (_loading ??= LoadOnceAsync()).WaitAsync(cancellationToken);
+
+    public bool TryGetValue(string key, [NotNullWhen(true)] out byte[]? value)
+    {
+        Touch();
+        return _changes.TryGetValue(key, out value) ? value is not null : _stored.TryGetValue(key, out value);
+    }
+
+    /// <exception cref="SessionLimitException">It is more than a session may hold.</exception>
+    public void Set(string key, byte[] value)
+    {
+        Touch();
+        if (!mayBegin() && _isNew)
+        {
+            throw new InvalidOperationException("A session can't begin any more: the response has started, and the browser has no cookie for it.");
+        }
+
+        var (old, now) = (SizeOf(key), Encoding.UTF8.GetByteCount(key) + value.Length);
+        store.Check(key, now, _fields + (old == 0 ? 1 : 0), _bytes + now - old);
+        (_fields, _bytes) = (_fields + (old == 0 ? 1 : 0), _bytes + now - old);
+        if (_stored.TryGetValue(key, out var stored) && stored.AsSpan().SequenceEqual(value))
+        {
+            _changes.Remove(key); // as it was
+        }
+        else
+        {
+            _changes[key] = value.AsSpan().ToArray();
+        }
+    }
+
+    public void Remove(string key)
+    {
+        Touch();
+        if (SizeOf(key) is > 0 and var size)
+        {
+            (_fields, _bytes) = (_fields - 1, _bytes - size);
+        }
+
+        if (_stored.ContainsKey(key))
+        {
+            _changes[key] = null;
+        }
+        else
+        {
+            _changes.Remove(key);
+        }
+    }
+
+    public void Clear()
+    {
+        foreach (var name in Keys)
+        {
+            Remove(name);
+        }
+    }
+
+    /// <summary>Saves what this request has changed. Where that fails the changes are given up, so that they are told once.</summary>
+    /// <exception cref="SessionException">It was not saved, and why.</exception>
+    public async Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        if (_changes.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await store.CommitAsync(_key, new SessionChanges(_changes, idleTimeout, _isNew), cancellationToken);
+            foreach (var (name, value) in _changes)
+            {
+                _ = value is null ? _stored.Remove(name) : (_stored[name] = value) is not null;
+            }
+
+            (_isNew, _slidAt) = (false, DateTimeOffset.MaxValue);
+        }
+        finally
+        {
+            _changes.Clear();
+            Count();
+        }
+    }
+
+    /// <summary>Moves the session's end, if it was read and that was not done of late.</summary>
+    internal async Task SlideAsync()
+    {
+        if (_state is State.Loaded && !_isNew && store.IsToSlide(_slidAt))
+        {
+            _slidAt = DateTimeOffset.MaxValue;
+            await store.CommitAsync(_key, new SessionChanges(_changes, idleTimeout, MayCreate: false), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Gives the session a new secret, and keeps its content.</summary>
+    /// <exception cref="SessionException">That could not be done; the old one is good.</exception>
+    internal async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        Touch();
+        var renewed = _key.Renewed();
+        if (!_isNew)
+        {
+            await store.RenewAsync(_key, renewed, cancellationToken);
+        }
+
+        _key = renewed;
+    }
+
+    /// <summary>Ends the session here and in the store.</summary>
+    /// <exception cref="SessionException">That could not be done.</exception>
+    internal async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        if (!_isNew)
+        {
+            await store.RemoveAsync(_key, cancellationToken);
+        }
+
+        BeginAnew();
+        (_state, IsForgotten) = (State.Loaded, true);
+    }
+
+    private static InvalidOperationException NotLoaded() => new(
+        "The session has not been loaded: put [UsesSession] on the action, or await HttpContext.Session.LoadAsync() first. Loading it here would block a thread.");
+
+    private async Task LoadOnceAsync()
+    {
+        if (_isNew)
+        {
+            _state = State.Loaded;
+            return;
+        }
+
+        var (isAvailable, record) = await store.LoadAsync(_key);
+        if (record is not null)
+        {
+            (_stored, _slidAt) = (new(record.Fields, StringComparer.Ordinal), record.SlidAt);
+            Count();
+        }
+        else if (isAvailable)
+        {
+            BeginAnew(); // it has ended; under its old name it must not come back
+        }
+
+        _state = isAvailable ? State.Loaded : State.Unavailable;
+    }
+
+    private void BeginAnew()
+    {
+        (_key, _isNew) = (another(), true);
+        _stored.Clear();
+        _changes.Clear();
+        Count();
+    }
+
+    private void Count() => (_fields, _bytes) = (_stored.Count, _stored.Sum(field => Encoding.UTF8.GetByteCount(field.Key) + field.Value.Length));
+
+    private int SizeOf(string name) =>
+        (_changes.TryGetValue(name, out var value) ? value : _stored.GetValueOrDefault(name)) is { } held ? Encoding.UTF8.GetByteCount(name) + held.Length : 0;
+
+    private void Touch()
+    {
+        if (!IsAvailable)
+        {
+            throw new SessionUnavailableException("The session can't be had now: Redis can't be reached.");
+        }
+    }
+}

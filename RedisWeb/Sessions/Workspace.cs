@@ -1,0 +1,141 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using RedisWeb.Popularity;
+
+namespace RedisWeb.Sessions;
+
+/// <summary>What a visitor keeps in the session. Everything is a field of its own, so that two tabs at once take nothing from each other.</summary>
+/// <remarks>A change is saved by <see cref="SaveAsync"/>. A field that can't be read, since it is of another version, is as good as not there.</remarks>
+public sealed class Workspace(ISession session, TimeProvider clock)
+{
+    /// <summary>How many recent answers are kept; older ones go.</summary>
+    public const int MostRecent = 200;
+
+    /// <summary>How many pins there can be; none goes by itself.</summary>
+    public const int MostPins = 200;
+
+    /// <summary>In characters.</summary>
+    public const int LongestNote = 500;
+
+    /// <summary>A longer question is not listed among the recent ones.</summary>
+    public const int LongestQuestion = 2000;
+
+    private const string Recents = "recent:";
+    private const string PinsStart = "pin:";
+    private const string PreferencesName = "preferences";
+    private const string PlanStart = "plan:";
+
+    // Looking at an answer again within this time is one visit: reloading shall not cost a save.
+    private static readonly TimeSpan OneVisit = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether it can be had now.</summary>
+    public bool IsAvailable => session.IsAvailable;
+
+    /// <summary>Whether anything is kept. A visitor without a session keeps nothing until something is kept on purpose.</summary>
+    public bool IsBegun => session.Keys.Any();
+
+    /// <summary>The newest first.</summary>
+    public IReadOnlyList<RecentAnswer> Recent => [.. All<RecentAnswer>(Recents).OrderByDescending(each => each.At)];
+
+    /// <summary>The newest first.</summary>
+    public IReadOnlyList<Pin> Pins => [.. All<Pin>(PinsStart).OrderByDescending(each => each.At)];
+
+    public Preferences Preferences
+    {
+        get => Read<Preferences>(PreferencesName) ?? Preferences.Default;
+        set => Write(PreferencesName, value);
+    }
+
+    /// <summary>What was entered in a plan that is being made, by the names of its fields.</summary>
+    public IReadOnlyDictionary<string, string> Plan => session.Keys.Where(key => key.StartsWith(PlanStart, StringComparison.Ordinal))
+        .ToDictionary(key => key[PlanStart.Length..], key => session.GetString(key) ?? "");
+
+    /// <summary>A short name for a question, the same everywhere.</summary>
+    public static string IdOf(Question question) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(question.ToString())).AsSpan(0, 16));
+
+    /// <summary>The visitor was shown an answer.</summary>
+    public void NoteVisit(Question question)
+    {
+        var now = clock.GetUtcNow();
+        var name = Recents + IdOf(question);
+        if (question.ToString().Length > LongestQuestion || Read<RecentAnswer>(name) is { } last && now - last.At < OneVisit)
+        {
+            return;
+        }
+
+        foreach (var old in Recent.Skip(MostRecent - 1))
+        {
+            session.Remove(Recents + IdOf(old.Question));
+        }
+
+        Write(name, new RecentAnswer(question, now));
+    }
+
+    public Pin? PinOf(Question question) => Read<Pin>(PinsStart + IdOf(question));
+
+    /// <summary>Pins an answer; one that is pinned keeps its place, and gets the note.</summary>
+    /// <exception cref="SessionLimitException">There are too many pins.</exception>
+    public void Pin(Question question, string note)
+    {
+        var old = PinOf(question);
+        if (old is null && session.Keys.Count(key => key.StartsWith(PinsStart, StringComparison.Ordinal)) >= MostPins)
+        {
+            throw new SessionLimitException($"There are {MostPins} pins, which is the most there can be. Remove one you don't need any more.");
+        }
+
+        Write(PinsStart + IdOf(question), new Pin(question, note, old?.At ?? clock.GetUtcNow()));
+    }
+
+    public void Unpin(Question question) => session.Remove(PinsStart + IdOf(question));
+
+    public void ClearRecent() => RemoveAll(Recents);
+
+    public void SetPlan(string field, string entered) => session.SetString(PlanStart + field, entered);
+
+    public void ClearPlan() => RemoveAll(PlanStart);
+
+    /// <summary>Saves what was changed.</summary>
+    /// <exception cref="SessionException">It was not saved, and why.</exception>
+    public Task SaveAsync(CancellationToken cancellationToken) => session.CommitAsync(cancellationToken);
+
+    private void RemoveAll(string start)
+    {
+        foreach (var key in session.Keys.Where(key => key.StartsWith(start, StringComparison.Ordinal)))
+        {
+            session.Remove(key);
+        }
+    }
+
+    private IEnumerable<T> All<T>(string start)
+        where T : class =>
+        session.Keys.Where(key => key.StartsWith(start, StringComparison.Ordinal)).Select(Read<T>).OfType<T>();
+
+    private T? Read<T>(string name)
+        where T : class =>
+        session.TryGetValue(name, out var bytes) && TryRead<T>(bytes, out var value) ? value : null;
+
+    private void Write<T>(string name, T value) => session.Set(name, JsonSerializer.SerializeToUtf8Bytes(value, JsonSerializerOptions.Web));
+
+    private static bool TryRead<T>(byte[] bytes, [NotNullWhen(true)] out T? value)
+    {
+        try
+        {
+            value = JsonSerializer.Deserialize<T>(bytes, JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            value = default;
+        }
+
+        return value is not null;
+    }
+}
+
+/// <summary>An answer that was looked at.</summary>
+public sealed record RecentAnswer(Question Question, DateTimeOffset At);
+
+/// <summary>An answer to come back to, since when, and what for in the visitor's own words.</summary>
+public sealed record Pin(Question Question, string Note, DateTimeOffset At);
