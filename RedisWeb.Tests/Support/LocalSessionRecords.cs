@@ -28,7 +28,7 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
     public Task<SessionRecord?> LoadAsync(SessionKey key) => Task.FromResult(Locked(() =>
     {
         Loads++;
-        return Find(key) is { } session ? new SessionRecord(session.CreatedAt, session.SlidAt, new Dictionary<string, byte[]>(session.Fields)) : null;
+        return Find(key) is { } session ? new SessionRecord(session.CreatedAt, session.SlidAt, new Dictionary<string, byte[]>(session.Fields, StringComparer.Ordinal)) : null;
     }));
 
     public Task<CommitOutcome> CommitAsync(SessionKey key, SessionChanges changes) => Task.FromResult(Locked(() =>

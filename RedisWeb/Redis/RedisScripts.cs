@@ -63,14 +63,15 @@ internal static class RedisScripts
     /// it smaller is taken however large it is. A set comes before a removal: after a first write a full server lets a script do what it likes.
     /// </summary>
     public const string CommitSession = """
-        local created = redis.call('HGET', KEYS[1], '.created')
+        local kept = redis.call('HMGET', KEYS[1], '.created', '.bytes')
+        local created = kept[1]
         if not created and ARGV[6] ~= '1' then return 0 end
         local left = tonumber(created or ARGV[1]) + tonumber(ARGV[3]) - tonumber(ARGV[1])
         if left <= 0 then return 0 end
         local fields = created and redis.call('HLEN', KEYS[1]) - 3 or 0
-        local bytes = created and tonumber(redis.call('HGET', KEYS[1], '.bytes')) or 0
+        local bytes = created and tonumber(kept[2]) or 0
         local removed = 7 + tonumber(ARGV[7])
-        local count, size = fields, bytes
+        local count, size, set = fields, bytes, {}
         for i = 8, #ARGV do
             if i <= removed or (i - removed) % 2 == 1 then
                 local old = redis.call('HGET', KEYS[1], ARGV[i])
@@ -81,13 +82,14 @@ internal static class RedisScripts
                 if i > removed then
                     count = count + 1
                     size = size + #ARGV[i] - 1 + #ARGV[i + 1]
+                    set[#set + 1] = ARGV[i]
+                    set[#set + 1] = ARGV[i + 1]
                 end
             end
         end
         if count > fields and count > tonumber(ARGV[4]) then return -1 end
         if size > bytes and size > tonumber(ARGV[5]) then return -2 end
-        redis.call('HSET', KEYS[1], '.created', created or ARGV[1], '.slid', ARGV[1], '.bytes', string.format('%.0f', size))
-        for i = removed + 1, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+        redis.call('HSET', KEYS[1], '.created', created or ARGV[1], '.slid', ARGV[1], '.bytes', string.format('%.0f', size), (unpack or table.unpack)(set))
         for i = 8, removed do redis.call('HDEL', KEYS[1], ARGV[i]) end
         redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(tonumber(ARGV[2]), left)))
         return 1

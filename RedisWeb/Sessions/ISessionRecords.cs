@@ -19,8 +19,8 @@ public interface ISessionRecords
 
 /// <param name="CreatedAt">From when its longest life counts.</param>
 /// <param name="SlidAt">When its end was last moved.</param>
-/// <param name="Fields">By their names.</param>
-public sealed record SessionRecord(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, IReadOnlyDictionary<string, byte[]> Fields);
+/// <param name="Fields">By their names; the caller's to keep.</param>
+public sealed record SessionRecord(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, Dictionary<string, byte[]> Fields);
 
 /// <param name="Fields">The new values of those that have changed; null for those that were removed.</param>
 /// <param name="IdleTimeout">After how long without another visit the session ends.</param>

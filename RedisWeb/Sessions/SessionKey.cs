@@ -16,7 +16,11 @@ public readonly record struct SessionKey
 
     private readonly string _secret;
 
-    private SessionKey(string place, string secret) => (Place, _secret) = (place, secret);
+    private SessionKey(string place, string secret)
+    {
+        (Place, _secret) = (place, secret);
+        Name = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+    }
 
     public static int Length { get; } = Base64Url.GetEncodedLength(PlaceBytes) + 1 + Base64Url.GetEncodedLength(SecretBytes);
 
@@ -24,7 +28,7 @@ public readonly record struct SessionKey
     public string Place { get; }
 
     /// <summary>What the store calls the session; the secret can't be told from it.</summary>
-    public string Name => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+    public string Name { get; }
 
     /// <summary>The secret: for the cookie alone.</summary>
     public string Text => Place + Between + _secret;

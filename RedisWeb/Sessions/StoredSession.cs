@@ -17,8 +17,7 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
     private SessionKey _key = key;
     private bool _isNew = isNew;
     private DateTimeOffset _slidAt = DateTimeOffset.MaxValue;
-    private int _fields;
-    private int _bytes;
+    private (int Fields, int Bytes)? _size;
 
     private enum State
     {
@@ -74,9 +73,10 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
             throw new InvalidOperationException("A session can't begin any more: the response has started, and the browser has no cookie for it.");
         }
 
-        var (old, now) = (SizeOf(key), Encoding.UTF8.GetByteCount(key) + value.Length);
-        store.Check(key, now, _fields + (old == 0 ? 1 : 0), _bytes + now - old);
-        (_fields, _bytes) = (_fields + (old == 0 ? 1 : 0), _bytes + now - old);
+        var (old, now, size) = (SizeOf(key), Encoding.UTF8.GetByteCount(key) + value.Length, Size());
+        size = (size.Fields + (old == 0 ? 1 : 0), size.Bytes + now - old);
+        store.Check(key, now, size.Fields, size.Bytes);
+        _size = size;
         if (_stored.TryGetValue(key, out var stored) && stored.AsSpan().SequenceEqual(value))
         {
             _changes.Remove(key); // as it was
@@ -90,10 +90,7 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
     public void Remove(string key)
     {
         Touch();
-        if (SizeOf(key) is > 0 and var size)
-        {
-            (_fields, _bytes) = (_fields - 1, _bytes - size);
-        }
+        _size = null;
 
         if (_stored.ContainsKey(key))
         {
@@ -135,7 +132,7 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
         finally
         {
             _changes.Clear();
-            Count();
+            _size = null;
         }
     }
 
@@ -190,8 +187,7 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
         var (isAvailable, record) = await store.LoadAsync(_key);
         if (record is not null)
         {
-            (_stored, _slidAt) = (new(record.Fields, StringComparer.Ordinal), record.SlidAt);
-            Count();
+            (_stored, _slidAt) = (record.Fields, record.SlidAt);
         }
         else if (isAvailable)
         {
@@ -206,10 +202,24 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
         (_key, _isNew) = (another(), true);
         _stored.Clear();
         _changes.Clear();
-        Count();
+        _size = null;
     }
 
-    private void Count() => (_fields, _bytes) = (_stored.Count, _stored.Sum(field => Encoding.UTF8.GetByteCount(field.Key) + field.Value.Length));
+    private (int Fields, int Bytes) Size()
+    {
+        if (_size is { } known)
+        {
+            return known;
+        }
+
+        var (fields, bytes) = (0, 0);
+        foreach (var size in Keys.Select(SizeOf))
+        {
+            (fields, bytes) = (fields + 1, bytes + size);
+        }
+
+        return (fields, bytes);
+    }
 
     private int SizeOf(string name) =>
         (_changes.TryGetValue(name, out var value) ? value : _stored.GetValueOrDefault(name)) is { } held ? Encoding.UTF8.GetByteCount(name) + held.Length : 0;
