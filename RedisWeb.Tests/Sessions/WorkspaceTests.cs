@@ -56,7 +56,7 @@ public sealed class WorkspaceTests
 
         var workspace = await OpenAsync();
 
-        Assert.That(() => workspace.Pin(Primes, ""), Throws.TypeOf<SessionLimitException>().With.Message.Contains("200 pins"));
+        Assert.That(() => workspace.Pin(Of(Workspace.MostPins), ""), Throws.TypeOf<SessionLimitException>().With.Message.Contains("200 pins"));
         Assert.That(() => workspace.Pin(Of(3), "a note"), Throws.Nothing);
         Assert.That((await OpenAsync()).Pins, Has.Count.EqualTo(Workspace.MostPins));
     }

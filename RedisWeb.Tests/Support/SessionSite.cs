@@ -43,10 +43,14 @@ public sealed class SessionSite : IAsyncDisposable
         builder.Services.AddRedis(builder.Configuration, builder.Environment);
         builder.Services.AddCaching(builder.Configuration);
         builder.Services.AddSessions(builder.Configuration);
-        if (records is not null)
+        builder.Services.RemoveAll<IHostedService>(); // what else a copy does in the background would be counted among its commands
+        if (records is null)
+        {
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        }
+        else
         {
             builder.Services.Replace(ServiceDescriptor.Singleton(records));
-            builder.Services.RemoveAll<IHostedService>();
         }
 
         var app = builder.Build();

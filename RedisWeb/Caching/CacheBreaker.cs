@@ -72,7 +72,7 @@ public sealed partial class CacheBreaker : IAsyncDisposable
     {
         _probed = cache;
         return _pipeline.ExecuteAsync(
-            static async (context, token) => await context.Breaker.CountedAsync(context.call(context.cache, context.state, token), context.deadline, token),
+            static async (context, token) => await context.Breaker.CountedAsync(context.cache, context.deadline, context.call, context.state, token),
             (Breaker: this, cache, deadline, call, state),
             cancellationToken);
     }
@@ -85,11 +85,12 @@ public sealed partial class CacheBreaker : IAsyncDisposable
         _opened.Dispose();
     }
 
-    private async Task<TResult> CountedAsync<TResult>(Task<TResult> call, TimeSpan deadline, CancellationToken cancellationToken)
+    private async Task<TResult> CountedAsync<TState, TResult>(
+        IDistributedCache cache, TimeSpan deadline, Func<IDistributedCache, TState, CancellationToken, Task<TResult>> call, TState state, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await WithDeadlineAsync(call, deadline, cancellationToken);
+            var result = await WithDeadlineAsync(call(cache, state, cancellationToken), deadline, cancellationToken);
             if (Volatile.Read(ref _failuresInARow) != 0)
             {
                 Volatile.Write(ref _failuresInARow, 0);

@@ -2,18 +2,19 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace RedisWeb.Sessions;
 
-/// <summary>A request's session, made when it is first asked for.</summary>
-internal sealed class SessionFeature(SessionStore store, SessionKey? fromCookie, HttpResponse response) : ISessionFeature
+/// <summary>A request's session. It is made, and the cookie looked at, when it is first asked for.</summary>
+/// <param name="store">Where it comes from.</param>
+/// <param name="cookie">Of the site.</param>
+/// <param name="context">The request.</param>
+/// <param name="beforeResponse">What is done with a session that was asked for, before the response begins.</param>
+internal sealed class SessionFeature(SessionStore store, SessionCookie cookie, HttpContext context, Func<SessionFeature, Task> beforeResponse) : ISessionFeature
 {
-    private StoredSession? _session;
+    private SessionKey? _fromCookie;
 
-    /// <summary>Whether the browser has a session, as far as its cookie tells.</summary>
-    public bool HasCookie => fromCookie is not null;
-
-    public StoredSession Stored => _session ??= store.Open(fromCookie, () => !response.HasStarted);
+    public StoredSession Stored => IfUsed ??= Open();
 
     /// <summary>Null where nobody has asked for it.</summary>
-    public StoredSession? IfUsed => _session;
+    public StoredSession? IfUsed { get; private set; }
 
     public ISession Session
     {
@@ -21,23 +22,35 @@ internal sealed class SessionFeature(SessionStore store, SessionKey? fromCookie,
         set => throw new NotSupportedException("The session of a request can't be replaced.");
     }
 
-    /// <summary>What the browser has to be told of its cookie.</summary>
-    public (bool IsToDelete, SessionKey? ToWrite) Cookie =>
-        _session is not { } session || session.StoredKey == fromCookie ? default
-        : session.StoredKey is { } stored ? (false, stored)
-        : (session.IsForgotten, null);
-}
+    /// <summary>Tells the browser what it has to know of its cookie.</summary>
+    public void WriteCookie()
+    {
+        if (IfUsed is not { } session || session.StoredKey == _fromCookie)
+        {
+            return;
+        }
 
-public static class SessionHttpContextExtensions
-{
-    /// <summary>Gives the visitor's session a new secret, and keeps its content: whoever else holds the old cookie is out.</summary>
-    /// <exception cref="SessionException">That could not be done.</exception>
-    public static Task RenewSessionAsync(this HttpContext context) => Session(context).RenewAsync(context.RequestAborted);
+        if (session.StoredKey is { } key)
+        {
+            cookie.Write(context.Response, key);
+            context.Response.Headers.CacheControl = "no-store"; // it is for one visitor
+        }
+        else if (session.IsForgotten)
+        {
+            cookie.Delete(context.Response);
+        }
+    }
 
-    /// <summary>Ends the visitor's session, in the store and in the browser.</summary>
-    /// <exception cref="SessionException">That could not be done.</exception>
-    public static Task ForgetSessionAsync(this HttpContext context) => Session(context).ForgetAsync(context.RequestAborted);
+    private StoredSession Open()
+    {
+        _fromCookie = cookie.Read(context.Request);
+        if (!context.Response.HasStarted)
+        {
+            context.Response.OnStarting(static state => ((SessionFeature)state).BeforeResponseAsync(), this);
+        }
 
-    private static StoredSession Session(HttpContext context) =>
-        (context.Features.Get<ISessionFeature>() as SessionFeature ?? throw new InvalidOperationException("UseSessions() is missing before this endpoint.")).Stored;
+        return store.Open(_fromCookie, () => !context.Response.HasStarted);
+    }
+
+    private Task BeforeResponseAsync() => beforeResponse(this);
 }

@@ -15,13 +15,11 @@ internal sealed partial class SessionMiddleware(RequestDelegate next, SessionSto
             return;
         }
 
-        var feature = new SessionFeature(store, cookie.Read(context.Request), context.Response);
+        var feature = new SessionFeature(store, cookie, context, BeforeResponseAsync);
         context.Features.Set<ISessionFeature>(feature);
-        context.Response.OnStarting(static state => ((SessionMiddleware, HttpContext, SessionFeature))state is var (self, started, feature)
-            ? self.SaveAsync(started, feature) : Task.CompletedTask, (this, context, feature));
         await LoadAsync(context, feature);
         await next(context);
-        await SaveLateAsync(feature);
+        await AfterResponseAsync(feature);
     }
 
     private static async ValueTask LoadAsync(HttpContext context, SessionFeature feature)
@@ -36,23 +34,14 @@ internal sealed partial class SessionMiddleware(RequestDelegate next, SessionSto
         }
     }
 
-    private async Task SaveAsync(HttpContext context, SessionFeature feature)
+    private async Task BeforeResponseAsync(SessionFeature feature)
     {
         await CommitAsync(feature);
-        switch (feature.Cookie)
-        {
-            case { IsToDelete: true }:
-                cookie.Delete(context.Response);
-                break;
-            case { ToWrite: { } key }:
-                cookie.Write(context.Response, key);
-                context.Response.Headers.CacheControl = "no-store"; // a cookie is for one visitor
-                break;
-        }
+        feature.WriteCookie();
     }
 
     // What was changed after the response began; and the end of a session that was only read.
-    private async Task SaveLateAsync(SessionFeature feature)
+    private async Task AfterResponseAsync(SessionFeature feature)
     {
         await CommitAsync(feature);
         if (feature.IfUsed is { } session)

@@ -69,7 +69,7 @@ public sealed class Workspace(ISession session, TimeProvider clock)
             return;
         }
 
-        foreach (var old in Recent.Skip(MostRecent - 1))
+        foreach (var old in Recent.Where(each => each.Question != question).Skip(MostRecent - 1))
         {
             session.Remove(Recents + IdOf(old.Question));
         }

@@ -1,0 +1,73 @@
+using RedisWeb.Caching;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Caching;
+
+/// <summary>What the other copies are told when a compute has no answer, or none that can be stored.</summary>
+public sealed class CopiesFailureTests : TwoLocalCopies
+{
+    [Test]
+    public async Task Everyone_who_waits_gets_the_error_and_for_a_moment_it_is_not_tried_again()
+    {
+        var (first, finish) = await ComputingAsync(First);
+        var second = AskAsync(Second, () => throw new AssertionException("It was computed twice."));
+        await Eventually.Is(() => Server.Waits > 0);
+        finish.SetException(new InvalidDataException("no such thing"));
+
+        Assert.That(async () => await first, Throws.TypeOf<InvalidDataException>());
+        Assert.That(async () => await second, Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("no such thing"));
+        Assert.That(async () => await AskAsync(Second, () => Task.FromResult("too soon")), Throws.TypeOf<InvalidDataException>());
+
+        Clock.Advance(new CacheOptions().FailureFor);
+        Assert.That((await AskAsync(Second, () => Task.FromResult("works"))).Value, Is.EqualTo("works"));
+    }
+
+    [Test]
+    public async Task An_error_that_says_nothing_about_the_question_sends_those_who_wait_to_compute_it_themselves()
+    {
+        var (first, finish) = await ComputingAsync(First);
+        var second = AskAsync(Second, () => Task.FromResult("computed here"));
+        await Eventually.Is(() => Server.Waits > 0);
+        finish.SetException(new IOException("only this copy's trouble"));
+
+        Assert.That(async () => await first, Throws.TypeOf<IOException>());
+        Assert.That((await second).Value, Is.EqualTo("computed here"));
+    }
+
+    [Test]
+    public async Task What_is_too_large_to_store_is_computed_by_each_copy_without_waiting_in_turn()
+    {
+        await using var small = new CacheAsideRig(Clock, new CacheOptions { MaximumEntryBytes = 1024 }, server: Server);
+        var (first, finish) = await ComputingAsync(small);
+        var second = AskAsync(Second, () => Task.FromResult("own"));
+        await Eventually.Is(() => Server.Waits > 0);
+        finish.SetResult(Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4000)));
+
+        Assert.That((await first).Store, Is.EqualTo(StoreOutcome.TooLarge));
+        Assert.That((await second).Value, Is.EqualTo("own"));
+        Assert.That(Server.Leases, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_answer_that_is_too_large_to_store_does_not_leave_the_old_one_in_its_place()
+    {
+        await using var small = new CacheAsideRig(Clock, new CacheOptions { MaximumEntryBytes = 1024 }, server: Server);
+        await First.AskAsync(Cache);
+        var large = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4000));
+
+        await small.CacheAside.RefreshAsync(Cache, "k", Policy, _ => Task.FromResult(large), CancellationToken.None);
+
+        Assert.That(await Cache.GetAsync("k"), Is.Null);
+    }
+
+    [Test]
+    public async Task Where_no_lease_can_be_had_the_answer_is_computed_and_not_stored()
+    {
+        Server.Fault = new IOException("gone");
+
+        var result = await AskAsync(First, () => Task.FromResult("alone"));
+
+        Assert.That((result.Value, result.Status, result.Store), Is.EqualTo(("alone", CacheStatus.Bypass, StoreOutcome.Failed)));
+        Assert.That(Cache.Sets, Is.Zero);
+    }
+}
