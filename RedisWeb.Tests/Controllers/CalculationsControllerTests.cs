@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,6 +7,7 @@ using Moq;
 using RedisWeb.Caching;
 using RedisWeb.Controllers;
 using RedisWeb.Models;
+using RedisWeb.Sessions;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Controllers;
@@ -23,7 +25,10 @@ public sealed class CalculationsControllerTests
         _cache.Reset();
         _site = new TestSite(_halving);
         _controller = ActivatorUtilities.CreateInstance<CalculationsController>(_site.Services, _cache.Object);
-        _controller.ControllerContext.HttpContext = new DefaultHttpContext { RequestServices = _site.Services };
+        var context = new DefaultHttpContext { RequestServices = _site.Services };
+        var sessions = _site.Services.GetRequiredService<SessionStore>();
+        context.Features.Set<ISessionFeature>(new DefaultSessionFeature { Session = sessions.Open(null, () => true) });
+        _controller.ControllerContext.HttpContext = context;
     }
 
     [TearDown]

@@ -5,6 +5,7 @@ using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
+using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
 
@@ -15,6 +16,7 @@ public sealed partial class CalculationsController(
     : SiteController
 {
     /// <summary>The form; the answer when the query names any of its fields. By what the client accepts.</summary>
+    [UsesSession(IsAwaitedLater = true)]
     [AcceptVerbs("GET", "HEAD", Route = "{slug}")]
     public Task<IActionResult> Show(string slug)
     {
@@ -27,18 +29,13 @@ public sealed partial class CalculationsController(
     public Task<IActionResult> ShowAs(string slug, string suffix) => Show(slug, RepresentationNames.FromSuffix(suffix.ToLowerInvariant()));
 
     /// <summary>Computes again, and goes to the answer; where that could not be stored it is shown at once, for going there would compute it once more.</summary>
+    [UsesSession(IsAwaitedLater = true)]
     [HttpPost("{slug}/refresh")]
     public async Task<IActionResult> Refresh(string slug)
     {
-        IFormCollection form;
-        try
+        if (await FormAsync() is not { } form)
         {
-            // Before the slug is looked at: an unreadable form leaves every parameter unbound.
-            form = Request.HasFormContentType ? await Request.ReadFormAsync(HttpContext.RequestAborted) : FormCollection.Empty;
-        }
-        catch (InvalidDataException) // it is beyond the limits for forms
-        {
-            return Error(ErrorTexts.PageFor(StatusCodes.Status400BadRequest, Request.Method), WantsPage(null));
+            return UnreadableForm();
         }
 
         if (catalogue.Find(slug) is not { } calculation)
@@ -55,7 +52,7 @@ public sealed partial class CalculationsController(
             if (result.Store is not StoreOutcome.Stored)
             {
                 Response.Headers.Vary = "Accept";
-                return Send(calculation, input, result, representation, asked);
+                return await SendAsync(calculation, input, result, representation, asked);
             }
 
             refusals.Worked(calculation.Slug);
@@ -96,9 +93,13 @@ public sealed partial class CalculationsController(
         var binding = calculation.Form.Bind(entered);
         if (binding.Input is not { } input)
         {
-            return representation == Representation.Html
-                ? Page("Show", CalculationPresenter.Form(calculation, entered, binding.Errors), StatusCodes.Status400BadRequest)
-                : Report(BadInput(calculation, binding));
+            if (representation != Representation.Html)
+            {
+                return Report(BadInput(calculation, binding));
+            }
+
+            NumberCultures.Use(await NumbersAsync());
+            return Page("Show", CalculationPresenter.Form(calculation, entered, calculation.Form.Bind(entered).Errors), StatusCodes.Status400BadRequest);
         }
 
         try
@@ -124,11 +125,11 @@ public sealed partial class CalculationsController(
         var asked = Stopwatch.GetTimestamp();
         var result = await answers.GetAsync(cache, calculation, input, HttpContext.RequestAborted);
         return representation == Representation.Html || AnswerBody.Exists(calculation, result.Value, representation)
-            ? Send(calculation, input, result, representation, asked)
+            ? await SendAsync(calculation, input, result, representation, asked)
             : NotOffered(calculation, suffix, offered.Without(representation));
     }
 
-    private IActionResult Send(Calculation calculation, BoundInput input, CacheResult<object> result, Representation representation, long asked)
+    private async Task<IActionResult> SendAsync(Calculation calculation, BoundInput input, CacheResult<object> result, Representation representation, long asked)
     {
         if (result.Status is CacheStatus.Miss or CacheStatus.Bypass)
         {
@@ -136,8 +137,13 @@ public sealed partial class CalculationsController(
         }
 
         var known = headers.Write(Response, result, representation, asked);
-        return representation == Representation.Html ? View("Show", presenter.Answered(calculation, input, result, Root))
-            : known ? StatusCode(StatusCodes.Status304NotModified)
+        if (representation == Representation.Html)
+        {
+            NumberCultures.Use(await NumbersAsync());
+            return View("Show", presenter.Answered(calculation, input, result, Root));
+        }
+
+        return known ? StatusCode(StatusCodes.Status304NotModified)
             : Body(calculation, input, result, representation);
     }
 

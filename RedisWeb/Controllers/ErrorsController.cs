@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
+using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
 
@@ -16,6 +17,7 @@ public sealed partial class ErrorsController(CalculationCatalogue catalogue, Ref
     // Without letters and digits that look alike: references are read out on telephones.
     private const string ReferenceCharacters = "23456789abcdefghjkmnpqrstuvwxyz";
 
+    [UsesSession]
     [Route("/errors/{status:int}")]
     public IActionResult Show()
     {

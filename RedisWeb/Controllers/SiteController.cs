@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Http;
 using RedisWeb.Models;
+using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
 
@@ -31,6 +32,35 @@ public abstract class SiteController : Controller
         Response.StatusCode = status;
         return View(view, model);
     }
+
+    /// <summary>Goes to another page of the site.</summary>
+    /// <param name="address">Path and query, from the site's root.</param>
+    protected IActionResult SeeOther(string address)
+    {
+        Response.Headers.Location = Request.PathBase.ToUriComponent() + address;
+        return StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    /// <summary>The form that was sent; empty where there is none, and null where it can't be read. An unreadable form leaves every parameter of the action unbound.</summary>
+    protected async Task<IFormCollection?> FormAsync()
+    {
+        try
+        {
+            return Request.HasFormContentType ? await Request.ReadFormAsync(HttpContext.RequestAborted) : FormCollection.Empty;
+        }
+        catch (InvalidDataException) // it is beyond the limits for forms
+        {
+            return null;
+        }
+    }
+
+    protected IActionResult UnreadableForm() => Error(ErrorTexts.PageFor(StatusCodes.Status400BadRequest, Request.Method), WantsPage(null));
+
+    /// <summary>
+    /// How the visitor reads numbers, for an action that awaits the session itself. It is given to <see cref="NumberCultures.Use"/> where the page's model is made, because
+    /// a choice ends with the asynchronous method that makes it.
+    /// </summary>
+    protected async Task<NumberFormat> NumbersAsync() => (await SiteFrameFilter.FrameAsync(HttpContext)).Preferences.Numbers;
 
     /// <summary>Whether the client wants to be told in a page, by the address it asked for and by what it accepts.</summary>
     protected bool WantsPage(string? path) =>

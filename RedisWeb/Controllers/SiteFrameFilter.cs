@@ -5,18 +5,37 @@ using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
 
-/// <summary>Gives pages of endpoints that use the session what surrounds them.</summary>
-internal sealed class SiteFrameFilter(TimeProvider clock) : IAsyncResultFilter
+/// <summary>Gives pages of endpoints that use the session what surrounds them, and the visitor's number format to those who make and write them.</summary>
+/// <remarks>An action that awaits the session itself also chooses the format itself: see <see cref="SiteController.NumbersAsync"/>.</remarks>
+internal sealed class SiteFrameFilter : IAsyncActionFilter, IAsyncResultFilter
 {
-    public async Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
+    public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
-        if (context.Result is ViewResult view && context.ActionDescriptor.EndpointMetadata.OfType<UsesSessionAttribute>().Any())
+        if (Uses(context) is { IsAwaitedLater: false })
         {
-            var session = context.HttpContext.Session;
-            await session.LoadAsync(context.HttpContext.RequestAborted);
-            view.ViewData[SiteFrame.Name] = SiteFrame.Of(new Workspace(session, clock));
+            NumberCultures.Use((await FrameAsync(context.HttpContext)).Preferences.Numbers);
         }
 
         await next();
     }
+
+    public async Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
+    {
+        if (context.Result is ViewResult view && Uses(context) is not null)
+        {
+            var frame = await FrameAsync(context.HttpContext);
+            view.ViewData[SiteFrame.Name] = frame;
+            NumberCultures.Use(frame.Preferences.Numbers);
+        }
+
+        await next();
+    }
+
+    public static async Task<SiteFrame> FrameAsync(HttpContext context)
+    {
+        await context.Session.LoadAsync(context.RequestAborted);
+        return SiteFrame.Of(context.Session);
+    }
+
+    private static UsesSessionAttribute? Uses(FilterContext context) => context.ActionDescriptor.EndpointMetadata.OfType<UsesSessionAttribute>().LastOrDefault();
 }

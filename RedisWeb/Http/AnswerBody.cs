@@ -19,7 +19,7 @@ internal static class AnswerBody
     public static ReadOnlyMemory<byte> Of(Calculation calculation, object answer, Representation representation) => representation switch
     {
         Representation.Png => AnswerShape.Of(calculation.AnswerType).Picture(answer)!.Png,
-        Representation.Svg => Encoding.UTF8.GetBytes(new SvgChart(AnswerShape.Of(calculation.AnswerType).Series(answer)[0]).Document()),
+        Representation.Svg => Encoding.UTF8.GetBytes(NumberCultures.Invariantly(() => new SvgChart(AnswerShape.Of(calculation.AnswerType).Series(answer)[0]).Document())),
         _ => AnswerCsv.Write(calculation.AnswerType, answer),
     };
 }

@@ -11,7 +11,7 @@ public static class BytesText
     {
         if (bytes is < 1024 and > -1024)
         {
-            return bytes.ToString(CultureInfo.InvariantCulture) + (bytes is 1 or -1 ? " byte" : " bytes");
+            return bytes.ToString(CultureInfo.CurrentCulture) + (bytes is 1 or -1 ? " byte" : " bytes");
         }
 
         var size = bytes / 1024.0;
@@ -22,6 +22,6 @@ public static class BytesText
             unit++;
         }
 
-        return size.ToString(Math.Abs(size) < 9.95 ? "0.0" : "0", CultureInfo.InvariantCulture) + " " + Units[unit];
+        return size.ToString(Math.Abs(size) < 9.95 ? "0.0" : "0", CultureInfo.CurrentCulture) + " " + Units[unit];
     }
 }

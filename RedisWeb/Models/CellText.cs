@@ -28,11 +28,11 @@ public static class CellText
     public static string Of(double number) => Math.Abs(number) switch
     {
         0 => "0",
-        < 1e-4 or >= 1e15 => number.ToString("0.#####e0", CultureInfo.InvariantCulture),
-        _ when number == Math.Truncate(number) => number.ToString("#,0", CultureInfo.InvariantCulture),
-        < 1 => number.ToString("0.######", CultureInfo.InvariantCulture),
-        < 100 => number.ToString("0.####", CultureInfo.InvariantCulture),
-        _ => number.ToString("#,0.##", CultureInfo.InvariantCulture),
+        < 1e-4 or >= 1e15 => number.ToString("0.#####e0", CultureInfo.CurrentCulture),
+        _ when number == Math.Truncate(number) => number.ToString("#,0", CultureInfo.CurrentCulture),
+        < 1 => number.ToString("0.######", CultureInfo.CurrentCulture),
+        < 100 => number.ToString("0.####", CultureInfo.CurrentCulture),
+        _ => number.ToString("#,0.##", CultureInfo.CurrentCulture),
     };
 
     // Five digits of the largest; none where numbers are so far apart that they need exponents.
@@ -49,6 +49,6 @@ public static class CellText
     }
 
     private static string Fixed(double number, string format) => Math.Abs(number) < 1e15
-        ? number.ToString(format, CultureInfo.InvariantCulture)
+        ? number.ToString(format, CultureInfo.CurrentCulture)
         : Of(number);
 }

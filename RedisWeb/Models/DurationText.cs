@@ -30,11 +30,11 @@ public static class DurationText
         _ => Of(age) + " ago",
     };
 
-    private static string Number(double value, string format, string unit) => value.ToString(format, CultureInfo.InvariantCulture) + " " + unit;
+    private static string Number(double value, string format, string unit) => value.ToString(format, CultureInfo.CurrentCulture) + " " + unit;
 
     private static string Counted(double value, string unit)
     {
         var count = Math.Round(value, MidpointRounding.AwayFromZero);
-        return count.ToString("N0", CultureInfo.InvariantCulture) + " " + unit + (count == 1 ? "" : "s");
+        return count.ToString("N0", CultureInfo.CurrentCulture) + " " + unit + (count == 1 ? "" : "s");
     }
 }

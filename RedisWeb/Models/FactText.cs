@@ -6,7 +6,7 @@ using RedisWeb.Calculations;
 
 namespace RedisWeb.Models;
 
-/// <summary>Spells single values for reading: invariant, with thousands separators.</summary>
+/// <summary>Spells single values for reading, with thousands separators.</summary>
 internal static class FactText
 {
     private static readonly HashSet<Type> Others =
@@ -22,20 +22,20 @@ internal static class FactText
     /// <param name="format">Takes precedence: <c>{0:0.00} per year</c>.</param>
     public static string Of(object value, string? format) => value switch
     {
-        _ when format is not null => string.Format(CultureInfo.InvariantCulture, format, value),
+        _ when format is not null => string.Format(CultureInfo.CurrentCulture, format, value),
         bool yes => yes ? "yes" : "no",
         string text => text,
         Enum choice => Name(choice),
         double number => Number(number),
         float number => Number(number),
-        decimal number => number.ToString("#,0.############", CultureInfo.InvariantCulture),
+        decimal number => number.ToString("#,0.############", CultureInfo.CurrentCulture),
         TimeSpan time => Duration(time),
         DateTimeOffset moment => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
         DateTime moment => moment.ToString(moment.Kind == DateTimeKind.Utc ? "yyyy-MM-dd HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         TimeOnly time => time.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
         char or Guid => value.ToString() ?? "",
-        IFormattable number => number.ToString("N0", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString("N0", CultureInfo.CurrentCulture),
         _ => value.ToString() ?? "",
     };
 
@@ -58,17 +58,17 @@ internal static class FactText
         double.NaN => "not a number",
         double.PositiveInfinity => number > 0 ? "infinite" : "minus infinite",
         0 => "0",
-        >= 1e15 or < 1e-4 => number.ToString("0.######e+0", CultureInfo.InvariantCulture),
-        _ => number.ToString("#,0.######", CultureInfo.InvariantCulture),
+        >= 1e15 or < 1e-4 => number.ToString("0.######e+0", CultureInfo.CurrentCulture),
+        _ => number.ToString("#,0.######", CultureInfo.CurrentCulture),
     };
 
     private static string Duration(TimeSpan time)
     {
         var text = time.Duration() switch
         {
-            { TotalMilliseconds: < 1 } short_ => string.Create(CultureInfo.InvariantCulture, $"{short_.TotalMicroseconds:0.#} µs"),
-            { TotalSeconds: < 1 } below => string.Create(CultureInfo.InvariantCulture, $"{below.TotalMilliseconds:0.#} ms"),
-            { TotalMinutes: < 1 } seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds.TotalSeconds:0.##} s"),
+            { TotalMilliseconds: < 1 } short_ => string.Create(CultureInfo.CurrentCulture, $"{short_.TotalMicroseconds:0.#} µs"),
+            { TotalSeconds: < 1 } below => string.Create(CultureInfo.CurrentCulture, $"{below.TotalMilliseconds:0.#} ms"),
+            { TotalMinutes: < 1 } seconds => string.Create(CultureInfo.CurrentCulture, $"{seconds.TotalSeconds:0.##} s"),
             { TotalHours: < 1 } minutes => $"{minutes.Minutes} min {minutes.Seconds} s",
             { TotalDays: < 1 } hours => $"{hours.Hours} h {hours.Minutes} min",
             var days => $"{days.Days} d {days.Hours} h",

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
@@ -13,7 +15,9 @@ public sealed class HomePresenter
     private readonly CalculationCatalogue _catalogue;
     private readonly TimeProvider _clock;
     private readonly HomePage _withoutFeed;
-    private Made? _last;
+
+    // The texts of each number format; a format is the same object each time.
+    private readonly ConcurrentDictionary<NumberFormatInfo, Made> _last = [];
 
     public HomePresenter(CalculationCatalogue catalogue, TimeProvider clock)
     {
@@ -37,10 +41,10 @@ public sealed class HomePresenter
     // The same figures are shown to everyone for a few seconds.
     private HomePage With(HomeFigures figures)
     {
-        var last = Volatile.Read(ref _last);
-        if (last is null || !ReferenceEquals(last.Figures, figures))
+        var numbers = NumberFormatInfo.CurrentInfo;
+        if (!_last.TryGetValue(numbers, out var last) || !ReferenceEquals(last.Figures, figures))
         {
-            Volatile.Write(ref _last, last = new Made(figures, Make(figures)));
+            _last[numbers] = last = new Made(figures, Make(figures));
         }
 
         return last.Page;

@@ -1,17 +1,27 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace RedisWeb.Sessions;
 
-/// <summary>How a visitor wants pages to look.</summary>
-public sealed record Preferences(ColourScheme Scheme, NumberFormat Numbers, PageDensity Density)
+/// <summary>How a visitor wants pages to look. Also a form: the names are what visitors read.</summary>
+public sealed record Preferences(
+    [property: Display(Name = "Colours")] ColourScheme Scheme,
+    [property: Display(Name = "Numbers", Description = "As they are shown. Forms take 1234.5 whatever you choose here.")] NumberFormat Numbers,
+    [property: Display(Name = "Density", Description = "Compact puts more on the screen, with less space between rows and fields.")] PageDensity Density)
 {
-    public static Preferences Default { get; } = new(ColourScheme.System, NumberFormat.CommaPoint, PageDensity.Comfortable);
+    [JsonConstructor]
+    public Preferences()
+        : this(ColourScheme.System, NumberFormat.CommaPoint, PageDensity.Comfortable)
+    {
+    }
+
+    public static Preferences Default { get; } = new();
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<ColourScheme>))]
 public enum ColourScheme
 {
-    /// <summary>As the device has it.</summary>
+    [Display(Name = "As the device has it")]
     System,
     Light,
     Dark,
@@ -21,16 +31,16 @@ public enum ColourScheme
 [JsonConverter(typeof(JsonStringEnumConverter<NumberFormat>))]
 public enum NumberFormat
 {
-    /// <summary>1,234.5</summary>
+    [Display(Name = "1,234.5")]
     CommaPoint,
 
-    /// <summary>1.234,5</summary>
+    [Display(Name = "1.234,5")]
     PointComma,
 
-    /// <summary>1 234,5</summary>
+    [Display(Name = "1\u202f234,5")]
     SpaceComma,
 
-    /// <summary>1’234.5</summary>
+    [Display(Name = "1\u2019234.5")]
     ApostrophePoint,
 }
 

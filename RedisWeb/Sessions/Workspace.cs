@@ -45,13 +45,16 @@ public sealed class Workspace(ISession session, TimeProvider clock)
 
     public Preferences Preferences
     {
-        get => Read<Preferences>(PreferencesName) ?? Preferences.Default;
+        get => PreferencesIn(session);
         set => Write(PreferencesName, value);
     }
 
     /// <summary>What was entered in a plan that is being made, by the names of its fields.</summary>
     public IReadOnlyDictionary<string, string> Plan => session.Keys.Where(key => key.StartsWith(PlanStart, StringComparison.Ordinal))
         .ToDictionary(key => key[PlanStart.Length..], key => session.GetString(key) ?? "");
+
+    /// <summary>For those who need nothing else of the workspace.</summary>
+    public static Preferences PreferencesIn(ISession session) => Read<Preferences>(session, PreferencesName) ?? Preferences.Default;
 
     /// <summary>A short name for a question, the same everywhere.</summary>
     public static string IdOf(Question question) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(question.ToString())).AsSpan(0, 16));
@@ -114,6 +117,9 @@ public sealed class Workspace(ISession session, TimeProvider clock)
         session.Keys.Where(key => key.StartsWith(start, StringComparison.Ordinal)).Select(Read<T>).OfType<T>();
 
     private T? Read<T>(string name)
+        where T : class => Read<T>(session, name);
+
+    private static T? Read<T>(ISession session, string name)
         where T : class =>
         session.TryGetValue(name, out var bytes) && TryRead<T>(bytes, out var value) ? value : null;
 

@@ -57,12 +57,12 @@ internal static class InputText
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>A value as it stands in a sentence.</summary>
+    /// <summary>A value as it stands in a sentence, in the reader's number format.</summary>
     public static string Read(object value) => value switch
     {
-        int or long => ((IFormattable)value).ToString("N0", CultureInfo.InvariantCulture),
-        double small when small != 0 && Math.Abs(small) < 1e-4 => Spell(small),
-        decimal or double => ((IFormattable)value).ToString("#,0.##########", CultureInfo.InvariantCulture),
+        int or long => ((IFormattable)value).ToString("N0", CultureInfo.CurrentCulture),
+        double small when small != 0 && Math.Abs(small) < 1e-4 => small.ToString("R", CultureInfo.CurrentCulture),
+        decimal or double => ((IFormattable)value).ToString("#,0.##########", CultureInfo.CurrentCulture),
         _ => Spell(value),
     };
 
@@ -75,7 +75,7 @@ internal static class InputText
         {
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var huge) && !double.IsNaN(huge)
                 ? OutOfReach(field, huge)
-                : $"{field.Label} must be a whole number, such as {Read(field.Default).Replace(",", "", StringComparison.Ordinal)}.";
+                : $"{field.Label} must be a whole number, such as {Spell(field.Default)}.";
         }
 
         if (decimal.Truncate(number) != number)

@@ -36,7 +36,7 @@ internal readonly struct TickText
             return "0";
         }
 
-        var digits = Math.Abs(number).ToString("0.############", CultureInfo.InvariantCulture);
+        var digits = Math.Abs(number).ToString("0.############", CultureInfo.CurrentCulture);
         return string.Concat(number < 0 ? "−" : "", digits == "1" && _suffix.StartsWith('×') ? _suffix[1..] : digits + _suffix);
     }
 

@@ -1,13 +1,14 @@
-// Everything works without this: it keeps ages true, copies links and shows that a form is on its way.
+// Everything works without this: it keeps ages true, copies links, shows that a form is on its way and lets visitors go back.
 
 const steps = [[59.5, 1, "s"], [3570, 60, "minute"], [84_600, 3600, "hour"], [Infinity, 86_400, "day"]];
 
 function duration(seconds) {
   const [, size, unit] = steps.find(([below]) => seconds < below);
   const count = Math.round(seconds / size);
-  return size === 1 ? `${count} s` : `${count.toLocaleString("en")} ${unit}${count === 1 ? "" : "s"}`;
+  return size === 1 ? `${count} s` : `${count.toLocaleString("en").replaceAll(",", thousands)} ${unit}${count === 1 ? "" : "s"}`;
 }
 
+const thousands = document.documentElement.dataset.thousands ?? ",";
 const since = moment => (Date.now() - Date.parse(moment)) / 1000;
 
 function tick() {
@@ -40,6 +41,11 @@ function setBusy(form, busy) {
   } else {
     button.removeAttribute("aria-busy");
   }
+}
+
+// Going back to a page that answered a form would ask whether to send it again: from now on it is had anew, as it was saved.
+if (document.querySelector("form[data-sent]")) {
+  history.replaceState(null, "", location.href);
 }
 
 const forms = [...document.querySelectorAll("form[data-busy-text]")];
