@@ -10,7 +10,8 @@ internal sealed class SiteFrameFilter(TimeProvider clock) : IAsyncResultFilter
 {
     public async Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
     {
-        if (context.Result is ViewResult view && context.ActionDescriptor.EndpointMetadata.OfType<UsesSessionAttribute>().Any())
+        if (context.Result is ViewResult view && context.ActionDescriptor.EndpointMetadata.OfType<UsesSessionAttribute>().FirstOrDefault() is { } uses
+            && (context.HttpContext.HasSessionCookie() || !uses.IsLoadedByAction))
         {
             var session = context.HttpContext.Session;
             await session.LoadAsync(context.HttpContext.RequestAborted);

@@ -26,7 +26,7 @@ internal sealed partial class SessionMiddleware(RequestDelegate next, SessionSto
 
     private static async ValueTask LoadAsync(HttpContext context, SessionFeature feature)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<UsesSessionAttribute>() is { } uses)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<UsesSessionAttribute>() is { IsLoadedByAction: false } uses)
         {
             var loading = feature.Stored.LoadAsync(context.RequestAborted);
             if (!uses.IsAwaitedLater)

@@ -6,4 +6,7 @@ public sealed class UsesSessionAttribute : Attribute
 {
     /// <summary>Whether the action begins while the session is still on its way, because it awaits <c>HttpContext.Session.LoadAsync()</c> itself.</summary>
     public bool IsAwaitedLater { get; set; }
+
+    /// <summary>Whether the action loads the session itself, once it knows that it needs it: an answer for a program needs none.</summary>
+    public bool IsLoadedByAction { get; set; }
 }
