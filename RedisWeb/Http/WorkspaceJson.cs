@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using RedisWeb.Sessions;
 
@@ -6,7 +7,8 @@ namespace RedisWeb.Http;
 /// <summary>Writes everything that a visitor keeps as JSON.</summary>
 internal static class WorkspaceJson
 {
-    private static readonly JsonSerializerOptions Options = new(AnswerJson.Options) { WriteIndented = true };
+    // For reading: a file is never part of a page, so nothing in it needs escaping for one.
+    private static readonly JsonSerializerOptions Options = new(AnswerJson.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static ReadOnlyMemory<byte> Write(Workspace workspace, DateTimeOffset now) => JsonSerializer.SerializeToUtf8Bytes(
         new

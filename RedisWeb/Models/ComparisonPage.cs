@@ -41,10 +41,8 @@ public sealed record ComparedColumn(
 
 /// <param name="Label">Of the input or the fact.</param>
 /// <param name="Values">One for each answer, with its unit.</param>
-public sealed record ComparedRow(string Label, IReadOnlyList<string> Values)
-{
-    public bool Differs => Values.Distinct(StringComparer.Ordinal).Count() > 1;
-}
+/// <param name="Differs">Whether that is worth a mark: of inputs that are not the same.</param>
+public sealed record ComparedRow(string Label, IReadOnlyList<string> Values, bool Differs = false);
 
 /// <summary>What was chosen, when that can't be compared.</summary>
 /// <param name="Problem">Why, and what can be done.</param>

@@ -20,7 +20,7 @@ internal static class ComparisonPresenter
             Slug = calculation.Slug,
             Title = calculation.Title,
             Columns = [.. answers.Zip(names, (answer, name) => Column(calculation, shape, answer, name, root))],
-            Inputs = [.. calculation.Form.Fields.Select((field, i) => new ComparedRow(field.Label, [.. answers.Select(answer => QuestionText.Whole(field, answer.Input.Entries.ElementAt(i).Value))]))],
+            Inputs = Inputs(calculation.Form, answers),
             Facts = Facts(shape, answers),
             Charts = JoinedCharts.Of([.. answers.Zip(names).Where(each => each.First.Result is not null).Select(each => (each.Second, shape.Series(each.First.Result!.Value)))]),
             HasTables = answers.Any(answer => answer.Result is { } result && shape.Tables(result.Value).Count > 0),
@@ -36,6 +36,15 @@ internal static class ComparisonPresenter
         var more = differing.Count > MostInName ? $" and {differing.Count - MostInName} more" : "";
         var names = entries.Select(each => string.Join(", ", differing.Take(MostInName).Select(i => QuestionText.Of(each[i].Field, each[i].Value))) + more).ToList();
         return names.Distinct().Count() == names.Count ? names : [.. names.Select((name, i) => $"{(char)('A' + i)}: {name}")];
+    }
+
+    private static List<ComparedRow> Inputs(InputForm form, IReadOnlyList<ComparedAnswer> answers)
+    {
+        var entries = answers.Select(answer => answer.Input.Entries.Select(entry => entry.Value).ToList()).ToList();
+        return [.. form.Fields.Select((field, i) => new ComparedRow(
+            field.Label,
+            [.. entries.Select(values => QuestionText.Whole(field, values[i]))],
+            entries.Select(values => field.Spell(values[i])).Distinct().Count() > 1))];
     }
 
     private static ComparedColumn Column(Calculation calculation, AnswerShape shape, ComparedAnswer answer, string name, string root) => new(
