@@ -56,11 +56,9 @@ public sealed class AnswerVisitTests
     [Test]
     public async Task A_head_is_no_visit()
     {
-        using var client = _site.Visitor("text/html");
         var commits = _site.Sessions.Commits;
 
-        using var request = new HttpRequestMessage(HttpMethod.Head, "/calculations/gallery?hung=yes");
-        using var response = await client.SendAsync(request);
+        using var response = await _visitor.SendAsync(HttpMethod.Head, "/calculations/gallery?hung=yes");
 
         Assert.That((response.StatusCode, _site.Sessions.Commits), Is.EqualTo((HttpStatusCode.OK, commits)));
     }

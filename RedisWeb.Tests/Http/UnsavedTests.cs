@@ -31,7 +31,8 @@ public sealed class UnsavedTests
     [TestCase(false)]
     public async Task A_pin_that_is_not_saved_comes_back_in_full(bool canBeRead)
     {
-        (_site.Sessions.WriteFault, _site.Sessions.Fault) = canBeRead ? (new IOException("gone"), null) : (null, new IOException("gone"));
+        _site.Sessions.WriteFault = new IOException("gone");
+        _site.Sessions.Fault = canBeRead ? null : new IOException("gone");
 
         using var response = await _visitor.PinAsync("gallery?counted=yes", Note, "Workspace");
 
@@ -76,8 +77,6 @@ public sealed class UnsavedTests
     public async Task A_program_is_told_in_problem_details()
     {
         _site.Sessions.Fault = new IOException("gone");
-        using var client = _site.Visitor("application/json");
-        using var page = await client.GetAsync("/workspace");
 
         using var response = await _visitor.GetAsync("/workspace/export", "application/json");
 

@@ -17,9 +17,11 @@ public sealed class WorkspaceVisitor : IDisposable
         return new WorkspaceVisitor(client, page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!);
     }
 
-    public Task<HttpResponseMessage> GetAsync(string address, string? accept = null)
+    public Task<HttpResponseMessage> GetAsync(string address, string? accept = null) => SendAsync(HttpMethod.Get, address, accept);
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string? accept = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        var request = new HttpRequestMessage(method, address);
         if (accept is not null)
         {
             request.Headers.TryAddWithoutValidation("Accept", accept);
