@@ -108,16 +108,16 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
     private Copy Running(int i) => Copies.Where(copy => copy.IsRunning).ElementAt(i % Copies.Count(copy => copy.IsRunning));
 
     /// <summary>A visitor with a session, of one pin.</summary>
-    private async Task<WorkspaceVisitor> BegunAsync(string note)
+    private async Task<BalancedVisitor> BegunAsync(string note)
     {
-        var visitor = new WorkspaceVisitor(_client);
+        var visitor = new BalancedVisitor(_client);
         await visitor.OpenAsync(new Uri(Site(0), "/calculations/prime-count?upTo=1000"));
         var (status, html) = await visitor.PinAsync(Site(1), Question(0), note);
         Assert.That((status, visitor.SessionCookie is not null), Is.EqualTo((HttpStatusCode.SeeOther, true)), html);
         return visitor;
     }
 
-    private async Task WriteAsync(WorkspaceVisitor visitor, int number, ConcurrentBag<Write> writes)
+    private async Task WriteAsync(BalancedVisitor visitor, int number, ConcurrentBag<Write> writes)
     {
         using var timer = new PeriodicTimer(Between);
         for (var i = 1; i <= Writes; i++)
@@ -127,7 +127,7 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
             try
             {
                 var (status, html) = await visitor.PinAsync(copy.Site, Question(i), note);
-                writes.Add(new Write(number, note, copy.Name, Now, status is HttpStatusCode.SeeOther, status is HttpStatusCode.ServiceUnavailable && html.Contains(note, StringComparison.Ordinal), null));
+                writes.Add(new Write(number, note, copy.Name, Now, status is HttpStatusCode.SeeOther, status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict && html.Contains(note, StringComparison.Ordinal), null));
             }
             catch (HttpRequestException ex)
             {

@@ -25,6 +25,13 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
     /// <summary>How many there are.</summary>
     public int Count => Locked(() => _sessions.Values.Count(session => session.Until > clock.GetUtcNow()));
 
+    /// <summary>Ends all there are, as if their time were over.</summary>
+    public void End() => Locked(() =>
+    {
+        _sessions.Clear();
+        return true;
+    });
+
     public Task<SessionRecord?> LoadAsync(SessionKey key) => Task.FromResult(Locked(() =>
     {
         Loads++;

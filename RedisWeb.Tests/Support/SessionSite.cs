@@ -90,7 +90,7 @@ public sealed class SessionSite : IAsyncDisposable
         {
             await context.Session.LoadAsync();
             return context.Session.GetString(name);
-        }).WithMetadata(new UsesSessionAttribute { IsAwaitedLater = true });
+        }).WithMetadata(new UsesSessionAttribute { IsLoadedByAction = true });
         app.MapPost("/write/{name}", (string name, HttpContext context) => SaveAsync(context, async session => session.SetString(name, await BodyAsync(context)))).WithMetadata(uses);
         app.MapPost("/remove/{name}", (string name, HttpContext context) => SaveAsync(context, session => Done(() => session.Remove(name)))).WithMetadata(uses);
         app.MapPost("/clear", (Delegate)((HttpContext context) => SaveAsync(context, session => Done(session.Clear)))).WithMetadata(uses);

@@ -1,87 +1,50 @@
-using System.Net;
-using System.Text.Json;
-using System.Text.RegularExpressions;
-
 namespace RedisWeb.Tests.Support;
 
-/// <summary>A browser that a balancer sends to any copy: keeps its cookies as one does over HTTPS, and the token of the form it has on screen.</summary>
-public sealed partial class WorkspaceVisitor(HttpClient client)
+/// <summary>A browser at a site, over HTTPS as its session's cookie needs it, with a form's token at hand.</summary>
+public sealed class WorkspaceVisitor : IDisposable
 {
-    private readonly Dictionary<string, string> _cookies = [];
-    private string _token = "";
+    private readonly HttpClient _client;
+    private readonly string _token;
 
-    /// <summary>The session's; null where there is none.</summary>
-    public string? SessionCookie => _cookies.GetValueOrDefault("__Host-RedisWeb.Session");
+    private WorkspaceVisitor(HttpClient client, string token) => (_client, _token) = (client, token);
 
-    /// <summary>The same browser in another tab, from here on.</summary>
-    public WorkspaceVisitor Tab()
+    public static async Task<WorkspaceVisitor> AtAsync(TestSite site)
     {
-        var tab = new WorkspaceVisitor(client) { _token = _token };
-        foreach (var (name, value) in _cookies)
+        site.ClientOptions.BaseAddress = new Uri("https://localhost");
+        var client = site.Visitor("text/html");
+        using var response = await client.GetAsync("/workspace");
+        using var page = await response.HtmlAsync();
+        return new WorkspaceVisitor(client, page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string address, string? accept = null) => SendAsync(HttpMethod.Get, address, accept);
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string? accept = null)
+    {
+        var request = new HttpRequestMessage(method, address);
+        if (accept is not null)
         {
-            tab._cookies[name] = value;
+            request.Headers.TryAddWithoutValidation("Accept", accept);
         }
 
-        return tab;
+        return _client.SendAsync(request);
     }
 
-    /// <summary>Opens a page, and takes the token of its form.</summary>
-    public async Task<(HttpStatusCode Status, string Html)> OpenAsync(Uri page)
+    public async Task<string> TextAsync(string address, string selector)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, page) { Headers = { { "Accept", "text/html" } } };
-        var (status, html) = await SendAsync(request);
-        _token = Token().Match(html) is { Success: true } match ? match.Groups[1].Value : _token;
-        return (status, html);
+        using var response = await GetAsync(address);
+        using var page = await response.HtmlAsync();
+        return string.Join(" | ", page.QuerySelectorAll(selector).Select(each => string.Join(' ', each.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
     }
 
-    public Task<(HttpStatusCode Status, string Html)> PinAsync(Uri site, string question, string note) =>
-        PostAsync(new Uri(site, "/workspace/pins"), ("question", question), ("note", note));
-
-    public async Task<(HttpStatusCode Status, string Html)> PostAsync(Uri address, params (string Name, string Value)[] fields)
+    public async Task<HttpResponseMessage> PostAsync(string address, params (string Name, string Value)[] fields)
     {
-        using var form = new FormUrlEncodedContent(
-            fields.Append(("__RequestVerificationToken", _token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = form, Headers = { { "Accept", "text/html" } } };
-        return await SendAsync(request);
+        using var content = new FormUrlEncodedContent(fields.Select(each => KeyValuePair.Create(each.Name, each.Value)).Append(KeyValuePair.Create("__RequestVerificationToken", _token)));
+        return await _client.PostAsync(new Uri(address, UriKind.Relative), content);
     }
 
-    /// <summary>All that is kept.</summary>
-    public async Task<JsonElement> ExportAsync(Uri site)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(site, "/workspace/export"));
-        var (status, json) = await SendAsync(request);
-        Assert.That(status, Is.EqualTo(HttpStatusCode.OK), json);
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
-    }
+    public Task<HttpResponseMessage> PinAsync(string question, string note = "", string known = "Nothing") =>
+        PostAsync("/workspace/pins", ("question", question), ("note", note), ("known", known));
 
-    /// <summary>The notes of all pins.</summary>
-    public async Task<HashSet<string>> NotesAsync(Uri site) =>
-        [.. (await ExportAsync(site)).GetProperty("pins").EnumerateArray().Select(pin => pin.GetProperty("note").GetString()!)];
-
-    private async Task<(HttpStatusCode Status, string Text)> SendAsync(HttpRequestMessage request)
-    {
-        lock (_cookies)
-        {
-            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
-        }
-
-        using var response = await client.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        if (response.Headers.TryGetValues("Set-Cookie", out var set))
-        {
-            lock (_cookies)
-            {
-                foreach (var (name, value) in set.Select(cookie => cookie.Split(';')[0].Split('=', 2)).Select(parts => (parts[0], parts[1])))
-                {
-                    _cookies[name] = value;
-                }
-            }
-        }
-
-        return (response.StatusCode, text);
-    }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
-    private static partial Regex Token();
+    public void Dispose() => _client.Dispose();
 }

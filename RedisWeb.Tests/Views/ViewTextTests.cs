@@ -6,7 +6,7 @@ namespace RedisWeb.Tests.Views;
 public partial class ViewTextTests
 {
     private const int MostLines = 120;
-    private const int MostStyleBytes = 20 * 1024;
+    private const int MostStyleBytes = 26 * 1024;
 
     private static readonly string Product = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "RedisWeb");
 

@@ -16,7 +16,7 @@ public sealed partial class CalculationsController(
     : SiteController
 {
     /// <summary>The form; the answer when the query names any of its fields. By what the client accepts.</summary>
-    [UsesSession(IsAwaitedLater = true)]
+    [UsesSession(IsLoadedByAction = true)]
     [AcceptVerbs("GET", "HEAD", Route = "{slug}")]
     public Task<IActionResult> Show(string slug)
     {
@@ -29,7 +29,7 @@ public sealed partial class CalculationsController(
     public Task<IActionResult> ShowAs(string slug, string suffix) => Show(slug, RepresentationNames.FromSuffix(suffix.ToLowerInvariant()));
 
     /// <summary>Computes again, and goes to the answer; where that could not be stored it is shown at once, for going there would compute it once more.</summary>
-    [UsesSession(IsAwaitedLater = true)]
+    [UsesSession(IsLoadedByAction = true)]
     [HttpPost("{slug}/refresh")]
     public async Task<IActionResult> Refresh(string slug)
     {
@@ -74,6 +74,11 @@ public sealed partial class CalculationsController(
         if ((suffix ?? offered.Choose(Request.Headers.Accept)) is not { } chosen || !offered.Has(chosen))
         {
             return NotOffered(calculation, suffix, offered);
+        }
+
+        if (chosen == Representation.Html)
+        {
+            HttpContext.BeginLoadingSession();
         }
 
         var query = Request.Query;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -14,9 +13,6 @@ namespace RedisWeb.Controllers;
 [IgnoreAntiforgeryToken]
 public sealed partial class ErrorsController(CalculationCatalogue catalogue, RefusalLog refusals, ILogger<ErrorsController> logger) : SiteController
 {
-    // Without letters and digits that look alike: references are read out on telephones.
-    private const string ReferenceCharacters = "23456789abcdefghjkmnpqrstuvwxyz";
-
     [UsesSession]
     [Route("/errors/{status:int}")]
     public IActionResult Show()
@@ -52,7 +48,7 @@ public sealed partial class ErrorsController(CalculationCatalogue catalogue, Ref
             return ErrorTexts.PageFor(bad.StatusCode, Request.Method);
         }
 
-        var reference = RandomNumberGenerator.GetString(ReferenceCharacters, 10);
+        var reference = LogReference.New();
         LogFailed(Request.Method, new PathString(failure.Path).ToUriComponent(), reference, failure.Error);
         return ErrorTexts.PageFor(StatusCodes.Status500InternalServerError, Request.Method) with { Reference = reference };
     }

@@ -57,7 +57,7 @@ public abstract class SiteController : Controller
     protected IActionResult UnreadableForm() => Error(ErrorTexts.PageFor(StatusCodes.Status400BadRequest, Request.Method), WantsPage(null));
 
     /// <summary>
-    /// How the visitor reads numbers, for an action that awaits the session itself. It is given to <see cref="NumberCultures.Use"/> where the page's model is made, because
+    /// How the visitor reads numbers, for an action that loads the session itself. It is given to <see cref="NumberCultures.Use"/> where the page's model is made, because
     /// a choice ends with the asynchronous method that makes it.
     /// </summary>
     protected async Task<NumberFormat> NumbersAsync() => (await SiteFrameFilter.FrameAsync(HttpContext)).Preferences.Numbers;

@@ -6,12 +6,12 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Controllers;
 
 /// <summary>Gives pages of endpoints that use the session what surrounds them, and the visitor's number format to those who make and write them.</summary>
-/// <remarks>An action that awaits the session itself also chooses the format itself: see <see cref="SiteController.NumbersAsync"/>.</remarks>
+/// <remarks>An action that loads the session itself also chooses the format itself: see <see cref="SiteController.NumbersAsync"/>.</remarks>
 internal sealed class SiteFrameFilter : IAsyncActionFilter, IAsyncResultFilter
 {
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
-        if (Uses(context) is { IsAwaitedLater: false })
+        if (Uses(context) is { IsLoadedByAction: false })
         {
             NumberCultures.Use((await FrameAsync(context.HttpContext)).Preferences.Numbers);
         }
@@ -31,8 +31,14 @@ internal sealed class SiteFrameFilter : IAsyncActionFilter, IAsyncResultFilter
         await next();
     }
 
+    /// <summary>For a visitor without a session, the default at no cost.</summary>
     public static async Task<SiteFrame> FrameAsync(HttpContext context)
     {
+        if (!context.HasSessionCookie())
+        {
+            return SiteFrame.Default;
+        }
+
         await context.Session.LoadAsync(context.RequestAborted);
         return SiteFrame.Of(context.Session);
     }

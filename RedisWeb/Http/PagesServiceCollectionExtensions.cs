@@ -30,6 +30,8 @@ public static class PagesServiceCollectionExtensions
         services.AddValidatedOptions<InvalidationOptions>(configuration, InvalidationOptions.Section);
         services.AddSingleton<CalculationAnswers>();
         services.AddSingleton<HomePresenter>();
+        services.AddSingleton<WorkspacePresenter>();
+        services.AddSingleton<ComparedAnswers>();
         AddViews(services);
         AddProxies(services, configuration);
         services.Configure<KestrelServerOptions>(Limit);
@@ -41,11 +43,13 @@ public static class PagesServiceCollectionExtensions
     {
         services.AddSingleton<VisitorCount>();
         services.AddSingleton<SiteFrameFilter>();
+        services.AddSingleton<AnswerVisitFilter>();
         services.AddControllersWithViews(options =>
             {
                 options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
                 options.Filters.AddService<VisitorCount>();
                 options.Filters.AddService<SiteFrameFilter>();
+                options.Filters.AddService<AnswerVisitFilter>(); // within the frame, because it may find that the workspace is away
             })
             .AddRazorRuntimeCompilationIfChosen();
         services.Configure<AntiforgeryOptions>(options =>

@@ -20,6 +20,9 @@ public sealed record CalculationPage
     /// <summary>Why there is no answer though the input was valid.</summary>
     public FailureModel? Failure { get; init; }
 
+    /// <summary>Of the answer; null while nobody knows whether it is pinned.</summary>
+    public PinForm? Pin { get; init; }
+
     public bool HasErrors => Fields.Any(each => each.Error is not null);
 }
 

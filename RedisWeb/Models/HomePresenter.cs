@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Microsoft.AspNetCore.WebUtilities;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Popularity;
@@ -70,18 +69,8 @@ public sealed class HomePresenter
     private IEnumerable<(T Of, QuestionLink Link)> Linked<T>(IEnumerable<T> all, Func<T, Question> question) =>
         all.Select(each => (each, Link(question(each)))).Where(each => each.Item2 is not null).DistinctBy(each => each.Item2!.Path).Take(Shown)!;
 
-    private QuestionLink? Link(Question question)
-    {
-        if (_catalogue.Find(question.Name) is not { IsListed: true } calculation || question.Input.Length > AskedQuestions.LongestInput)
-        {
-            return null;
-        }
-
-        var entered = QueryHelpers.ParseQuery(question.Input);
-        return calculation.Form.Bind(name => entered.TryGetValue(name, out var values) ? values : []).Input is { } input
-            ? new QuestionLink(new Question(calculation.Slug, input.Canonical).ToString(), calculation.Title, QuestionText.Of(calculation.Form, input))
-            : null;
-    }
+    private QuestionLink? Link(Question question) =>
+        question.Input.Length <= AskedQuestions.LongestInput && _catalogue.Find(question) is { Calculation.IsListed: true } found ? found.Link : null;
 
     private sealed record Made(HomeFigures Figures, HomePage Page);
 }

@@ -24,7 +24,8 @@ internal static class QuestionText
             : string.Join(", ", told.Take(more.Length > 0 ? MostFields - 1 : MostFields).Select(entry => Of(entry.Field, entry.Value))) + more;
     }
 
-    private static string Of(InputField field, object value)
+    /// <summary>A field of an input: "up to 1,000,000".</summary>
+    public static string Of(InputField field, object value)
     {
         var unit = field.Unit is null ? "" : " " + field.Unit;
         return $"{InSentence(field.Label)} {Value(field, value)}{unit}";
@@ -35,6 +36,14 @@ internal static class QuestionText
         InputKind.Text => $"\u201c{Cut(field.Spell(value))}\u201d",
         InputKind.Choice => InSentence(field.Choices.FirstOrDefault(choice => choice.Value == field.Spell(value))?.Label ?? field.Spell(value)),
         _ => InputText.Read(value),
+    };
+
+    /// <summary>A value alone, whole, as it stands in a table.</summary>
+    public static string Whole(InputField field, object value) => field.Kind switch
+    {
+        InputKind.Text => field.Spell(value),
+        InputKind.Choice => field.Choices.FirstOrDefault(choice => choice.Value == field.Spell(value))?.Label ?? field.Spell(value),
+        _ => InputText.Read(value) + (field.Unit is null ? "" : " " + field.Unit),
     };
 
     // "Up to" becomes "up to"; "GDP" stays.

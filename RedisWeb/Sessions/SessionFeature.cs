@@ -10,8 +10,12 @@ namespace RedisWeb.Sessions;
 internal sealed class SessionFeature(SessionStore store, SessionCookie cookie, HttpContext context, Func<SessionFeature, Task> beforeResponse) : ISessionFeature
 {
     private SessionKey? _fromCookie;
+    private bool _isCookieRead;
 
     public StoredSession Stored => IfUsed ??= Open();
+
+    /// <summary>Whether the browser has a session, as far as its cookie tells.</summary>
+    public bool HasCookie => FromCookie() is not null;
 
     /// <summary>Null where nobody has asked for it.</summary>
     public StoredSession? IfUsed { get; private set; }
@@ -41,15 +45,24 @@ internal sealed class SessionFeature(SessionStore store, SessionCookie cookie, H
         }
     }
 
+    private SessionKey? FromCookie()
+    {
+        if (!_isCookieRead)
+        {
+            (_fromCookie, _isCookieRead) = (cookie.Read(context.Request), true);
+        }
+
+        return _fromCookie;
+    }
+
     private StoredSession Open()
     {
-        _fromCookie = cookie.Read(context.Request);
         if (!context.Response.HasStarted)
         {
             context.Response.OnStarting(static state => ((SessionFeature)state).BeforeResponseAsync(), this);
         }
 
-        return store.Open(_fromCookie, () => !context.Response.HasStarted);
+        return store.Open(FromCookie(), () => !context.Response.HasStarted);
     }
 
     private Task BeforeResponseAsync() => beforeResponse(this);

@@ -4,6 +4,18 @@ namespace RedisWeb.Sessions;
 
 public static class SessionHttpContextExtensions
 {
+    /// <summary>Whether the browser has a session, as far as its cookie tells. Nobody is asked.</summary>
+    public static bool HasSessionCookie(this HttpContext context) => context.Features.Get<ISessionFeature>() is SessionFeature { HasCookie: true };
+
+    /// <summary>Lets the session load while the action does something else, where the browser has one.</summary>
+    public static void BeginLoadingSession(this HttpContext context)
+    {
+        if (context.HasSessionCookie())
+        {
+            _ = context.Session.LoadAsync(CancellationToken.None); // never fails, and whoever needs it awaits it
+        }
+    }
+
     /// <summary>Gives the visitor's session a new secret, and keeps its content: whoever else holds the old cookie is out.</summary>
     /// <exception cref="SessionException">That could not be done.</exception>
     public static Task RenewSessionAsync(this HttpContext context) => Session(context).RenewAsync(context.RequestAborted);

@@ -22,17 +22,9 @@ internal sealed partial class SessionMiddleware(RequestDelegate next, SessionSto
         await AfterResponseAsync(feature);
     }
 
-    private static async ValueTask LoadAsync(HttpContext context, SessionFeature feature)
-    {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<UsesSessionAttribute>() is { } uses)
-        {
-            var loading = feature.Stored.LoadAsync(context.RequestAborted);
-            if (!uses.IsAwaitedLater)
-            {
-                await loading;
-            }
-        }
-    }
+    private static Task LoadAsync(HttpContext context, SessionFeature feature) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<UsesSessionAttribute>() is { IsLoadedByAction: false }
+            ? feature.Stored.LoadAsync(context.RequestAborted) : Task.CompletedTask;
 
     private async Task BeforeResponseAsync(SessionFeature feature)
     {

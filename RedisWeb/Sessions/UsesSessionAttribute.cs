@@ -4,6 +4,9 @@ namespace RedisWeb.Sessions;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class UsesSessionAttribute : Attribute
 {
-    /// <summary>Whether the action begins while the session is still on its way, because it awaits <c>HttpContext.Session.LoadAsync()</c> itself.</summary>
-    public bool IsAwaitedLater { get; set; }
+    /// <summary>
+    /// Whether the action loads the session itself, once it knows that it needs it: an answer for a program needs none, and a page's answer can be read at the same
+    /// time (<see cref="SessionHttpContextExtensions.BeginLoadingSession"/>).
+    /// </summary>
+    public bool IsLoadedByAction { get; set; }
 }

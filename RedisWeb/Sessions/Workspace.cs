@@ -60,6 +60,7 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     public static string IdOf(Question question) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(question.ToString())).AsSpan(0, 16));
 
     /// <summary>The visitor was shown an answer.</summary>
+    /// <exception cref="SessionLimitException">What is kept on purpose leaves no room for it.</exception>
     public void NoteVisit(Question question)
     {
         var now = clock.GetUtcNow();
@@ -74,7 +75,19 @@ public sealed class Workspace(ISession session, TimeProvider clock)
             session.Remove(Recents + IdOf(old.Question));
         }
 
-        Write(name, new RecentAnswer(question, now));
+        try
+        {
+            Write(name, new RecentAnswer(question, now));
+        }
+        catch (SessionLimitException) // long questions: the older half makes room for as many again
+        {
+            foreach (var old in Recent.Skip(Recent.Count / 2))
+            {
+                session.Remove(Recents + IdOf(old.Question));
+            }
+
+            Write(name, new RecentAnswer(question, now));
+        }
     }
 
     public Pin? PinOf(Question question) => Read<Pin>(PinsStart + IdOf(question));

@@ -9,9 +9,12 @@ public sealed class ChartTagHelper : TagHelper
 {
     public required Series Series { get; set; }
 
+    /// <summary>Whether its lines have positions of their own, and run on over those of the others.</summary>
+    public bool Joined { get; set; }
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagName = null;
-        output.Content.SetHtmlContent(new SvgChart(Series));
+        output.Content.SetHtmlContent(new SvgChart(Series, Joined));
     }
 }

@@ -6,7 +6,7 @@ using RedisWeb.Calculations;
 namespace RedisWeb.Models.Charts;
 
 /// <summary>A series drawn as SVG: as content it is part of a page, <see cref="Document"/> is a file that stands alone.</summary>
-public sealed class SvgChart(Series series) : IHtmlContent
+public sealed class SvgChart(Series series, bool isJoined = false) : IHtmlContent
 {
     private const int DocumentWidth = 760;
     private const int DocumentMargin = 68;
@@ -15,7 +15,7 @@ public sealed class SvgChart(Series series) : IHtmlContent
     private const double CharacterWidth = 6.8;
     private const string Font = "system-ui,'Segoe UI','Helvetica Neue','Liberation Sans',Arial,sans-serif";
 
-    private readonly SvgPlot _plot = new(series);
+    private readonly SvgPlot _plot = new(series, isJoined);
 
     /// <summary>The legend, when there is more than one thing to tell apart, and the chart. Sized and coloured by chart.css.</summary>
     public void WriteTo(TextWriter writer, HtmlEncoder encoder)

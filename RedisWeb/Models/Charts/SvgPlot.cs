@@ -20,10 +20,14 @@ internal sealed class SvgPlot
     private readonly ChartXAxis _x;
     private readonly int[] _places;
     private readonly bool _isEmpty;
+    private readonly bool _isJoined;
 
-    public SvgPlot(Series series)
+    /// <param name="series">What is drawn.</param>
+    /// <param name="isJoined">Whether null only says that a position is another line's; a gap is then not a number.</param>
+    public SvgPlot(Series series, bool isJoined)
     {
         _series = series;
+        _isJoined = isJoined;
         _x = new ChartXAxis(series);
         _places = new int[_x.Count];
         for (var i = 0; i < _places.Length; i++)
@@ -142,7 +146,7 @@ internal sealed class SvgPlot
         {
             if (Value(line, i) is not { } value)
             {
-                inLine = false;
+                inLine = inLine && _isJoined && i < _series.Lines[line].Values.Count && _series.Lines[line].Values[i] is null;
                 continue;
             }
 

@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Http;
+using RedisWeb.Models;
+using RedisWeb.Sessions;
+
+namespace RedisWeb.Controllers;
+
+public sealed partial class WorkspaceController
+{
+    /// <summary>Begins a workspace by keeping what a visitor would have anyway: from then on visits are noted.</summary>
+    [UsesSession]
+    [HttpPost("begin")]
+    public Task<IActionResult> Begin() => ChangeAsync(
+        () =>
+        {
+            var workspace = Workspace;
+            workspace.Preferences = workspace.Preferences;
+            return workspace.SaveAsync(HttpContext.RequestAborted);
+        },
+        Home,
+        new UnsavedPage { Title = "The workspace was not begun", Action = "begin", Button = "Begin a workspace" });
+
+    [UsesSession]
+    [HttpPost("recent/clear")]
+    public Task<IActionResult> ClearRecent() => ChangeAsync(
+        () =>
+        {
+            var workspace = Workspace;
+            workspace.ClearRecent();
+            return workspace.SaveAsync(HttpContext.RequestAborted);
+        },
+        $"{Home}?done={WorkspacePresenter.Cleared}",
+        new UnsavedPage { Title = "The recent answers were not cleared", Action = "recent/clear", Button = "Clear the recent answers" });
+
+    /// <summary>Gives the browser another cookie; whoever else holds the old one is out.</summary>
+    [UsesSession]
+    [HttpPost("renew")]
+    public Task<IActionResult> Renew() => ChangeAsync(
+        HttpContext.RenewSessionAsync,
+        $"{Home}?done={WorkspacePresenter.Renewed}",
+        new UnsavedPage { Title = "The cookie was not renewed", Action = "renew", Button = "Renew the cookie" });
+
+    /// <summary>Ends it all, here and in the browser.</summary>
+    [UsesSession]
+    [HttpPost("forget")]
+    public Task<IActionResult> ForgetAll() => ChangeAsync(
+        HttpContext.ForgetSessionAsync,
+        $"{Home}?done={WorkspacePresenter.Forgotten}",
+        new UnsavedPage { Title = "Nothing was forgotten", Action = "forget", Button = "Forget everything" });
+
+    /// <summary>Makes a change and goes on; one that was not saved is told, with all that was entered.</summary>
+    private async Task<IActionResult> ChangeAsync(Func<Task> change, string next, UnsavedPage unsaved)
+    {
+        try
+        {
+            await change();
+            return SeeOther(next);
+        }
+        catch (SessionException ex)
+        {
+            return NotSaved(ex, unsaved);
+        }
+    }
+
+    private IActionResult NotSaved(SessionException cause, UnsavedPage unsaved)
+    {
+        var (status, reason) = Told(cause, unsaved.Pin is not null);
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            new Refusal(status, "", "", UntilBack).WriteHeaders(Response);
+        }
+
+        var page = unsaved with
+        {
+            Reason = reason,
+            Pin = cause is SessionEndedException && unsaved.Pin is { } pin ? pin with { Known = PinKnowledge.Nothing } : unsaved.Pin, // sent again, it begins a new one
+        };
+        return WantsPage(null)
+            ? Page("NotSaved", page, status)
+            : Report(new ProblemDocument { Title = page.Title, Status = status, Detail = reason });
+    }
+
+    private static (int Status, string Reason) Told(SessionException cause, bool canBegin) => cause switch
+    {
+        SessionEndedException => (StatusCodes.Status409Conflict,
+            "Your workspace has ended since the page was opened: it was forgotten in another tab, or nobody came for too long. "
+            + (canBegin ? "It does not come back by itself; sending this again begins a new one." : "There is nothing left in it.")),
+        SessionLimitException => (StatusCodes.Status409Conflict, cause.Message + " Everything that was kept before is unharmed."),
+        _ => (StatusCodes.Status503ServiceUnavailable, "Redis can't be reached, or did not take it. What was kept before is not lost. Try again in a moment."),
+    };
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Caching.Distributed;
+using RedisWeb.Calculations;
+using RedisWeb.Http;
+using RedisWeb.Models;
+using RedisWeb.Sessions;
+
+namespace RedisWeb.Controllers;
+
+/// <summary>What a visitor keeps: pins, recent answers, and all of it as a file.</summary>
+[Route("workspace")]
+public sealed partial class WorkspaceController(
+    IDistributedCache cache, CalculationCatalogue catalogue, WorkspacePresenter presenter, ComparedAnswers compared, TimeProvider clock) : SiteController
+{
+    private const string Home = "/workspace";
+
+    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
+
+    private Workspace Workspace => new(HttpContext.Session, clock);
+
+    /// <summary>What is kept; for a visitor who keeps nothing, what it is for.</summary>
+    [UsesSession]
+    [AcceptVerbs("GET", "HEAD", Route = "")]
+    public IActionResult Index()
+    {
+        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+        return View(presenter.Page(Workspace, Request.Query["a"], Request.Query["done"]));
+    }
+
+    /// <summary>Asks whether everything shall go.</summary>
+    [UsesSession]
+    [AcceptVerbs("GET", "HEAD", Route = "forget")]
+    public IActionResult Forget()
+    {
+        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+        return View(WorkspacePresenter.Kept(Workspace));
+    }
+
+    /// <summary>Everything that is kept, as a file.</summary>
+    [UsesSession]
+    [AcceptVerbs("GET", "HEAD", Route = "export")]
+    public IActionResult Export()
+    {
+        if (!Workspace.IsAvailable)
+        {
+            new Refusal(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
+            return Error(new ErrorPage(StatusCodes.Status503ServiceUnavailable, "Your workspace can't be exported now", "Redis can't be reached. Nothing in it is lost: try again in a moment.", null, []), WantsPage(null));
+        }
+
+        Response.Headers.CacheControl = "no-store";
+        Response.Headers.ContentDisposition = "attachment; filename=\"workspace.json\"";
+        return new RepresentationResult(WorkspaceJson.Write(Workspace, clock.GetUtcNow()), Representation.Json.ContentType());
+    }
+}
