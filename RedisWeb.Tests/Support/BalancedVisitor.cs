@@ -63,7 +63,7 @@ public sealed partial class BalancedVisitor(HttpClient client)
     {
         lock (_cookies)
         {
-            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         }
 
         using var response = await client.SendAsync(request);
