@@ -65,6 +65,40 @@ public sealed class PagesTests : BrowserTest
         }
     }
 
+    [TestCase("/workspace", 200)]
+    [TestCase("/workspace?done=forgotten&a=halving", 200)]
+    [TestCase("/workspace/forget", 200)]
+    [TestCase("/workspace/compare", 200)]
+    [TestCase("/workspace/compare?a=halving%3Fnumber%3D1&a=halving%3Fnumber%3D2%26note%3Dmore&a=halving%3Fnumber%3D3&a=halving", 200)]
+    [TestCase("/workspace/compare?a=gallery&a=gallery%3Fcounted%3Dyes", 200)]
+    [TestCase("/workspace/compare?a=troublesome&a=troublesome%3Ftrouble%3Dunavailable", 200)]
+    [TestCase("/workspace/compare?a=gallery&a=halving&a=nothing", 400)]
+    public Task A_page_of_the_workspace(string address, int status) => CheckAsync(BrowserFixture.Samples, address, status);
+
+    [Test]
+    public async Task The_workspace_with_what_is_kept_in_it()
+    {
+        await using var site = new TestSite(new Gallery(), new Halving()).Listening();
+        await GoAsync(site, "/calculations/gallery?hung=no");
+        await PinAsync(new string('m', 300) + "\n<b>two</b>");
+        await GoAsync(site, "/calculations/halving?number=7&note=" + new string('n', 40));
+        await PinAsync("");
+
+        await CheckAsync(site, "/workspace?a=halving%3Fnumber%3D8&done=renewed", 200);
+        await CheckAsync(site, "/workspace/forget", 200);
+        await CheckAsync(site, "/calculations/gallery?hung=no", 200);
+        site.Sessions.WriteFault = new IOException("gone");
+        await GoAsync(site, "/calculations/halving?number=9");
+        await PinAsync("not saved");
+        await CheckPageAsync("not saved");
+        site.Sessions.WriteFault = null;
+        await GoAsync(site, "/calculations/halving?number=10");
+        await PinAsync(new string('w', 600));
+        await CheckPageAsync("too long");
+        site.Sessions.Fault = new IOException("gone");
+        await CheckAsync(site, "/workspace", 200);
+    }
+
     [TestCase("/calculations/halving?number=1001&price=cheap", 400)]
     [TestCase("/calculations/halvin", 404)]
     [TestCase("/nowhere", 404)]
@@ -80,6 +114,19 @@ public sealed class PagesTests : BrowserTest
     {
         var response = await GoAsync(site, address);
         Assert.That(response?.Status, Is.EqualTo(status), address);
+        await CheckPageAsync(address);
+    }
+
+    private async Task PinAsync(string note)
+    {
+        await Page.GetByText("Pin this answer").ClickAsync();
+        await Page.Locator(".pin-form textarea").FillAsync(note);
+        await Page.Locator(".pin-form button").ClickAsync();
+        await ExpectPageAsync("/");
+    }
+
+    private async Task CheckPageAsync(string address)
+    {
         await Page.EvaluateAsync("() => document.querySelectorAll('details').forEach(each => each.open = true)");
         await Page.EvaluateAsync(Axe);
         foreach (var width in Widths)

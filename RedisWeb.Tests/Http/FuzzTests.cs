@@ -44,7 +44,7 @@ public sealed class FuzzTests
     public async Task Nothing_that_is_sent_is_the_sites_fault()
     {
         var text = Gen.Elements(Pieces).ListOf().Select(string.Concat);
-        var path = Gen.Elements("/", "/calculations/halving?", "/calculations/halving.json?number=", "/calculations/gallery.svg?", "/calculations/", "/css/", "/errors/", "/calculations/halving/refresh?", "");
+        var path = Gen.Elements("/", "/calculations/halving?", "/calculations/halving.json?number=", "/calculations/gallery.svg?", "/calculations/", "/css/", "/errors/", "/calculations/halving/refresh?", "/workspace?a=", "/workspace/compare?a=gallery&a=", "/workspace/pins?question=", "");
         var attempts =
             from method in Gen.Elements(Methods)
             from start in path

@@ -99,7 +99,7 @@ public sealed class PinTests
 
         Assert.That(edited.Headers.Location?.OriginalString, Is.EqualTo("/workspace"));
         Assert.That(await _visitor.TextAsync("/workspace", ".pin-note"), Is.Empty);
-        Assert.That(await _visitor.TextAsync("/workspace", "summary"), Is.EqualTo("Add a note: Gallery, hung no, counted no"));
+        Assert.That(await _visitor.TextAsync("/workspace", "summary"), Is.EqualTo("Add a note: Gallery, hung no"));
     }
 
     [TestCase("workspace", "/workspace")]

@@ -26,6 +26,10 @@ public sealed partial class SecurityHeadersTests
     [TestCase("/calculations/troublesome?trouble=broken", 500)]
     [TestCase("/calculations/troublesome.json?trouble=unavailable", 503)]
     [TestCase("/calculations/halving/refresh", 405)]
+    [TestCase("/workspace", 200)]
+    [TestCase("/workspace/export", 200)]
+    [TestCase("/workspace/compare?a=nothing", 400)]
+    [TestCase("/workspace/pins", 405)]
     [TestCase("/css/tokens.css", 200)]
     [TestCase("/css/nothing.css", 404)]
     public async Task Every_response_is_protected(string address, int status)
@@ -54,7 +58,7 @@ public sealed partial class SecurityHeadersTests
     [Test]
     public async Task The_pages_need_nothing_that_the_policy_forbids()
     {
-        foreach (var address in new[] { "/", "/calculations/halving", "/calculations/gallery?hung=yes&counted=yes", "/calculations/halving?number=x", "/nothing" })
+        foreach (var address in new[] { "/", "/calculations/halving", "/calculations/gallery?hung=yes&counted=yes", "/calculations/halving?number=x", "/nothing", "/workspace", "/workspace/compare?a=gallery&a=gallery%3Fcounted%3Dyes" })
         {
             using var response = await _site.Visitor().GetAsync(address);
             var html = await response.Content.ReadAsStringAsync();

@@ -44,6 +44,23 @@ public sealed class WorkspaceTests
     }
 
     [Test]
+    public async Task Where_long_questions_fill_it_the_older_visits_make_room()
+    {
+        await ChangeAsync(workspace => workspace.Pin(Primes, "stays"));
+        for (var i = 0; i < 150; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await ChangeAsync(workspace => workspace.NoteVisit(new Question("long", $"{i}{new string('x', 1900)}")));
+        }
+
+        var kept = await OpenAsync();
+
+        Assert.That(kept.Recent[0].Question.Input, Does.StartWith("149x"));
+        Assert.That(kept.Recent, Has.Count.InRange(50, 130));
+        Assert.That(kept.PinOf(Primes)?.Note, Is.EqualTo("stays"));
+    }
+
+    [Test]
     public async Task One_pin_too_many_is_refused_and_the_others_stay()
     {
         await ChangeAsync(workspace =>
