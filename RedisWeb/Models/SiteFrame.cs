@@ -12,19 +12,17 @@ public sealed record SiteFrame(Preferences Preferences, bool IsWorkspaceAway)
     /// <summary>For pages that leave the session alone.</summary>
     public static SiteFrame Default { get; } = new(Preferences.Default, false);
 
-    /// <summary>What the stylesheets call the chosen scheme; null for the device's own.</summary>
-    public string? Scheme => Preferences.Scheme switch
-    {
-        ColourScheme.Light => "light",
-        ColourScheme.Dark => "dark",
-        _ => null,
-    };
+    /// <summary>What browsers are told of the colours that there are.</summary>
+    public string ColorScheme => Preferences.Scheme == ColourScheme.System ? "light dark" : Scheme;
 
-    /// <summary>What the stylesheets call the chosen density; null for the usual one.</summary>
-    public string? Density => Preferences.Density == PageDensity.Compact ? "compact" : null;
+    /// <summary>What the stylesheets call the chosen scheme.</summary>
+    public string Scheme => PreferencesPage.Spelled(Preferences, "scheme");
 
-    /// <summary>What stands between thousands, for the script that keeps ages true; null for a comma.</summary>
-    public string? Thousands => Preferences.Numbers == NumberFormat.CommaPoint ? null : NumberCultures.Of(Preferences.Numbers).NumberFormat.NumberGroupSeparator;
+    /// <summary>What the stylesheets call the chosen density.</summary>
+    public string Density => PreferencesPage.Spelled(Preferences, "density");
+
+    /// <summary>What stands between thousands, for the script that keeps ages true.</summary>
+    public string Thousands => NumberCultures.Of(Preferences.Numbers).NumberFormat.NumberGroupSeparator;
 
     /// <param name="session">Has been loaded.</param>
     public static SiteFrame Of(ISession session) => session.IsAvailable ? new(Workspace.PreferencesIn(session), false) : Default with { IsWorkspaceAway = true };

@@ -8,7 +8,7 @@ function duration(seconds) {
   return size === 1 ? `${count} s` : `${count.toLocaleString("en").replaceAll(",", thousands)} ${unit}${count === 1 ? "" : "s"}`;
 }
 
-const thousands = document.documentElement.dataset.thousands ?? ",";
+const thousands = document.documentElement.dataset.thousands;
 const since = moment => (Date.now() - Date.parse(moment)) / 1000;
 
 function tick() {
@@ -44,7 +44,7 @@ function setBusy(form, busy) {
 }
 
 // Going back to a page that answered a form would ask whether to send it again: from now on it is had anew, as it was saved.
-if (document.querySelector("form[data-sent]")) {
+if (document.querySelector("form[data-sent=yes]")) {
   history.replaceState(null, "", location.href);
 }
 

@@ -1,0 +1,62 @@
+using AngleSharp.Html.Dom;
+
+namespace RedisWeb.Tests.Support;
+
+/// <summary>A browser without scripts on a site: keeps its cookies, and the form of the page it is on; shows redirects instead of following them.</summary>
+public sealed class FormVisitor(TestSite site) : IDisposable
+{
+    private readonly HttpClient _client = site.Visitor("text/html");
+
+    /// <summary>The page it is on.</summary>
+    public IHtmlDocument Page { get; private set; } = null!;
+
+    /// <summary>Of the last answer.</summary>
+    public int Status { get; private set; }
+
+    /// <summary>Where the last answer leads to.</summary>
+    public string? Location { get; private set; }
+
+    /// <summary>The site over HTTPS, as its session's cookie needs it.</summary>
+    public static TestSite Secure(TestSite site)
+    {
+        site.ClientOptions.BaseAddress = new Uri("https://localhost");
+        return site;
+    }
+
+    public async Task<IHtmlDocument> OpenAsync(string address) => await TakeAsync(await _client.GetAsync(address)) ?? throw new AssertionException($"{address} leads to {Location}.");
+
+    public async Task<string?> AskAsync(string address)
+    {
+        await TakeAsync(await _client.GetAsync(address));
+        return Location;
+    }
+
+    public async Task<(int Status, string? Location)> PostAsync(string address, params (string Name, string Value)[] fields)
+    {
+        var token = Page.QuerySelector("form[method=post] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var content = new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+        await TakeAsync(await _client.PostAsync(address, content));
+        return (Status, Location);
+    }
+
+    /// <summary>What a field of the page holds.</summary>
+    public string? Value(string name) => Page.QuerySelector($"input[name={name}]:not([type=radio]), input[name={name}]:checked")?.GetAttribute("value");
+
+    /// <summary>What stands beside a field as wrong.</summary>
+    public string? Error(string name) => Page.GetElementById($"field-{name}-error")?.TextContent;
+
+    public void Dispose()
+    {
+        Page?.Dispose();
+        _client.Dispose();
+    }
+
+    private async Task<IHtmlDocument?> TakeAsync(HttpResponseMessage response)
+    {
+        using (response)
+        {
+            (Status, Location) = ((int)response.StatusCode, response.Headers.Location?.OriginalString);
+            return Location is null ? Page = await response.HtmlAsync() : null;
+        }
+    }
+}
