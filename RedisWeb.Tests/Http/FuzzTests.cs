@@ -72,6 +72,8 @@ public sealed class FuzzTests
     [TestCase("GET /calculations/halving?number=%E0%A4%A HTTP/1.1", 400)]
     [TestCase("GET /calculations/halving?note=%ED%A0%80 HTTP/1.1", 200)]
     [TestCase("GET /calculations/%E0%A4%A HTTP/1.1", 404)]
+    [TestCase("GET /calculations/%0d%0a HTTP/1.1", 404)]
+    [TestCase("GET /calculations/%20.json HTTP/1.1", 404)]
     [TestCase("GET //calculations/halving HTTP/1.1", 404)]
     [TestCase("GET /../../etc/passwd HTTP/1.1", 404)]
     [TestCase("GET /css/..%2f..%2fappsettings.Development.json HTTP/1.1", 404)]

@@ -42,7 +42,7 @@ public sealed class UnsavedTests
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
             Assert.That(response.Header("Retry-After"), Is.EqualTo("5"));
             Assert.That(page.QuerySelector("h1")!.TextContent, Is.EqualTo("The pin was not saved"));
-            Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("Redis can't be reached"));
+            Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("your workspace can't be reached at the moment"));
             Assert.That(page.QuerySelector(".workspace-about")!.TextContent, Does.Contain("Gallery").And.Contain("counted yes"));
             Assert.That(page.QuerySelector(".pin-form textarea")!.TextContent, Is.EqualTo(Note));
             Assert.That(page.QuerySelector(".pin-form input[name=question]")!.GetAttribute("value"), Is.EqualTo("gallery?hung=yes&counted=yes"));
@@ -119,8 +119,8 @@ public sealed class UnsavedTests
         using var response = await _visitor.PinAsync("gallery?hung=no", Note, known);
 
         using var page = await response.HtmlAsync();
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
-        Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("has ended since the page was opened"));
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("has ended since this page was asked for"));
         Assert.That(page.QuerySelector(".pin-form textarea")!.TextContent, Is.EqualTo(Note));
         Assert.That(_site.Sessions.Count, Is.Zero);
 
@@ -138,7 +138,7 @@ public sealed class UnsavedTests
         using var response = await visitor.PinAsync("gallery", note);
 
         using var page = await response.HtmlAsync();
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("a field may have 256").And.Contain("is unharmed"));
         Assert.That(page.QuerySelector(".pin-form textarea")!.TextContent, Is.EqualTo(note));
     }

@@ -130,6 +130,7 @@ public sealed class WorkspacePageTests
     }
 
     [TestCase("forgotten")]
+    [TestCase("cleared")]
     [TestCase("renewed&done=cleared")]
     [TestCase("<script>")]
     public async Task An_address_can_not_make_the_page_say_what_is_not_so(string done)

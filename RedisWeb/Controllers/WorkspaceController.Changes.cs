@@ -58,34 +58,32 @@ public sealed partial class WorkspaceController
         }
         catch (SessionException ex)
         {
-            return NotSaved(ex, unsaved);
+            return Unsaved(ex, unsaved);
         }
     }
 
-    private IActionResult NotSaved(SessionException cause, UnsavedPage unsaved)
+    private IActionResult Unsaved(SessionException cause, UnsavedPage unsaved)
     {
-        var (status, reason) = Told(cause, unsaved.Pin is not null);
-        if (status == StatusCodes.Status503ServiceUnavailable)
+        const int status = StatusCodes.Status503ServiceUnavailable;
+        if (cause is SessionUnavailableException)
         {
             new Refusal(status, "", "", UntilBack).WriteHeaders(Response);
         }
 
         var page = unsaved with
         {
-            Reason = reason,
+            Reason = unsaved.Pin is null ? Reason(cause) : NotSaved.Of(cause, "The pin").Message,
             Pin = cause is SessionEndedException && unsaved.Pin is { } pin ? pin with { Known = PinKnowledge.Nothing } : unsaved.Pin, // sent again, it begins a new one
         };
         return WantsPage(null)
-            ? Page("NotSaved", page, status)
-            : Report(new ProblemDocument { Title = page.Title, Status = status, Detail = reason });
+            ? Page("Unsaved", page, status)
+            : Report(new ProblemDocument { Title = page.Title, Status = status, Detail = page.Reason });
     }
 
-    private static (int Status, string Reason) Told(SessionException cause, bool canBegin) => cause switch
+    private static string Reason(SessionException cause) => cause switch
     {
-        SessionEndedException => (StatusCodes.Status409Conflict,
-            "Your workspace has ended since the page was opened: it was forgotten in another tab, or nobody came for too long. "
-            + (canBegin ? "It does not come back by itself; sending this again begins a new one." : "There is nothing left in it.")),
-        SessionLimitException => (StatusCodes.Status409Conflict, cause.Message + " Everything that was kept before is unharmed."),
-        _ => (StatusCodes.Status503ServiceUnavailable, "Redis can't be reached, or did not take it. What was kept before is not lost. Try again in a moment."),
+        SessionEndedException => "Your workspace has ended since the page was asked for: it was forgotten in another tab, or not used for a long time. There is nothing left in it.",
+        SessionLimitException => cause.Message + " What was kept before is unharmed.",
+        _ => "Your workspace can't be reached at the moment. Nothing in it is changed; send it again in a moment.",
     };
 }

@@ -16,12 +16,14 @@ public sealed partial class WorkspaceController
         var choice = new Choice(catalogue, Request.Query["a"]);
         if (!choice.CanBeCompared)
         {
+            NumberCultures.Use(await NumbersAsync());
             return Page("Choose", choice.Page(), choice.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
         }
 
         var calculation = choice.Asked[0].Calculation;
         var answers = await compared.GetAsync(cache, calculation, [.. choice.Asked.Select(each => each.Input)], HttpContext.RequestAborted);
         Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+        NumberCultures.Use(await NumbersAsync());
         return View(ComparisonPresenter.Page(calculation, answers, choice.Query, Request.PathBase.ToUriComponent()));
     }
 }

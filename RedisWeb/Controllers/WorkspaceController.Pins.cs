@@ -14,45 +14,59 @@ public sealed partial class WorkspaceController
     /// <summary>Pins an answer, or changes the note of one that is pinned.</summary>
     [UsesSession]
     [HttpPost("pins")]
-    public async Task<IActionResult> Pin(string? question, string? note, PinKnowledge known, string? from)
+    public async Task<IActionResult> Pin()
     {
-        var kept = Question.Parse(question ?? "");
+        if (await FormAsync() is not { } sent)
+        {
+            return UnreadableForm();
+        }
+
+        var kept = Question.Parse(sent["question"].ToString());
         if (catalogue.Find(kept) is not { } asked)
         {
             return NoQuestion(kept);
         }
 
-        var form = new PinForm { Question = asked.Question.ToString(), Note = Clean(note), Known = known, IsInWorkspace = from == FromWorkspace };
+        var form = FormOf(sent, asked);
         return form.Note.Length > Workspace.LongestNote
             ? NoteTooLong(form, asked.Link)
-            : await ChangeAsync(() => PinAsync(kept, asked.Question, form), Next(asked, from), new UnsavedPage { Title = "The pin was not saved", Pin = form, About = asked.Link });
+            : await ChangeAsync(() => PinAsync(kept, asked.Question, form), Next(asked, form.IsInWorkspace), new UnsavedPage { Title = "The pin was not saved", Pin = form, About = asked.Link });
     }
 
     /// <summary>Takes a pin away, also of what can't be asked any more.</summary>
     [UsesSession]
     [HttpPost("pins/remove")]
-    public Task<IActionResult> Unpin(string? question, string? from)
+    public async Task<IActionResult> Unpin()
     {
-        var kept = Question.Parse(question ?? "");
+        if (await FormAsync() is not { } sent)
+        {
+            return UnreadableForm();
+        }
+
+        var (kept, isInWorkspace) = (Question.Parse(sent["question"].ToString()), sent["from"] == FromWorkspace);
         var asked = catalogue.Find(kept);
-        return ChangeAsync(
-            () => UnpinAsync(kept, asked?.Question),
-            asked is null ? Home : Next(asked, from),
-            new UnsavedPage
-            {
-                Title = "The pin was not removed",
-                Action = "pins/remove",
-                Button = "Remove the pin",
-                Fields = [("question", question ?? ""), ("from", from == FromWorkspace ? FromWorkspace : "")],
-                About = asked?.Link,
-            });
+        return await ChangeAsync(() => UnpinAsync(kept, asked?.Question), asked is null ? Home : Next(asked, isInWorkspace), new UnsavedPage
+        {
+            Title = "The pin was not removed",
+            Action = "pins/remove",
+            Button = "Remove the pin",
+            Fields = [("question", kept.ToString()), ("from", isInWorkspace ? FromWorkspace : "")],
+            About = asked?.Link,
+        });
     }
 
-    // Browsers send every end of a line as two characters, and count it as one.
-    private static string Clean(string? note) => (note ?? "").ReplaceLineEndings("\n").Trim();
+    private static PinForm FormOf(IFormCollection sent, AskedAgain asked) => new()
+    {
+        Question = asked.Question.ToString(),
+        Note = Clean(sent["note"].ToString()),
+        Known = Enum.TryParse<PinKnowledge>(sent["known"], out var known) ? known : PinKnowledge.Nothing,
+        IsInWorkspace = sent["from"] == FromWorkspace,
+    };
 
-    private static string Next(AskedAgain asked, string? from) =>
-        from == FromWorkspace ? Home : AnswerAddress.Of("", asked.Calculation, asked.Input);
+    // Browsers send every end of a line as two characters, and count it as one.
+    private static string Clean(string note) => note.ReplaceLineEndings("\n").Trim();
+
+    private static string Next(AskedAgain asked, bool isInWorkspace) => isInWorkspace ? Home : AnswerAddress.Of("", asked.Calculation, asked.Input);
 
     private async Task PinAsync(Question kept, Question question, PinForm form)
     {
@@ -82,7 +96,7 @@ public sealed partial class WorkspaceController
 
     private IActionResult NoteTooLong(PinForm form, QuestionLink about)
     {
-        var error = FormattableString.Invariant($"The note has {form.Note.Length:N0} characters; {Workspace.LongestNote} are the most.");
+        var error = $"The note has {form.Note.Length:N0} characters; {Workspace.LongestNote} are the most.";
         return WantsPage(null)
             ? Page("Pin", new PinPage(form with { Error = error }, about), StatusCodes.Status400BadRequest)
             : Report(new ProblemDocument { Title = "The note is too long", Status = StatusCodes.Status400BadRequest, Detail = error, Errors = new Dictionary<string, string[]> { ["note"] = [error] } });

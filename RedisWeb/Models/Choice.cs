@@ -10,15 +10,24 @@ internal sealed class Choice
     public const int Most = 4;
 
     private readonly List<AskedAgain> _asked = [];
-    private readonly List<BadChoice> _bad = [];
+    private readonly List<Question> _bad = [];
+    private readonly CalculationCatalogue _catalogue;
 
     /// <param name="catalogue">Of what can be asked.</param>
     /// <param name="chosen">As <see cref="Question.ToString"/> spells them, or in any other spelling.</param>
     public Choice(CalculationCatalogue catalogue, IEnumerable<string?> chosen)
     {
-        foreach (var text in chosen.Select(each => each ?? "").Distinct())
+        _catalogue = catalogue;
+        foreach (var question in chosen.Select(text => Question.Parse(text ?? "")).Distinct())
         {
-            Add(catalogue, text);
+            if (catalogue.Find(question) is { } asked)
+            {
+                _asked.Add(asked);
+            }
+            else
+            {
+                _bad.Add(question);
+            }
         }
 
         _asked = [.. _asked.DistinctBy(each => each.Question)];
@@ -44,23 +53,10 @@ internal sealed class Choice
     public ChoicePage Page() => new(
         Problem ?? "",
         [.. _asked.GroupBy(each => each.Calculation).Select(group => new ChoiceGroup(group.Key.Slug, group.Key.Title, [.. group.Select(each => each.Link)]))],
-        _bad,
+        [.. _bad.Select(question => new BadChoice(question.ToString(), Reason(question)))],
         Query);
 
-    private void Add(CalculationCatalogue catalogue, string text)
-    {
-        var question = Question.Parse(text);
-        if (catalogue.Find(question.Name) is not { } calculation)
-        {
-            _bad.Add(new BadChoice(text, "There is no such calculation."));
-        }
-        else if (calculation.Form.Bind(question) is { Input: null } binding)
-        {
-            _bad.Add(new BadChoice(text, $"{calculation.Title}: {string.Join(" ", binding.Errors.Values)}"));
-        }
-        else
-        {
-            _asked.Add(catalogue.Find(question)!);
-        }
-    }
+    private string Reason(Question question) => _catalogue.Find(question.Name) is { } calculation
+        ? $"{calculation.Title}: {string.Join(" ", calculation.Form.Bind(question).Errors.Values)}"
+        : "There is no such calculation.";
 }

@@ -24,12 +24,13 @@ public sealed class CalculationCatalogue
     /// <summary>In the order of their titles.</summary>
     public IReadOnlyList<Calculation> All { get; }
 
-    public Calculation? Find(string slug) => _bySlug.GetValueOrDefault(slug);
+    /// <param name="slug">Null where an address has nothing but white space in its place.</param>
+    public Calculation? Find(string? slug) => _bySlug.GetValueOrDefault(slug ?? "");
 
     /// <summary>The calculations whose slugs are most like a wrong one, best first; none when nothing is like it.</summary>
-    public IReadOnlyList<Calculation> Suggest(string slug, int most = 3)
+    public IReadOnlyList<Calculation> Suggest(string? slug, int most = 3)
     {
-        if (slug.Length > 100)
+        if (slug is null or { Length: > 100 })
         {
             return [];
         }
