@@ -99,6 +99,36 @@ public sealed class PagesTests : BrowserTest
         await CheckAsync(site, "/workspace", 200);
     }
 
+    [TestCase("/workspace/preferences")]
+    [TestCase("/workspace/plan/1")]
+    public Task A_form_of_the_workspace(string address) => CheckAsync(BrowserFixture.Product, address, 200);
+
+    [Test]
+    public async Task A_step_with_something_wrong()
+    {
+        await GoAsync(BrowserFixture.Product, "/workspace/plan/1");
+        await Page.GetByLabel("Your age").FillAsync("seventy");
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Next" }).ClickAsync();
+        await ExpectPageAsync("/plan/1");
+        await CheckAsync(BrowserFixture.Product, "/workspace/plan/1", 200); // it is told again
+        Assert.That(await Page.Locator(".field-error").CountAsync(), Is.EqualTo(1));
+    }
+
+    [TestCase("Dark")]
+    [TestCase("Light")]
+    public async Task In_the_colours_that_the_visitor_has_chosen(string scheme)
+    {
+        await GoAsync(BrowserFixture.Product, "/workspace/preferences");
+        await Page.GetByLabel(scheme).CheckAsync();
+        await Page.GetByLabel("Compact").CheckAsync();
+        await Page.GetByLabel("1.234,5").CheckAsync();
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save" }).ClickAsync();
+        await ExpectPageAsync("?saved=yes");
+        await CheckAsync(BrowserFixture.Product, "/workspace/preferences?saved=yes", 200);
+        await CheckAsync(BrowserFixture.Product, "/", 200);
+        await CheckAsync(BrowserFixture.Product, "/calculations/retirement-plan?simulations=1000", 200);
+    }
+
     [TestCase("/calculations/halving?number=1001&price=cheap", 400)]
     [TestCase("/calculations/halvin", 404)]
     [TestCase("/nowhere", 404)]

@@ -4,7 +4,6 @@ using AngleSharp.Html.Dom;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Calculations;
 using RedisWeb.Models;
 using RedisWeb.Sessions;
@@ -51,7 +50,7 @@ public sealed partial class NumberFormatTests
         harsh.DefaultRequestHeaders.Add(Harsh, "yes");
         foreach (var address in Calculations().SelectMany(each => new[] { "json", "csv", "svg", "png" }, (each, suffix) => $"/calculations/{each.Slug}.{suffix}?{Query(each)}"))
         {
-            using var first = await plain.GetAsync(address); // computes it
+            await TakenAsync(plain, address); // computes it
             var expected = await TakenAsync(plain, address);
             Assert.That(await TakenAsync(harsh, address), Is.EqualTo(expected), address);
         }
@@ -67,9 +66,7 @@ public sealed partial class NumberFormatTests
         foreach (var calculation in Calculations().Where(each => each.Slug != "expensive-calculation")) // which is new each time
         {
             var address = $"/calculations/{calculation.Slug}.json?{Query(calculation)}";
-            var (expected, computed) = (await plain.GetStringAsync(address), await harsh.GetStringAsync(address));
-            Assert.That(computed[..computed.IndexOf("\"cache\":", StringComparison.Ordinal)], Is.EqualTo(expected[..expected.IndexOf("\"cache\":", StringComparison.Ordinal)]));
-            Assert.That(Key().Match(computed).Value, Is.EqualTo(Key().Match(expected).Value).And.Not.Empty);
+            Assert.That(await AnswerAsync(harsh, address), Is.EqualTo(await AnswerAsync(plain, address)).And.Contains("\"key\":"));
         }
     }
 
@@ -133,28 +130,35 @@ public sealed partial class NumberFormatTests
     private static async Task<string> TakenAsync(HttpClient client, string address)
     {
         using var response = await client.GetAsync(address);
-        var headers = response.Headers.Concat(response.Content.Headers).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order();
-        return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{Convert.ToHexString(await response.Content.ReadAsByteArrayAsync())}";
+        var headers = response.Headers.Concat(response.Content.Headers).Where(header => header.Key is not ("Cache-Status" or "Age" or "Content-Length"));
+        var body = Convert.ToBase64String(await response.Content.ReadAsByteArrayAsync());
+        return $"{(int)response.StatusCode} {string.Join(' ', headers.Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order())} {(address.Contains(".json", StringComparison.Ordinal) ? await AnswerAsync(client, address) : body)}";
+    }
+
+    // Without where it came from, which says its age.
+    private static async Task<string> AnswerAsync(HttpClient client, string address)
+    {
+        var json = await client.GetStringAsync(address);
+        return json[..json.IndexOf("\"cache\":", StringComparison.Ordinal)] + Key().Match(json).Value;
     }
 
     // But for the form's token, and what says how the page is to look.
     private static IEnumerable<string> Attributes(IHtmlDocument page) => page.QuerySelectorAll("body *:not([name=__RequestVerificationToken])")
-        .Where(element => !IsNote(element)).Select(element => $"{element.LocalName} {string.Join(' ', element.Attributes.Where(each => each.Name is not "aria-label" and not "class").Select(each => $"{each.Name}={each.Value}"))}");
+        .Where(element => !IsOther(element)).Select(element => $"{element.LocalName} {string.Join(' ', element.Attributes.Where(each => each.Name is not "aria-label" and not "class").Select(each => $"{each.Name}={each.Value}"))}");
 
-    private static IEnumerable<string> Texts(IHtmlDocument page) => page.Body!.Descendants<IText>().Where(text => !IsNote(text.ParentElement!)).Select(text => text.Data.Trim()).Where(text => text.Length > 0);
+    private static IEnumerable<string> Texts(IHtmlDocument page) => page.Body!.Descendants<IText>().Where(text => !IsOther(text.ParentElement!)).Select(text => text.Data.Trim()).Where(text => text.Length > 0);
 
-    // How numbers are entered is told where they are read otherwise.
-    private static bool IsNote(IElement element) => element is { LocalName: "p", Id: null, ClassName: "hint" };
+    // How numbers are entered is told where they are read otherwise; and answers get older.
+    private static bool IsOther(IElement element) => element.Matches("p.hint:not([id])") || element.Closest(".status, time") is not null;
 
     private IReadOnlyList<Calculation> Calculations() => _site.Services.GetRequiredService<CalculationCatalogue>().All;
 
     private TestSite NewSite()
     {
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 5, 5, 12, 0, 0, TimeSpan.Zero)); // no answer gets older
-        var feeds = new Feeds { Popularity = new([(new("prime-count", "upTo=1234567"), 1204)], [(new("prime-count", "upTo=1234567"), clock.GetUtcNow())], 1312) };
+        var feeds = new Feeds { Popularity = new([(new("prime-count", "upTo=1234567"), 1204)], [(new("prime-count", "upTo=1234567"), DateTimeOffset.UtcNow)], 1312) };
         feeds.Counts["prime-count"] = Feeds.Hits(123_456_789, 3, TimeSpan.FromDays(4000));
-        return FormVisitor.Secure(new TestSite { Sessions = new LocalSessionRecords(clock) }.With("Reports:SampleOrderLines", "2000").With("Reports:SampleFolder", _shop.Path).With(services => services
-            .AddSingleton<TimeProvider>(clock).AddSingleton<IStartupFilter>(new CultureFilter())).With(feeds.ReplaceIn));
+        return FormVisitor.Secure(new TestSite().With("Reports:SampleOrderLines", "2000").With("Reports:SampleFolder", _shop.Path)
+            .With(services => services.AddSingleton<IStartupFilter>(new CultureFilter())).With(feeds.ReplaceIn));
     }
 
     [GeneratedRegex(@"\d[\d.,]*\d")]
