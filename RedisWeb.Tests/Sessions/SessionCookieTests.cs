@@ -73,9 +73,9 @@ public sealed class SessionCookieTests
 
         Assert.That(key.Text, Does.StartWith(key.ToString() + "."));
         Assert.That(key.ToString(), Is.EqualTo(key.Place));
-        Assert.That(key.Name, Is.Not.EqualTo(other.Name));
+        Assert.That(key.Place, Is.Not.EqualTo(other.Place));
         Assert.That(SessionKey.From(key.Text), Is.EqualTo(key));
         Assert.That(key.Renewed().Place, Is.EqualTo(key.Place));
-        Assert.That(key.Renewed().Name, Is.Not.EqualTo(key.Name));
+        Assert.That(key.Renewed().Proof, Is.Not.EqualTo(key.Proof));
     }
 }

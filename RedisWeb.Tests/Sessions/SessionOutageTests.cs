@@ -123,6 +123,17 @@ public sealed class SessionOutageTests
     }
 
     [Test]
+    public async Task Half_of_what_was_meant_is_not_saved_where_the_other_half_met_a_limit()
+    {
+        var visitor = _site.Visitor();
+        await visitor.WriteAsync("a", "1");
+
+        Assert.That((await visitor.PostAsync("/remove-and-write/a", new string('x', 400))).Text, Does.StartWith("SessionLimitException"));
+
+        Assert.That(await visitor.GetAsync("/read/a"), Is.EqualTo("1"));
+    }
+
+    [Test]
     public async Task Too_many_fields_and_too_many_bytes_are_told_and_the_rest_is_unharmed()
     {
         var visitor = _site.Visitor();

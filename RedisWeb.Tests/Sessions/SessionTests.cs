@@ -133,9 +133,11 @@ public sealed class SessionTests
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         await visitor.GetAsync("/read/a");
+        await Eventually.Is(() => _records.Commits == 2);
         await visitor.GetAsync("/read/a");
+        await visitor.WriteAsync("b", "1");
 
-        Assert.That(_records.Commits, Is.EqualTo(2));
+        Assert.That(_records.Commits, Is.EqualTo(3));
     }
 
     [Test]
@@ -147,6 +149,7 @@ public sealed class SessionTests
         {
             _clock.Advance(_options.IdleTimeout * 0.9);
             Assert.That(await visitor.GetAsync("/read/a"), Is.EqualTo("1"));
+            await Eventually.Is(() => _records.Commits == i + 2);
         }
 
         _clock.Advance(_options.IdleTimeout);
@@ -186,8 +189,7 @@ public sealed class SessionTests
     {
         var visitor = _site.Visitor();
         await visitor.WriteAsync("a", "1");
-        var replayed = new CookieContainer();
-        replayed.Add(visitor.Cookie!);
+        var replayed = Jar(visitor);
 
         Assert.That((await visitor.PostAsync("/forget")).Text, Is.EqualTo("forgotten"));
 
@@ -202,14 +204,38 @@ public sealed class SessionTests
     {
         var visitor = _site.Visitor();
         await visitor.WriteAsync("a", "1");
-        var old = new CookieContainer();
-        old.Add(visitor.Cookie!);
+        var old = Jar(visitor);
 
         Assert.That((await visitor.PostAsync("/renew")).Text, Is.EqualTo("renewed"));
 
+        Assert.That(await _site.Visitor(old).GetAsync("/read/a"), Is.EqualTo("1"), "a tab that was sent before the new one arrived");
         Assert.That(await visitor.GetAsync("/read/a"), Is.EqualTo("1"));
-        Assert.That(await _site.Visitor(old).GetAsync("/read/a"), Is.EqualTo("nothing"));
+        await Eventually.Is(async () => await _site.Visitor(old).GetAsync("/read/a") == "nothing");
         Assert.That(_records.Count, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Renewed_twice_by_a_double_click_or_with_the_response_lost_nothing_is_lost()
+    {
+        var visitor = _site.Visitor();
+        await visitor.WriteAsync("a", "1");
+        var (first, second) = (_site.Visitor(Jar(visitor)), _site.Visitor(Jar(visitor)));
+
+        await first.PostAsync("/renew"); // its response never reaches the browser
+        Assert.That((await second.PostAsync("/renew")).Text, Is.EqualTo("renewed"));
+
+        Assert.That((await second.GetAsync("/read/a"), await visitor.GetAsync("/read/b")), Is.EqualTo(("1", "nothing")));
+        Assert.That(await second.GetAsync("/read/a"), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task What_has_ended_can_not_be_renewed()
+    {
+        var visitor = _site.Visitor();
+        await visitor.WriteAsync("a", "1");
+        _clock.Advance(_options.IdleTimeout);
+
+        Assert.That((await visitor.PostAsync("/renew")).Text, Does.StartWith("SessionEndedException"));
     }
 
     [Test]
@@ -225,5 +251,12 @@ public sealed class SessionTests
         slow.Set("a", [1]);
         await Assert.ThrowsAsync<SessionEndedException>(() => slow.CommitAsync());
         Assert.That(_records.Count, Is.Zero);
+    }
+
+    private static CookieContainer Jar(SessionVisitor visitor)
+    {
+        var jar = new CookieContainer();
+        jar.Add(visitor.Cookie!);
+        return jar;
     }
 }

@@ -129,6 +129,41 @@ public sealed class WorkspaceTests
     }
 
     [Test]
+    public async Task A_workspace_from_which_everything_was_removed_is_still_one()
+    {
+        await ChangeAsync(workspace => workspace.SetPlan("age", "40"));
+        await ChangeAsync(workspace => workspace.ClearPlan());
+
+        var workspace = await OpenAsync();
+        Assert.That((workspace.IsBegun, workspace.Plan.Count), Is.EqualTo((true, 0)));
+    }
+
+    [Test]
+    public async Task What_was_noted_by_itself_makes_room_for_what_is_kept_on_purpose()
+    {
+        var long_ = new string('x', Workspace.LongestQuestion - 100);
+        await ChangeAsync(workspace =>
+        {
+            for (var i = 0; i < Workspace.MostRecent; i++)
+            {
+                workspace.NoteVisit(new Question("prime-count", $"note={long_}{i}"));
+            }
+        });
+
+        await ChangeAsync(workspace =>
+        {
+            for (var i = 0; i < Workspace.MostPins; i++)
+            {
+                workspace.Pin(Of(i), new string('\u6f22', 300));
+            }
+        });
+
+        var after = await OpenAsync();
+        Assert.That(after.Pins, Has.Count.EqualTo(Workspace.MostPins));
+        Assert.That(after.Recent, Has.Count.LessThan(100));
+    }
+
+    [Test]
     public async Task What_another_version_kept_is_as_good_as_not_there()
     {
         await ChangeAsync(workspace => workspace.Pin(Primes, "note"));

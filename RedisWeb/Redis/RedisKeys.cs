@@ -24,11 +24,11 @@ namespace RedisWeb.Redis;
 /// <item><term><c>{asked}:told:{run}</c></term><description>string, the number of the last report of one run of a copy; a day</description></item>
 /// <item><term><c>{asked}:visitors:{day}</c></term><description>HyperLogLog, the visitors of a day; 8 days</description></item>
 /// <item><term><c>{asked}:salt:{day}</c></term><description>string, what makes visitors of a day unrecognisable; 2 days</description></item>
-/// <item><term><c>session:{place}:name</c></term><description>hash, a visitor's session, one field for each of its own and three of ours; until it ends</description></item>
+/// <item><term><c>session:place</c></term><description>hash, a visitor's session, one field for each of its own beside ours; until it ends</description></item>
 /// <item><term><c>sweeper</c></term><description>string, the token of the copy whose turn it is to look for keys without a TTL; seconds</description></item>
 /// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes; no TTL, because it is history</description></item>
 /// </list>
-/// The braces are literal: they put a lease and its answer, which has none, into one slot of a Cluster, and a session under its old and its new name.
+/// The braces are literal: they put a lease and its answer, which has none, into one slot of a Cluster.
 /// </summary>
 public sealed class RedisKeys(IOptions<RedisOptions> options)
 {
@@ -88,7 +88,7 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
 
     public RedisKey SaltOf(DateOnly day) => $"{Prefix}{{asked}}:salt:{day:yyyy-MM-dd}";
 
-    public RedisKey Session(SessionKey session) => $"{Prefix}session:{{{session.Place}}}:{session.Name}";
+    public RedisKey Session(SessionKey session) => $"{Prefix}session:{session.Place}";
 
     public string SweeperLease { get; } = options.Value.KeyPrefix + "sweeper";
 

@@ -6,13 +6,12 @@ using StackExchange.Redis;
 namespace RedisWeb.Redis;
 
 /// <summary>
-/// Sessions as hashes. A session's own fields begin with a colon; beside them are <c>.created</c> and <c>.slid</c>, when it began and when its end was last moved
-/// (Unix milliseconds), and <c>.bytes</c>, what its own fields come to.
+/// Sessions as hashes. A session's own fields begin with a colon; beside them are <c>.secret</c> and, while it is being renewed, <c>.next</c>, by which the secrets are known,
+/// <c>.created</c> and <c>.slid</c>, when it began and when its end was last moved (Unix milliseconds), and <c>.bytes</c>, what its own fields come to.
 /// </summary>
+/// <remarks>Always of the master: a replica that lags would tell of a session that it is not there.</remarks>
 public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys keys, IOptions<SessionStateOptions> options, TimeProvider clock) : ISessionRecords
 {
-    private const string Created = ".created";
-    private const string Slid = ".slid";
     private const char Own = ':';
     private const int ReplyGone = 0;
     private const int ReplyTooManyFields = -1;
@@ -22,27 +21,33 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
 
     public async Task<SessionRecord?> LoadAsync(SessionKey key)
     {
-        var hash = await connection.Database.HashGetAllAsync(keys.Session(key));
+        var hash = await connection.Database.HashGetAllAsync(keys.Session(key), CommandFlags.DemandMaster);
         var fields = new Dictionary<string, byte[]>(hash.Length, StringComparer.Ordinal);
-        long? created = null, slid = null;
+        RedisValue secret = default, next = default, created = default, slid = default;
         foreach (var field in hash)
         {
-            var value = field.Value;
             switch ((string)field.Name!)
             {
                 case [Own, .. var own]:
-                    fields[own] = (byte[])value!;
+                    fields[own] = (byte[])field.Value!;
                     break;
-                case Created:
-                    created = (long)value;
+                case ".secret":
+                    secret = field.Value;
                     break;
-                case Slid:
-                    slid = (long)value;
+                case ".next":
+                    next = field.Value;
+                    break;
+                case ".created":
+                    created = field.Value;
+                    break;
+                case ".slid":
+                    slid = field.Value;
                     break;
             }
         }
 
-        return created is { } from ? new SessionRecord(Moment(from), Moment(slid ?? from), fields) : null;
+        return (secret == key.Proof || next == key.Proof) && Moment(created) is { } from
+            ? new SessionRecord(from, Moment(slid) ?? from, next == key.Proof, fields) : null;
     }
 
     public async Task<CommitOutcome> CommitAsync(SessionKey key, SessionChanges changes)
@@ -51,7 +56,7 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
         List<RedisValue> values =
         [
             clock.GetUtcNow().ToUnixTimeMilliseconds(), Milliseconds(changes.IdleTimeout), Milliseconds(_options.AbsoluteTimeout),
-            _options.MostFields, _options.LargestSession, changes.MayCreate, removed.Count, .. removed,
+            _options.MostFields, _options.LargestSession, changes.MayCreate, key.Proof, removed.Count, .. removed,
         ];
         foreach (var (name, value) in changes.Fields.Where(field => field.Value is not null))
         {
@@ -59,7 +64,7 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
             values.Add(value);
         }
 
-        return (int)await connection.Database.ScriptEvaluateAsync(RedisScripts.CommitSession, [keys.Session(key)], [.. values]) switch
+        return await RunAsync(SessionScripts.Commit, key, [.. values]) switch
         {
             ReplyGone => CommitOutcome.Gone,
             ReplyTooManyFields => CommitOutcome.TooManyFields,
@@ -68,21 +73,15 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
         };
     }
 
-    public async Task<bool> RenewAsync(SessionKey key, SessionKey renewed)
-    {
-        try
-        {
-            return await connection.Database.KeyRenameAsync(keys.Session(key), keys.Session(renewed));
-        }
-        catch (RedisServerException ex) when (ex.Message.Contains("no such key", StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-    }
+    public async Task<bool> RenewAsync(SessionKey key, SessionKey renewed) => await RunAsync(SessionScripts.Renew, key, key.Proof, renewed.Proof) == 1;
 
-    public Task RemoveAsync(SessionKey key) => connection.Database.KeyDeleteAsync(keys.Session(key));
+    public Task RemoveAsync(SessionKey key) => RunAsync(SessionScripts.Remove, key, key.Proof);
 
-    private static DateTimeOffset Moment(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    private static DateTimeOffset? Moment(RedisValue milliseconds) =>
+        milliseconds.TryParse(out long since) && since is >= 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
 
     private static string Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+
+    private async Task<int> RunAsync(string script, SessionKey key, params RedisValue[] values) =>
+        (int)await connection.Database.ScriptEvaluateAsync(script, [keys.Session(key)], values, CommandFlags.DemandMaster);
 }

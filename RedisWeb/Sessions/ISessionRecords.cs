@@ -1,16 +1,16 @@
 namespace RedisWeb.Sessions;
 
-/// <summary>Where sessions are kept: each a set of named fields that expires. What it throws says that nothing is known of the outcome.</summary>
+/// <summary>Where sessions are kept: each a set of named fields that expires, opened by a secret. What it throws says that nothing is known of the outcome.</summary>
 public interface ISessionRecords
 {
-    /// <returns>Null where there is no such session, or none any more.</returns>
+    /// <returns>Null where there is no such session, or none any more, or the secret is not the right one.</returns>
     Task<SessionRecord?> LoadAsync(SessionKey key);
 
-    /// <summary>Writes what has changed, all or nothing, and moves the end; of a session that must exist, unless it may be created.</summary>
+    /// <summary>Writes what has changed, all or nothing, and moves the end; of a session that must exist, unless it may be created. A renewed secret is from now on the only one.</summary>
     Task<CommitOutcome> CommitAsync(SessionKey key, SessionChanges changes);
 
-    /// <summary>Gives a session another secret.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <summary>Gives a session another secret. The old one is good until the new one is first used to commit: nobody knows yet whether it reaches the browser.</summary>
+    /// <returns>False where there is no such session.</returns>
     Task<bool> RenewAsync(SessionKey key, SessionKey renewed);
 
     /// <summary>Ends a session, if there is one.</summary>
@@ -19,8 +19,9 @@ public interface ISessionRecords
 
 /// <param name="CreatedAt">From when its longest life counts.</param>
 /// <param name="SlidAt">When its end was last moved.</param>
+/// <param name="IsRenewed">Whether it was opened by a renewed secret while the old one is still good.</param>
 /// <param name="Fields">By their names; the caller's to keep.</param>
-public sealed record SessionRecord(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, Dictionary<string, byte[]> Fields);
+public sealed record SessionRecord(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, bool IsRenewed, Dictionary<string, byte[]> Fields);
 
 /// <param name="Fields">The new values of those that have changed; null for those that were removed.</param>
 /// <param name="IdleTimeout">After how long without another visit the session ends.</param>

@@ -26,6 +26,8 @@ internal sealed class SessionFeature(SessionStore store, SessionCookie cookie, H
         set => throw new NotSupportedException("The session of a request can't be replaced.");
     }
 
+    public Task SettledAsync() => IfUsed?.SettledAsync() ?? Task.CompletedTask;
+
     /// <summary>Tells the browser what it has to know of its cookie.</summary>
     public void WriteCookie()
     {

@@ -16,7 +16,7 @@ public static class SessionHttpContextExtensions
         }
     }
 
-    /// <summary>Gives the visitor's session a new secret, and keeps its content: whoever else holds the old cookie is out.</summary>
+    /// <summary>Gives the visitor's session a new secret, and keeps its content: whoever else holds the old cookie is out as soon as the browser comes with the new one.</summary>
     /// <exception cref="SessionException">That could not be done.</exception>
     public static Task RenewSessionAsync(this HttpContext context) => Session(context).RenewAsync(context.RequestAborted);
 

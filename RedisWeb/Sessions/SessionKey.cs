@@ -4,10 +4,7 @@ using System.Text;
 
 namespace RedisWeb.Sessions;
 
-/// <summary>
-/// What a browser holds for its session: a secret of 256 random bits, which can be renewed, and the session's place, which stays, so that the store can
-/// give a session a new name in one step, also where keys are spread over several servers.
-/// </summary>
+/// <summary>What a browser holds for its session: the place where it is kept, and the secret that opens it, 256 random bits that can be renewed.</summary>
 public readonly record struct SessionKey
 {
     private const int PlaceBytes = 8;
@@ -19,16 +16,16 @@ public readonly record struct SessionKey
     private SessionKey(string place, string secret)
     {
         (Place, _secret) = (place, secret);
-        Name = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+        Proof = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
     }
 
     public static int Length { get; } = Base64Url.GetEncodedLength(PlaceBytes) + 1 + Base64Url.GetEncodedLength(SecretBytes);
 
-    /// <summary>Not secret, and the same after renewing.</summary>
+    /// <summary>Random, not secret, and the same after renewing.</summary>
     public string Place { get; }
 
-    /// <summary>What the store calls the session; the secret can't be told from it.</summary>
-    public string Name { get; }
+    /// <summary>What the store knows the secret by; the secret can't be told from it.</summary>
+    public string Proof { get; }
 
     /// <summary>The secret: for the cookie alone.</summary>
     public string Text => Place + Between + _secret;

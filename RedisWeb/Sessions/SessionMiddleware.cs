@@ -19,7 +19,7 @@ internal sealed partial class SessionMiddleware(RequestDelegate next, SessionSto
         context.Features.Set<ISessionFeature>(feature);
         await LoadAsync(context, feature);
         await next(context);
-        await AfterResponseAsync(feature);
+        await AfterResponseAsync(context, feature);
     }
 
     private static Task LoadAsync(HttpContext context, SessionFeature feature) =>
@@ -28,18 +28,25 @@ internal sealed partial class SessionMiddleware(RequestDelegate next, SessionSto
 
     private async Task BeforeResponseAsync(SessionFeature feature)
     {
+        await feature.SettledAsync();
         await CommitAsync(feature);
         feature.WriteCookie();
     }
 
     // What was changed after the response began; and the end of a session that was only read.
-    private async Task AfterResponseAsync(SessionFeature feature)
+    private async Task AfterResponseAsync(HttpContext context, SessionFeature feature)
     {
+        await feature.SettledAsync();
         await CommitAsync(feature);
-        if (feature.IfUsed is { } session)
+        if (feature.IfUsed is { IsToSlide: true } session)
         {
             try
             {
+                if (context.Response.HasStarted)
+                {
+                    await context.Response.CompleteAsync(); // the visitor need not wait for this
+                }
+
                 await session.SlideAsync();
             }
             catch (SessionException)

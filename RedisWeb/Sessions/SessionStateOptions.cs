@@ -20,7 +20,7 @@ public sealed class SessionStateOptions
     public TimeSpan SlideEvery { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many fields a session may have: every recent answer and every pin is one.</summary>
-    [Range(8, 4096)]
+    [Range(8, 2000)]
     public int MostFields { get; set; } = 512;
 
     /// <summary>The largest field with its name, in bytes: a session is read whole, so it is no place for documents.</summary>

@@ -81,10 +81,13 @@ public sealed partial class SessionStore(
         key,
         cancellationToken);
 
-    internal bool IsToSlide(DateTimeOffset slidAt) => clock.GetUtcNow() - slidAt >= _options.SlideEvery;
+    // A session that is in use must not end between two times.
+    internal bool IsToSlide(DateTimeOffset slidAt, TimeSpan idleTimeout) =>
+        clock.GetUtcNow() - slidAt >= (_options.SlideEvery < idleTimeout / 4 ? _options.SlideEvery : idleTimeout / 4);
 
+    /// <summary>Only what grows is refused, as the store does it.</summary>
     /// <exception cref="SessionLimitException">A field, or all together, would be more than may be.</exception>
-    internal void Check(string name, int field, int fields, int all)
+    internal void Check(string name, int field, (int Fields, int Bytes) before, (int Fields, int Bytes) after)
     {
         if (field > _options.LargestField)
         {
@@ -92,12 +95,12 @@ public sealed partial class SessionStore(
                 $"The session's field \"{name}\" would have {field:N0} bytes; a field may have {_options.LargestField:N0} (Sessions:LargestField)."));
         }
 
-        if (fields > _options.MostFields)
+        if (after.Fields > before.Fields && after.Fields > _options.MostFields)
         {
             throw TooManyFields();
         }
 
-        if (all > _options.LargestSession)
+        if (after.Bytes > before.Bytes && after.Bytes > _options.LargestSession)
         {
             throw TooLarge();
         }

@@ -18,6 +18,8 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
     private bool _isNew = isNew;
     private DateTimeOffset _slidAt = DateTimeOffset.MaxValue;
     private (int Fields, int Bytes)? _size;
+    private bool _isRenewed;
+    private bool _isRefused;
 
     private enum State
     {
@@ -26,8 +28,8 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
         Unavailable,
     }
 
-    /// <summary>Not the secret: what the store calls it.</summary>
-    public string Id => _key.Name;
+    /// <summary>Not the secret: where it is kept.</summary>
+    public string Id => _key.Place;
 
     /// <summary>Whether it could be read.</summary>
     /// <exception cref="InvalidOperationException">It was not loaded.</exception>
@@ -53,7 +55,8 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
     /// <summary>Whether this request has ended it.</summary>
     internal bool IsForgotten { get; private set; }
 
-    internal bool HasChanges => _changes.Count > 0;
+    /// <summary>Whether there is something to save that nobody has saved: not after a limit was met, for half of what was meant would be worse than nothing.</summary>
+    internal bool HasChanges => _changes.Count > 0 && !_isRefused;
 
     /// <summary>Reads the session, once. Does not throw where it can't be read: see <see cref="IsAvailable"/>.</summary>
     public Task LoadAsync(CancellationToken cancellationToken = default) => (_loading ??= LoadOnceAsync()).WaitAsync(cancellationToken);
@@ -74,9 +77,10 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
         }
 
         var (old, now, size) = (SizeOf(key), Encoding.UTF8.GetByteCount(key) + value.Length, Size());
-        size = (size.Fields + (old == 0 ? 1 : 0), size.Bytes + now - old);
-        store.Check(key, now, size.Fields, size.Bytes);
-        _size = size;
+        var after = (size.Fields + (old == 0 ? 1 : 0), size.Bytes + now - old);
+        _isRefused = true;
+        store.Check(key, now, size, after);
+        (_isRefused, _size) = (false, after);
         if (_stored.TryGetValue(key, out var stored) && stored.AsSpan().SequenceEqual(value))
         {
             _changes.Remove(key); // as it was
@@ -127,7 +131,7 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
                 _ = value is null ? _stored.Remove(name) : (_stored[name] = value) is not null;
             }
 
-            (_isNew, _slidAt) = (false, DateTimeOffset.MaxValue);
+            (_isNew, _isRenewed, _slidAt) = (false, false, DateTimeOffset.MaxValue);
         }
         finally
         {
@@ -136,27 +140,25 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
         }
     }
 
-    /// <summary>Moves the session's end, if it was read and that was not done of late.</summary>
-    internal async Task SlideAsync()
+    /// <summary>Whether a session that was only read wants a commit: its end has not been moved of late, or its old secret is still good.</summary>
+    internal bool IsToSlide => _state is State.Loaded && !_isNew && (_isRenewed || store.IsToSlide(_slidAt, idleTimeout));
+
+    internal Task SlideAsync()
     {
-        if (_state is State.Loaded && !_isNew && store.IsToSlide(_slidAt))
-        {
-            _slidAt = DateTimeOffset.MaxValue;
-            await store.CommitAsync(_key, new SessionChanges(_changes, idleTimeout, MayCreate: false), CancellationToken.None);
-        }
+        (_isRenewed, _slidAt) = (false, DateTimeOffset.MaxValue);
+        return store.CommitAsync(_key, new SessionChanges(new Dictionary<string, byte[]?>(), idleTimeout, MayCreate: false), CancellationToken.None);
     }
 
-    /// <summary>Gives the session a new secret, and keeps its content.</summary>
-    /// <exception cref="SessionException">That could not be done; the old one is good.</exception>
+    /// <summary>Ends when nothing of it is under way any more: an action may have begun to load it and gone on without it.</summary>
+    internal Task SettledAsync() => _loading ?? Task.CompletedTask;
+
+    /// <summary>Gives the session a new secret, and keeps its content. The old one is good until the browser comes with the new one.</summary>
+    /// <exception cref="SessionException">That could not be done.</exception>
     internal async Task RenewAsync(CancellationToken cancellationToken)
     {
         Touch();
-        var renewed = _key.Renewed();
-        if (!_isNew)
-        {
-            await store.RenewAsync(_key, renewed, cancellationToken);
-        }
-
+        var renewed = _isNew ? throw new SessionEndedException() : _key.Renewed();
+        await store.RenewAsync(_key, renewed, cancellationToken);
         _key = renewed;
     }
 
@@ -187,7 +189,7 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
         var (isAvailable, record) = await store.LoadAsync(_key);
         if (record is not null)
         {
-            (_stored, _slidAt) = (record.Fields, record.SlidAt);
+            (_stored, _slidAt, _isRenewed) = (record.Fields, record.SlidAt, record.IsRenewed);
         }
         else if (isAvailable)
         {

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using RedisWeb.Popularity;
 
@@ -23,10 +24,14 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     /// <summary>A longer question is not listed among the recent ones.</summary>
     public const int LongestQuestion = 2000;
 
+    private const string Begun = "begun";
     private const string Recents = "recent:";
     private const string PinsStart = "pin:";
     private const string PreferencesName = "preferences";
     private const string PlanStart = "plan:";
+
+    // Nobody reads it as HTML: letters of any alphabet stay what they are, and short.
+    private static readonly JsonSerializerOptions Written = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // Looking at an answer again within this time is one visit: reloading shall not cost a save.
     private static readonly TimeSpan OneVisit = TimeSpan.FromMinutes(1);
@@ -34,8 +39,8 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     /// <summary>Whether it can be had now.</summary>
     public bool IsAvailable => session.IsAvailable;
 
-    /// <summary>Whether anything is kept. A visitor without a session keeps nothing until something is kept on purpose.</summary>
-    public bool IsBegun => session.Keys.Any();
+    /// <summary>Whether the visitor has kept anything on purpose, though it may be gone again. Nothing begins by looking.</summary>
+    public bool IsBegun => session.TryGetValue(Begun, out _);
 
     /// <summary>The newest first.</summary>
     public IReadOnlyList<RecentAnswer> Recent => [.. All<RecentAnswer>(Recents).OrderByDescending(each => each.At)];
@@ -46,7 +51,7 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     public Preferences Preferences
     {
         get => PreferencesIn(session);
-        set => Write(PreferencesName, value);
+        set => Keep(PreferencesName, value);
     }
 
     /// <summary>What was entered in a plan that is being made, by the names of its fields.</summary>
@@ -75,19 +80,7 @@ public sealed class Workspace(ISession session, TimeProvider clock)
             session.Remove(Recents + IdOf(old.Question));
         }
 
-        try
-        {
-            Write(name, new RecentAnswer(question, now));
-        }
-        catch (SessionLimitException) // long questions: the older half makes room for as many again
-        {
-            foreach (var old in Recent.Skip(Recent.Count / 2))
-            {
-                session.Remove(Recents + IdOf(old.Question));
-            }
-
-            Write(name, new RecentAnswer(question, now));
-        }
+        Keep(name, new RecentAnswer(question, now));
     }
 
     public Pin? PinOf(Question question) => Read<Pin>(PinsStart + IdOf(question));
@@ -102,20 +95,31 @@ public sealed class Workspace(ISession session, TimeProvider clock)
             throw new SessionLimitException($"There are {MostPins} pins, which is the most there can be. Remove one you don't need any more.");
         }
 
-        Write(PinsStart + IdOf(question), new Pin(question, note, old?.At ?? clock.GetUtcNow()));
+        Keep(PinsStart + IdOf(question), new Pin(question, note, old?.At ?? clock.GetUtcNow()));
     }
 
     public void Unpin(Question question) => session.Remove(PinsStart + IdOf(question));
 
     public void ClearRecent() => RemoveAll(Recents);
 
-    public void SetPlan(string field, string entered) => session.SetString(PlanStart + field, entered);
+    public void SetPlan(string field, string entered) => Keep(PlanStart + field, Encoding.UTF8.GetBytes(entered));
 
     public void ClearPlan() => RemoveAll(PlanStart);
 
     /// <summary>Saves what was changed.</summary>
     /// <exception cref="SessionException">It was not saved, and why.</exception>
-    public Task SaveAsync(CancellationToken cancellationToken) => session.CommitAsync(cancellationToken);
+    public Task SaveAsync(CancellationToken cancellationToken)
+    {
+        if (!IsBegun && session.Keys.Any())
+        {
+            Begin();
+        }
+
+        return session.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>From now on visits are noted.</summary>
+    public void Begin() => Keep(Begun, []);
 
     private void RemoveAll(string start)
     {
@@ -136,7 +140,28 @@ public sealed class Workspace(ISession session, TimeProvider clock)
         where T : class =>
         session.TryGetValue(name, out var bytes) && TryRead<T>(bytes, out var value) ? value : null;
 
-    private void Write<T>(string name, T value) => session.Set(name, JsonSerializer.SerializeToUtf8Bytes(value, JsonSerializerOptions.Web));
+    private void Keep<T>(string name, T value)
+        where T : class => Keep(name, JsonSerializer.SerializeToUtf8Bytes(value, Written));
+
+    // Where there is no room, what was noted by itself makes room: the older half of the recent answers, as often as there is one.
+    private void Keep(string name, byte[] value)
+    {
+        while (true)
+        {
+            try
+            {
+                session.Set(name, value);
+                return;
+            }
+            catch (SessionLimitException) when (Recent is { Count: > 0 } recent)
+            {
+                foreach (var old in recent.Skip(recent.Count / 2))
+                {
+                    session.Remove(Recents + IdOf(old.Question));
+                }
+            }
+        }
+    }
 
     private static bool TryRead<T>(byte[] bytes, [NotNullWhen(true)] out T? value)
     {
