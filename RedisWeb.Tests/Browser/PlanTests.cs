@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using RedisWeb.Calculations;
 using RedisWeb.Tests.Support;
@@ -15,7 +14,7 @@ public sealed class PlanTests(bool javaScript) : BrowserTest
     private static readonly PageGoBackOptions Back = new() { WaitUntil = WaitUntilState.Commit };
     private static readonly PageGoForwardOptions Forward = new() { WaitUntil = WaitUntilState.Commit };
 
-    private FakeTimeProvider _clock = null!;
+    private MovableClock _clock = null!;
     private TestSite _site = null!;
 
     protected override BrowserNewContextOptions VisitorOptions => new() { JavaScriptEnabled = javaScript };
@@ -23,7 +22,7 @@ public sealed class PlanTests(bool javaScript) : BrowserTest
     [SetUp]
     public void Start()
     {
-        _clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        _clock = new MovableClock();
         _site = new TestSite(new RetirementPlan()) { Sessions = new LocalSessionRecords(_clock) }.With(services => services.AddSingleton<TimeProvider>(_clock)).Listening();
     }
 
