@@ -26,6 +26,6 @@ internal static class BarePage
         var input = calculation.Form.Bind(name => name == "upTo" ? ["1000000"] : []).Input!;
         var result = await services.GetRequiredService<CalculationAnswers>()
             .GetAsync(services.GetRequiredService<IDistributedCache>(), calculation, input, CancellationToken.None);
-        return services.GetRequiredService<CalculationPresenter>().Answered(calculation, input, result, "");
+        return services.GetRequiredService<CalculationPresenter>().Answered(calculation, input, result, "") with { Pin = new PinForm { Question = $"{calculation.Slug}?{input.Canonical}" } };
     }
 }

@@ -22,6 +22,9 @@ internal static partial class PageBenchmark
     // The runtime compiles anew what has turned out to be hot: figures settle after some ten thousand requests.
     private const int WarmingRounds = 3;
 
+    /// <summary>How many requests are under way at a time.</summary>
+    public static int Connections { get; set; } = 16;
+
     public static async Task RunAsync(Measured[] pages, int rounds, int seconds)
     {
         for (var round = 1 - WarmingRounds; round <= rounds; round++)
@@ -64,7 +67,7 @@ internal static partial class PageBenchmark
     {
         using var self = Process.GetCurrentProcess();
         var before = self.TotalProcessorTime;
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{seconds}s", "-H", "Cookie: " + page.Cookie, page.Page.ToString()]) { RedirectStandardOutput = true })!;
+        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", "-H", "Cookie: " + page.Cookie, page.Page.ToString()]) { RedirectStandardOutput = true })!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         self.Refresh();

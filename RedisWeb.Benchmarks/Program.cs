@@ -8,11 +8,12 @@ using RedisWeb.Protection;
 using RedisWeb.Redis;
 using RedisWeb.Sessions;
 
-// dotnet run -c Release --project RedisWeb.Benchmarks -- --environment=Development [--Measure=hits] [--Rounds=5] [--Seconds=4] [--ConnectionStrings:Redis=...]
+// dotnet run -c Release --project RedisWeb.Benchmarks -- --environment=Development [--Measure=hits] [--Rounds=5] [--Seconds=4] [--Connections=16] [--ConnectionStrings:Redis=...]
 //   hits: what a hit costs, from Redis and from the near cache, against a bare MVC page with the same view and no cache, in one process and one run. Needs wrk.
 //   sessions: what a request that reads and writes its session costs, against the framework's session over RedisCache. Needs wrk, and a Redis in ConnectionStrings:Redis.
 //   calculations: what each calculation costs with its defaults on one thread, and the large prime counts.
 await using var near = Site(args);
+PageBenchmark.Connections = near.Configuration.GetValue("Connections", PageBenchmark.Connections);
 if (near.Configuration["Measure"] == "calculations")
 {
     await CalculationsBenchmark.RunAsync(near.Services.GetRequiredService<CalculationCatalogue>());

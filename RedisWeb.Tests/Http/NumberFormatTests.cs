@@ -78,6 +78,8 @@ public sealed partial class NumberFormatTests
         using var other = new FormVisitor(_site);
         await other.OpenAsync("/workspace/preferences");
         await other.PostAsync("/workspace/preferences", ("numbers", format));
+        await plain.OpenAsync("/workspace/preferences");
+        await plain.PostAsync("/workspace/preferences", ("numbers", "commaPoint")); // has a workspace too
         var differing = 0;
         foreach (var address in Calculations().SelectMany(each => new[] { $"/calculations/{each.Slug}", $"/calculations/{each.Slug}?{Query(each)}", $"/calculations/{each.Slug}?{each.Form.Fields[0].Name}=%3f" }).Append("/"))
         {

@@ -82,6 +82,6 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
 
     private static string Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
-    private async Task<int> RunAsync(string script, SessionKey key, params RedisValue[] values) =>
-        (int)await connection.Database.ScriptEvaluateAsync(script, [keys.Session(key)], values, CommandFlags.DemandMaster);
+    private async Task<int> RunAsync(HashedScript script, SessionKey key, params RedisValue[] values) =>
+        (int)await script.RunAsync(connection.Database, keys.Session(key), values);
 }

@@ -3,14 +3,14 @@ namespace RedisWeb.Redis;
 /// <summary>What must happen to a session in one step. Times are in milliseconds.</summary>
 internal static class SessionScripts
 {
-    public static IReadOnlyList<string> All => [Commit, Renew, Remove];
+    public static IReadOnlyList<string> All => [Commit.Text, Renew.Text, Remove.Text];
 
     /// <summary>
     /// Keys: session; arguments: now, idle timeout, longest life, most fields, most bytes, whether it may be created, proof of the secret, how many fields are removed, their
     /// names, then name and value of each that is set; a name begins with a colon that does not count. Replies 1 (done), 0 (no such session), -1 (too many fields), -2 (too large). What makes
     /// it smaller is taken however large it is. A set comes before a removal: after a first write a full server lets a script do what it likes.
     /// </summary>
-    public const string Commit = """
+    public static HashedScript Commit { get; } = new("""
         local kept = redis.call('HMGET', KEYS[1], '.created', '.bytes', '.secret', '.next')
         local created = kept[1]
         if created and kept[3] ~= ARGV[7] and kept[4] ~= ARGV[7] then return 0 end
@@ -43,20 +43,20 @@ internal static class SessionScripts
         if kept[4] == ARGV[7] then redis.call('HDEL', KEYS[1], '.next') end
         redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(tonumber(ARGV[2]), left)))
         return 1
-        """;
+        """);
 
     /// <summary>Keys: session; arguments: proof of the secret, proof of the next one. Replies whether there is such a session.</summary>
-    public const string Renew = """
+    public static HashedScript Renew { get; } = new("""
         local kept = redis.call('HMGET', KEYS[1], '.secret', '.next')
         if kept[1] ~= ARGV[1] and kept[2] ~= ARGV[1] then return 0 end
         redis.call('HSET', KEYS[1], '.secret', ARGV[1], '.next', ARGV[2])
         return 1
-        """;
+        """);
 
     /// <summary>Keys: session; arguments: proof of the secret.</summary>
-    public const string Remove = """
+    public static HashedScript Remove { get; } = new("""
         local kept = redis.call('HMGET', KEYS[1], '.secret', '.next')
         if kept[1] ~= ARGV[1] and kept[2] ~= ARGV[1] then return 0 end
         return redis.call('DEL', KEYS[1])
-        """;
+        """);
 }
