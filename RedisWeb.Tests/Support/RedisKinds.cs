@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RedisWeb.Tests.AcrossCopies;
 
 namespace RedisWeb.Tests.Support;
 
@@ -84,6 +85,10 @@ internal sealed class SentinelUnderTest(RedisSentinelSet set) : RedisUnderTest
     {
         await set.RestartAsync();
         await set.IsWholeAsync();
+        if (Rounds.AreMany)
+        {
+            await set.IsReadyForTheNextAsync();
+        }
     }
 
     protected override Task StopAsync() => set.DisposeAsync().AsTask();

@@ -72,6 +72,9 @@ public sealed class RedisSentinelSet : IAsyncDisposable
         async () => await TryMasterAsync() is not null && await AllAsync(_servers.Select(IsLinkedAsync)) && await AllAsync(_sentinels.Select(KnowsAllAsync)),
         "the Sentinels see a master with all its replicas", Patience);
 
+    /// <summary>Waits, for ten seconds or so, until each Sentinel has looked at the replicas again and would put either in the master's place: for those who kill one master after the other.</summary>
+    public Task IsReadyForTheNextAsync() => Eventually.Is(() => AllAsync(_sentinels.Select(WouldChooseAnyAsync)), "the Sentinels would choose either replica", Patience);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var (_, program) in _sentinels)
@@ -98,11 +101,15 @@ public sealed class RedisSentinelSet : IAsyncDisposable
     private static async Task<bool> KnowsAllAsync((int Port, ServerProgram Program) sentinel)
     {
         var info = await PlainRedis.LookAsync(sentinel.Port, "INFO", "sentinel");
-        var replicas = await PlainRedis.LookAsync(sentinel.Port, "SENTINEL", "REPLICAS", ServiceName); // a name and its value on a line each
         return info.Contains($"status=ok,address=", StringComparison.Ordinal)
-            && info.Contains(string.Create(CultureInfo.InvariantCulture, $"slaves={Replicas},sentinels={Sentinels}"), StringComparison.Ordinal)
-            && replicas.Split("flags\nslave\n").Length == Replicas + 1 // and not s_down or disconnected
-            && replicas.Split("master-link-status\nok\n").Length == Replicas + 1; // else it would not be chosen
+            && info.Contains(string.Create(CultureInfo.InvariantCulture, $"slaves={Replicas},sentinels={Sentinels}"), StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> WouldChooseAnyAsync((int Port, ServerProgram Program) sentinel)
+    {
+        var replicas = await PlainRedis.LookAsync(sentinel.Port, "SENTINEL", "REPLICAS", ServiceName); // a name and its value on a line each
+        return replicas.Split("flags\nslave\n").Length == Replicas + 1 // and not s_down or disconnected
+            && replicas.Split("master-link-status\nok\n").Length == Replicas + 1;
     }
 
     private async Task StartServersAsync(string[] arguments)
