@@ -87,15 +87,30 @@ public abstract class SessionRecordsContract
     }
 
     [Test]
-    public async Task Every_commit_moves_the_end_and_so_does_one_that_changes_nothing()
+    public async Task A_commit_moves_the_end_where_it_is_asked_to_also_one_that_changes_nothing()
     {
         var key = SessionKey.New();
         await Records.CommitAsync(key, new SessionChanges(new Dictionary<string, byte[]?> { ["a"] = [1] }, TimeSpan.FromMinutes(1), true));
         Assert.That(await TimeToLiveAsync(key), Is.InRange(TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1)));
 
+        await Records.CommitAsync(key, new SessionChanges(new Dictionary<string, byte[]?> { ["a"] = [2] }, null, false));
+        var left = await OtherCopy.LoadAsync(key);
+        Assert.That((left!.Fields["a"][0], left.SlidAt), Is.EqualTo((2, left.CreatedAt)));
+        Assert.That(await TimeToLiveAsync(key), Is.InRange(TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1)));
+
         await CommitAsync(key, create: false);
 
         Assert.That(await TimeToLiveAsync(key), Is.InRange(TimeSpan.FromMinutes(19), Idle));
+    }
+
+    [Test]
+    public async Task A_record_tells_what_its_fields_come_to()
+    {
+        var key = SessionKey.New();
+        await CommitAsync(key, create: true, ("a", "1"), ("ü", "ß€"), ("long", new string('x', 400)));
+        await CommitAsync(key, create: false, ("a", null), ("long", "x"), ("b", "23"));
+
+        Assert.That((await OtherCopy.LoadAsync(key))!.Bytes, Is.EqualTo(2 + 5 + 4 + 1 + 1 + 2));
     }
 
     [Test]

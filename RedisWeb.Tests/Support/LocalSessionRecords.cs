@@ -35,7 +35,7 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
     public Task<SessionRecord?> LoadAsync(SessionKey key) => Task.FromResult(Locked(() =>
     {
         Loads++;
-        return Find(key) is { } session ? new SessionRecord(session.CreatedAt, session.SlidAt, session.Next == key.Proof, new Dictionary<string, byte[]>(session.Fields, StringComparer.Ordinal)) : null;
+        return Find(key) is { } session ? new SessionRecord(session.CreatedAt, session.SlidAt, session.Next == key.Proof, new Dictionary<string, byte[]>(session.Fields, StringComparer.Ordinal), Size(session.Fields)) : null;
     }));
 
     public Task<CommitOutcome> CommitAsync(SessionKey key, SessionChanges changes) => Task.FromResult(Locked(() =>
@@ -75,7 +75,8 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
         }
 
         var end = session.CreatedAt + _options.AbsoluteTimeout;
-        _sessions[key.Place] = session with { Secret = key.Proof, Next = session.Next == key.Proof ? null : session.Next, Fields = fields, SlidAt = now, Until = now + changes.IdleTimeout < end ? now + changes.IdleTimeout : end };
+        session = session with { Secret = key.Proof, Next = session.Next == key.Proof ? null : session.Next, Fields = fields };
+        _sessions[key.Place] = changes.MovesEndTo is { } idle ? session with { SlidAt = now, Until = now + idle < end ? now + idle : end } : session;
         return CommitOutcome.Committed;
     }));
 

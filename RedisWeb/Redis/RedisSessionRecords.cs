@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Options;
 using RedisWeb.Sessions;
 using StackExchange.Redis;
@@ -6,13 +7,15 @@ using StackExchange.Redis;
 namespace RedisWeb.Redis;
 
 /// <summary>
-/// Sessions as hashes. A session's own fields begin with a colon; beside them are <c>.secret</c> and, while it is being renewed, <c>.next</c>, by which the secrets are known,
-/// <c>.created</c> and <c>.slid</c>, when it began and when its end was last moved (Unix milliseconds), and <c>.bytes</c>, what its own fields come to.
+/// Sessions as hashes. A session's own fields begin with a colon; beside them is <c>.session</c>: when it began and when its end was last moved (Unix milliseconds), how many own fields there
+/// are and what they come to in bytes, the proof of its secret and, while it is being renewed, of the next; with spaces between them.
 /// </summary>
 /// <remarks>Always of the master: a replica that lags would tell of a session that it is not there.</remarks>
 public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys keys, IOptions<SessionStateOptions> options, TimeProvider clock) : ISessionRecords
 {
-    private const char Own = ':';
+    private const string Meta = ".session";
+    private const int Parts = 6;
+    private const byte Own = (byte)':';
     private const int ReplyGone = 0;
     private const int ReplyTooManyFields = -1;
     private const int ReplyTooLarge = -2;
@@ -23,48 +26,50 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
     {
         var hash = await connection.Database.HashGetAllAsync(keys.Session(key), CommandFlags.DemandMaster);
         var fields = new Dictionary<string, byte[]>(hash.Length, StringComparer.Ordinal);
-        RedisValue secret = default, next = default, created = default, slid = default;
+        string? meta = null;
         foreach (var field in hash)
         {
-            switch ((string)field.Name!)
+            var name = ((ReadOnlyMemory<byte>)field.Name).Span;
+            if (name is [Own, .. var own])
             {
-                case [Own, .. var own]:
-                    fields[own] = (byte[])field.Value!;
-                    break;
-                case ".secret":
-                    secret = field.Value;
-                    break;
-                case ".next":
-                    next = field.Value;
-                    break;
-                case ".created":
-                    created = field.Value;
-                    break;
-                case ".slid":
-                    slid = field.Value;
-                    break;
+                fields[Encoding.UTF8.GetString(own)] = (byte[])field.Value!;
+            }
+            else if (field.Name == Meta)
+            {
+                meta = field.Value;
             }
         }
 
-        return (secret == key.Proof || next == key.Proof) && Moment(created) is { } from
-            ? new SessionRecord(from, Moment(slid) ?? from, next == key.Proof, fields) : null;
+        return meta is null ? null : Read(meta, key.Proof, fields);
     }
 
     public async Task<CommitOutcome> CommitAsync(SessionKey key, SessionChanges changes)
     {
-        var removed = changes.Fields.Where(field => field.Value is null).Select(field => (RedisValue)(Own + field.Key)).ToList();
-        List<RedisValue> values =
-        [
-            clock.GetUtcNow().ToUnixTimeMilliseconds(), Milliseconds(changes.IdleTimeout), Milliseconds(_options.AbsoluteTimeout),
-            _options.MostFields, _options.LargestSession, changes.MayCreate, key.Proof, removed.Count, .. removed,
-        ];
-        foreach (var (name, value) in changes.Fields.Where(field => field.Value is not null))
+        var removed = changes.Fields.Count(field => field.Value is null);
+        var values = new RedisValue[8 + removed + (2 * (changes.Fields.Count - removed))];
+        values[0] = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        values[1] = changes.MovesEndTo is { } idle ? Milliseconds(idle) : 0;
+        values[2] = Milliseconds(_options.AbsoluteTimeout);
+        values[3] = _options.MostFields;
+        values[4] = _options.LargestSession;
+        values[5] = changes.MayCreate;
+        values[6] = key.Proof;
+        values[7] = removed;
+        var (name, pair) = (8, 8 + removed);
+        foreach (var field in changes.Fields)
         {
-            values.Add(Own + name);
-            values.Add(value);
+            if (field.Value is null)
+            {
+                values[name++] = (char)Own + field.Key;
+            }
+            else
+            {
+                values[pair++] = (char)Own + field.Key;
+                values[pair++] = field.Value;
+            }
         }
 
-        return await RunAsync(SessionScripts.Commit, key, [.. values]) switch
+        return await RunAsync(SessionScripts.Commit, key, values) switch
         {
             ReplyGone => CommitOutcome.Gone,
             ReplyTooManyFields => CommitOutcome.TooManyFields,
@@ -77,10 +82,24 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
 
     public Task RemoveAsync(SessionKey key) => RunAsync(SessionScripts.Remove, key, key.Proof);
 
-    private static DateTimeOffset? Moment(RedisValue milliseconds) =>
-        milliseconds.TryParse(out long since) && since is >= 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
+    private static SessionRecord? Read(string meta, string proof, Dictionary<string, byte[]> fields)
+    {
+        Span<Range> parts = stackalloc Range[Parts + 1];
+        var text = meta.AsSpan();
+        if (text.Split(parts, ' ') != Parts
+            || Moment(text[parts[0]]) is not { } created || Moment(text[parts[1]]) is not { } slid || !int.TryParse(text[parts[3]], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
+        {
+            return null;
+        }
 
-    private static string Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        var isRenewed = text[parts[5]].SequenceEqual(proof);
+        return isRenewed || text[parts[4]].SequenceEqual(proof) ? new SessionRecord(created, slid, isRenewed, fields, bytes) : null;
+    }
+
+    private static DateTimeOffset? Moment(ReadOnlySpan<char> milliseconds) =>
+        long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
+
+    private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds);
 
     private async Task<int> RunAsync(HashedScript script, SessionKey key, params RedisValue[] values) =>
         (int)await script.RunAsync(connection.Database, keys.Session(key), values);

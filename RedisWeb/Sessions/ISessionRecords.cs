@@ -6,7 +6,7 @@ public interface ISessionRecords
     /// <returns>Null where there is no such session, or none any more, or the secret is not the right one.</returns>
     Task<SessionRecord?> LoadAsync(SessionKey key);
 
-    /// <summary>Writes what has changed, all or nothing, and moves the end; of a session that must exist, unless it may be created. A renewed secret is from now on the only one.</summary>
+    /// <summary>Writes what has changed, all or nothing, and moves the end where that is asked for; of a session that must exist, unless it may be created. A renewed secret is from now on the only one.</summary>
     Task<CommitOutcome> CommitAsync(SessionKey key, SessionChanges changes);
 
     /// <summary>Gives a session another secret. The old one is good until the new one is first used to commit: nobody knows yet whether it reaches the browser.</summary>
@@ -21,12 +21,13 @@ public interface ISessionRecords
 /// <param name="SlidAt">When its end was last moved.</param>
 /// <param name="IsRenewed">Whether it was opened by a renewed secret while the old one is still good.</param>
 /// <param name="Fields">By their names; the caller's to keep.</param>
-public sealed record SessionRecord(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, bool IsRenewed, Dictionary<string, byte[]> Fields);
+/// <param name="Bytes">What the fields come to, with their names.</param>
+public sealed record SessionRecord(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, bool IsRenewed, Dictionary<string, byte[]> Fields, int Bytes);
 
 /// <param name="Fields">The new values of those that have changed; null for those that were removed.</param>
-/// <param name="IdleTimeout">After how long without another visit the session ends.</param>
+/// <param name="MovesEndTo">After how long from now the session ends if nobody visits it again; null leaves its end where it is, which a new session's can't be.</param>
 /// <param name="MayCreate">Whether the session is new; one that was there and is gone must not come back.</param>
-public sealed record SessionChanges(IReadOnlyDictionary<string, byte[]?> Fields, TimeSpan IdleTimeout, bool MayCreate);
+public sealed record SessionChanges(Dictionary<string, byte[]?> Fields, TimeSpan? MovesEndTo, bool MayCreate);
 
 public enum CommitOutcome
 {

@@ -125,7 +125,7 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
 
         try
         {
-            await store.CommitAsync(_key, new SessionChanges(_changes, idleTimeout, _isNew), cancellationToken);
+            await store.CommitAsync(_key, new SessionChanges(_changes, _isNew || store.IsToSlide(_slidAt, idleTimeout) ? idleTimeout : null, _isNew), cancellationToken);
             foreach (var (name, value) in _changes)
             {
                 _ = value is null ? _stored.Remove(name) : (_stored[name] = value) is not null;
@@ -146,7 +146,7 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
     internal Task SlideAsync()
     {
         (_isRenewed, _slidAt) = (false, DateTimeOffset.MaxValue);
-        return store.CommitAsync(_key, new SessionChanges(new Dictionary<string, byte[]?>(), idleTimeout, MayCreate: false), CancellationToken.None);
+        return store.CommitAsync(_key, new SessionChanges([], idleTimeout, MayCreate: false), CancellationToken.None);
     }
 
     /// <summary>Ends when nothing of it is under way any more: an action may have begun to load it and gone on without it.</summary>
@@ -189,7 +189,7 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
         var (isAvailable, record) = await store.LoadAsync(_key);
         if (record is not null)
         {
-            (_stored, _slidAt, _isRenewed) = (record.Fields, record.SlidAt, record.IsRenewed);
+            (_stored, _size, _slidAt, _isRenewed) = (record.Fields, (record.Fields.Count, record.Bytes), record.SlidAt, record.IsRenewed);
         }
         else if (isAvailable)
         {
