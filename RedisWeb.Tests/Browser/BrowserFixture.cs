@@ -5,6 +5,7 @@ namespace RedisWeb.Tests.Browser;
 
 /// <summary>One browser, and the sites that several fixtures visit, for the whole folder.</summary>
 [SetUpFixture]
+[Parallelizable(ParallelScope.Fixtures)]
 public sealed class BrowserFixture
 {
     private static readonly string[] Arguments =
@@ -19,17 +20,18 @@ public sealed class BrowserFixture
     private static IPlaywright? _playwright;
     private static IBrowser? _browser;
     private static TemporaryFolder? _shop;
-    private static TestSite? _product;
-    private static TestSite? _samples;
+    private static readonly Lazy<TestSite> ProductSite = new(() =>
+        new TestSite().With("Reports:SampleOrderLines", "2000").With("Reports:SampleFolder", Started(_shop).Path).Listening());
+
+    private static readonly Lazy<TestSite> SamplesSite = new(() => new TestSite(new Halving(), new Gallery(), new Troublesome()).Listening());
 
     public static IBrowser Browser => Started(_browser);
 
     /// <summary>The product's own calculations, over a small sample shop.</summary>
-    public static TestSite Product => _product ??= new TestSite()
-        .With("Reports:SampleOrderLines", "2000").With("Reports:SampleFolder", Started(_shop).Path).Listening();
+    public static TestSite Product => ProductSite.Value;
 
     /// <summary>Calculations with every kind of field, with every part of an answer, and with every reason to have none.</summary>
-    public static TestSite Samples => _samples ??= new TestSite(new Halving(), new Gallery(), new Troublesome()).Listening();
+    public static TestSite Samples => SamplesSite.Value;
 
     [OneTimeSetUp]
     public async Task StartAsync()
@@ -50,10 +52,12 @@ public sealed class BrowserFixture
     {
         await (_browser?.CloseAsync() ?? Task.CompletedTask);
         _playwright?.Dispose();
-        await (_product?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_samples?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await DisposeAsync(ProductSite);
+        await DisposeAsync(SamplesSite);
         _shop?.Dispose();
     }
+
+    private static ValueTask DisposeAsync(Lazy<TestSite> site) => site.IsValueCreated ? site.Value.DisposeAsync() : ValueTask.CompletedTask;
 
     private static T Started<T>(T? value)
         where T : class => value ?? throw new InvalidOperationException("The folder's set-up has not run.");

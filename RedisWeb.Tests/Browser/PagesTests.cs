@@ -7,6 +7,8 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Browser;
 
 /// <summary>Every kind of page, light and dark, wide and narrow: no accessibility rule broken, nothing wider than the screen, nothing in the console.</summary>
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PagesTests : BrowserTest
 {
     private static readonly int[] Widths = [1280, 390];

@@ -5,7 +5,9 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Outages;
 
 /// <summary>The site as a process of its own, under 50 requests a second, while its redis-server goes and comes back.</summary>
-public sealed class OutageTests
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class OutageTests : IAsyncDisposable
 {
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
@@ -29,8 +31,7 @@ public sealed class OutageTests
         _app = AppProcess.Start(_folder.Path, "Production", $"--ConnectionStrings:Redis=127.0.0.1:{_way.Port}", "--Cache:Near:Enabled=false");
     }
 
-    [TearDown]
-    public async Task Stop()
+    public async ValueTask DisposeAsync()
     {
         if (_app is null)
         {

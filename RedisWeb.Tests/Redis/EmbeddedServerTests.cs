@@ -5,6 +5,7 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Redis;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class EmbeddedServerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

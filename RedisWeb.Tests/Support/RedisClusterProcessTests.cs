@@ -3,6 +3,7 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Support;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class RedisClusterProcessTests
 {
     [Test]
