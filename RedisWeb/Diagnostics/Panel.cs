@@ -1,0 +1,38 @@
+namespace RedisWeb.Diagnostics;
+
+/// <summary>How a panel's figures were come by.</summary>
+public enum PanelState
+{
+    /// <summary>Just read.</summary>
+    Ok,
+
+    /// <summary>The source did not answer in time.</summary>
+    Slow,
+
+    /// <summary>It could not be asked, or answered with an error.</summary>
+    Failed,
+
+    /// <summary>The account that the app uses may not ask this.</summary>
+    NotPermitted,
+
+    /// <summary>This server has no such thing.</summary>
+    NotSupported,
+}
+
+/// <summary>Whose figures a panel shows.</summary>
+public enum PanelScope
+{
+    ThisCopy,
+    AllCopies,
+    Server,
+}
+
+/// <summary>One part of the diagnostics: figures, whose they are, and how fresh.</summary>
+/// <param name="State">How the last attempt to read them went.</param>
+/// <param name="Scope">Whose they are.</param>
+/// <param name="Figures">The last that were read, be it long ago; null where there were none yet.</param>
+/// <param name="At">When these were read; null where there are none.</param>
+/// <param name="Took">How long the last attempt took.</param>
+/// <param name="Problem">What went wrong with it, for an administrator; holds no secret. Null where nothing did.</param>
+public sealed record Panel<T>(PanelState State, PanelScope Scope, T? Figures, DateTimeOffset? At, TimeSpan Took, string? Problem)
+    where T : class;
