@@ -42,6 +42,26 @@ public enum CacheCount
 
     /// <summary>The compute times of all answers that a request did not have to wait for.</summary>
     SavedMicroseconds,
+
+    /// <summary>Of the computes with an answer, those that took up to a millisecond. The further ones: longer than the one before, and up to about twice that; see <see cref="ComputeTimes"/>.</summary>
+    Took1Ms,
+    Took2Ms,
+    Took4Ms,
+    Took8Ms,
+    Took16Ms,
+    Took32Ms,
+    Took64Ms,
+    Took128Ms,
+    Took256Ms,
+    Took512Ms,
+    Took1S,
+    Took2S,
+    Took4S,
+    Took8S,
+    Took16S,
+    Took32S,
+    Took64S,
+    TookLonger,
 }
 
 /// <summary>All counts of one calculation at one moment.</summary>
@@ -65,7 +85,22 @@ public readonly record struct CacheCounts
 
     public TimeSpan ComputeTime => TimeSpan.FromMicroseconds(this[CacheCount.ComputeMicroseconds]);
 
+    /// <summary>How long the computes took that so large a part of them did not exceed, within a third or so; null where there were none.</summary>
+    /// <param name="part">As 0.95.</param>
+    public TimeSpan? ComputeTimeOf(double part) => ComputeTimes.Quantile(this, part);
+
     public TimeSpan TimeSaved => TimeSpan.FromMicroseconds(this[CacheCount.SavedMicroseconds]);
+
+    public static CacheCounts operator -(CacheCounts left, CacheCounts right)
+    {
+        var rest = new long[All.Count];
+        foreach (var count in All)
+        {
+            rest[(int)count] = left[count] - right[count];
+        }
+
+        return new CacheCounts(rest);
+    }
 
     public static CacheCounts operator +(CacheCounts left, CacheCounts right)
     {

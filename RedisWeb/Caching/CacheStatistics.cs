@@ -50,6 +50,7 @@ public sealed class CacheStatistics(CacheMetrics? metrics = null)
         var counts = Of(key);
         counts.Add(CacheCount.Computes);
         counts.Add(CacheCount.ComputeMicroseconds, Microseconds(computeTime));
+        counts.Add(ComputeTimes.Of(computeTime));
         counts.Add(CacheCount.StoredBytes, storedBytes);
         if (isRefresh)
         {
