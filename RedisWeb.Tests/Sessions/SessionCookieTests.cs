@@ -67,6 +67,16 @@ public sealed class SessionCookieTests
     }
 
     [Test]
+    public async Task What_a_page_keeps_is_saved_before_the_page_begins_so_that_its_cookie_can_go_along()
+    {
+        var visitor = _site.Visitor();
+
+        Assert.That(await visitor.PostAsync("/page/a", "1"), Is.EqualTo((HttpStatusCode.OK, "a page")));
+
+        Assert.That(await visitor.GetAsync("/read/a"), Is.EqualTo("1"));
+    }
+
+    [Test]
     public void A_key_prints_no_secret_and_two_are_never_the_same()
     {
         var (key, other) = (SessionKey.New(), SessionKey.New());

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using RedisWeb.Sessions;
 using RedisWeb.Tests.Support;
 
@@ -54,6 +55,26 @@ public sealed class SessionOutageTests
         Assert.That((status, text), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "SessionUnavailableException: Redis can't be reached, or did not take it.")));
         _records.WriteFault = null;
         Assert.That(await visitor.GetAsync("/read/a"), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task Whoever_cannot_be_served_is_counted_and_the_log_tells_of_the_first_and_of_the_end()
+    {
+        var visitor = _site.Visitor();
+        await visitor.WriteAsync("a", "1");
+        _records.WriteFault = new IOException("full");
+        for (var i = 0; i < 3; i++)
+        {
+            await visitor.PostAsync("/write/a", "2");
+        }
+
+        _records.WriteFault = null;
+        await visitor.WriteAsync("a", "3");
+
+        var counts = _site.Services.GetRequiredService<SessionStore>().Counts;
+        Assert.That((counts.Loads, counts.FailedLoads, counts.Saves, counts.FailedSaves), Is.EqualTo((4, 0, 5, 3)));
+        Assert.That(_site.Log.All.Where(line => line.Contains("A session could not be")), Has.Exactly(1).Items);
+        Assert.That(_site.Log.All.Where(line => line.Contains("Sessions are saved again")), Has.Exactly(1).Items);
     }
 
     [Test]

@@ -101,6 +101,11 @@ public sealed class SessionSite : IAsyncDisposable
         app.MapPost("/remove/{name}", (string name, HttpContext context) => SaveAsync(context, session => Done(() => session.Remove(name)))).WithMetadata(uses);
         app.MapPost("/clear", (Delegate)((HttpContext context) => SaveAsync(context, session => Done(session.Clear)))).WithMetadata(uses);
         app.MapPost("/unsaved/{name}", async (string name, HttpContext context) => context.Session.SetString(name, await BodyAsync(context))).WithMetadata(uses);
+        app.MapPost("/page/{name}", async (string name, HttpContext context) =>
+        {
+            context.Session.SetString(name, await BodyAsync(context));
+            return "a page"; // the response begins here
+        }).WithMetadata(uses);
         app.MapPost("/renew", (Delegate)((HttpContext context) => Told(async () =>
         {
             await context.RenewSessionAsync();

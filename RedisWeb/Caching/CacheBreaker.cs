@@ -35,6 +35,7 @@ public sealed partial class CacheBreaker : IAsyncDisposable
     private readonly ILogger _log;
     private int _failuresInARow;
     private bool _isTold;
+    private int _openings;
     private volatile IDistributedCache? _probed; // whichever was called last
     private readonly SemaphoreSlim _opened = new(0);
     private readonly Task _probing;
@@ -66,6 +67,9 @@ public sealed partial class CacheBreaker : IAsyncDisposable
 
     /// <summary>Whether calls are held back.</summary>
     public bool IsOpen => _state.CircuitState is not CircuitState.Closed;
+
+    /// <summary>How often it has opened since the process began.</summary>
+    public int Openings => Volatile.Read(ref _openings);
 
     /// <summary>Calls the cache. What it throws says that the call failed, came too late, or was not made.</summary>
     /// <exception cref="TimeoutException">The deadline passed; the call may still reach the cache.</exception>
@@ -147,6 +151,7 @@ public sealed partial class CacheBreaker : IAsyncDisposable
         // Twice when the ratio opens it and the failures in a row then do too; the second says nothing new.
         if (!Interlocked.Exchange(ref _isTold, true))
         {
+            Interlocked.Increment(ref _openings);
             LogOpened(_options.ProbeInterval.TotalMilliseconds);
             _opened.Release();
         }

@@ -71,6 +71,9 @@ public sealed partial class SharedCompute : IDisposable
         }
     }
 
+    /// <summary>What this process computes, or waits for another copy to compute; oldest first.</summary>
+    public IReadOnlyList<FlightUnderWay> UnderWay(int most) => _flights.UnderWay(most);
+
     /// <summary>Nobody joins the computes in the scope any more: they began before it was invalidated.</summary>
     internal void Forget(CacheScope scope) => _flights.Forget(scope);
 

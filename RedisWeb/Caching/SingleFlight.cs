@@ -55,6 +55,15 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
         }
     }
 
+    /// <summary>The executions that are under way, oldest first.</summary>
+    public IReadOnlyList<FlightUnderWay> UnderWay(int most)
+    {
+        lock (_flights)
+        {
+            return [.. _flights.Select(each => new FlightUnderWay(each.Key, clock.GetElapsedTime(each.Value.Begun), each.Value.Passengers)).OrderByDescending(each => each.Age).Take(most)];
+        }
+    }
+
     private Flight BoardOrStart<T>(string key, Func<CancellationToken, Task<T>> execute, out bool joined)
     {
         // The flight and its timer may outlive the request that starts them, and must not hold on to its execution context.
@@ -78,7 +87,7 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
             if (!joined)
             {
                 _flights[key] = flight = new Flight(
-                    self => clock.CreateTimer(_ => Abandon(key, self), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+                    clock.GetTimestamp(), self => clock.CreateTimer(_ => Abandon(key, self), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
             }
 
             flight!.Passengers++;
@@ -158,7 +167,9 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
 
     private sealed class Flight : IAsyncDisposable
     {
-        public Flight(Func<Flight, ITimer> createTimer) => Abandoned = createTimer(this);
+        public Flight(long begun, Func<Flight, ITimer> createTimer) => (Begun, Abandoned) = (begun, createTimer(this));
+
+        public long Begun { get; }
 
         public CancellationTokenSource Cancel { get; } = new();
 
@@ -176,3 +187,8 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
         }
     }
 }
+
+/// <param name="Key">Of the answer.</param>
+/// <param name="Age">Since when.</param>
+/// <param name="Waiting">How many requests wait for it in this process; the one that nobody waits for counts as one.</param>
+public readonly record struct FlightUnderWay(string Key, TimeSpan Age, int Waiting);

@@ -38,6 +38,12 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
 
     public int Count { get; }
 
+    /// <summary>How many computes run now.</summary>
+    public int Running => Count - _running.CurrentCount;
+
+    /// <summary>How many wait for their turn.</summary>
+    public int Waiting => Math.Max(0, Volatile.Read(ref _accepted) - Running);
+
     public override int MaximumConcurrencyLevel => Count;
 
     /// <exception cref="ComputeQueueFullException">As many as are allowed wait already.</exception>

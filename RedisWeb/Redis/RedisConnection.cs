@@ -24,7 +24,7 @@ public sealed partial class RedisConnection(
     private readonly TaskCompletionSource<IConnectionMultiplexer> _whenMade = NewSignal();
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile TaskCompletionSource<IConnectionMultiplexer> _whenConnected = NewSignal();
-    private string _endpoints = "the embedded server";
+    private volatile string _endpoints = "the embedded server";
     private State _state = State.Starting;
     private long _since;
     private int _disposed;
@@ -54,6 +54,13 @@ public sealed partial class RedisConnection(
     /// <exception cref="RedisConnectionException">The app has not connected yet.</exception>
     internal IConnectionMultiplexer Multiplexer => _multiplexer
         ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "The app has not connected to Redis yet.");
+
+    /// <summary>Where Redis is, without user or password.</summary>
+    public string Endpoints => _endpoints;
+
+    /// <summary>How long a command takes to come back that has nothing to do.</summary>
+    /// <exception cref="RedisConnectionException">The app is not connected.</exception>
+    public Task<TimeSpan> PingAsync() => Database.PingAsync();
 
     /// <summary>For callers that may wait: the client once it is connected.</summary>
     public Task<IConnectionMultiplexer> WhenConnectedAsync(CancellationToken cancellationToken) =>

@@ -25,6 +25,8 @@ namespace RedisWeb.Redis;
 /// <item><term><c>{asked}:visitors:{day}</c></term><description>HyperLogLog, the visitors of a day; 8 days</description></item>
 /// <item><term><c>{asked}:salt:{day}</c></term><description>string, what makes visitors of a day unrecognisable; 2 days</description></item>
 /// <item><term><c>session:place</c></term><description>hash, a visitor's session, one field for each of its own beside ours; until it ends</description></item>
+/// <item><term><c>{copies}:all</c></term><description>sorted set, the copies that run, by when each last told of itself (Unix seconds); a minute after the last</description></item>
+/// <item><term><c>{copies}:{run}</c></term><description>string, what a copy tells of itself as JSON; half a minute</description></item>
 /// <item><term><c>sweeper</c></term><description>string, the token of the copy whose turn it is to look for keys without a TTL; seconds</description></item>
 /// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes; no TTL, because it is history</description></item>
 /// </list>
@@ -89,6 +91,10 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     public RedisKey SaltOf(DateOnly day) => $"{Prefix}{{asked}}:salt:{day:yyyy-MM-dd}";
 
     public RedisKey Session(SessionKey session) => $"{Prefix}session:{session.Place}";
+
+    public RedisKey Copies { get; } = options.Value.KeyPrefix + "{copies}:all";
+
+    public RedisKey Copy(string run) => $"{Prefix}{{copies}}:{run}";
 
     public string SweeperLease { get; } = options.Value.KeyPrefix + "sweeper";
 

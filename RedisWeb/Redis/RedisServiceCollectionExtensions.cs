@@ -35,6 +35,7 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<RedisConnection>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddValidatedOptions<LeaseOptions>(configuration, LeaseOptions.Section);
+        services.AddSingleton<CopyBoard>();
         services.AddSingleton<KeyIndex>();
         services.AddSingleton<CopyChannel>();
         services.AddSingleton<ILeases, RedisLeases>();

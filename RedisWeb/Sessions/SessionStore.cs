@@ -12,6 +12,11 @@ public sealed partial class SessionStore(
     : ISessionStore
 {
     private readonly SessionStateOptions _options = options.Value;
+    private bool _readsAreTold;
+    private bool _savesAreTold;
+
+    /// <summary>What was done since the process began.</summary>
+    public SessionCounts Counts { get; } = new();
 
     /// <param name="sessionKey">As <see cref="SessionKey.Text"/>, or any other secret.</param>
     /// <param name="idleTimeout">After how long without a visit the session ends.</param>
@@ -32,11 +37,14 @@ public sealed partial class SessionStore(
         try
         {
             var record = await CallAsync(deadlines.Value.ReadDeadline, static (records, key) => records.LoadAsync(key), key, CancellationToken.None);
+            Counts.Loaded(isAvailable: true);
+            Again(ref _readsAreTold, "read");
             return (true, record is not null && record.CreatedAt + _options.AbsoluteTimeout > clock.GetUtcNow() ? record : null);
         }
         catch (SessionUnavailableException ex)
         {
-            Tell("read", ex);
+            Counts.Loaded(isAvailable: false);
+            Tell(ref _readsAreTold, "read", ex);
             return (false, null);
         }
     }
@@ -46,7 +54,10 @@ public sealed partial class SessionStore(
     {
         try
         {
-            switch (await CallAsync(deadlines.Value.WriteDeadline, static (records, call) => records.CommitAsync(call.key, call.changes), (key, changes), cancellationToken))
+            var outcome = await CallAsync(deadlines.Value.WriteDeadline, static (records, call) => records.CommitAsync(call.key, call.changes), (key, changes), cancellationToken);
+            Counts.Saved(isTaken: true);
+            Again(ref _savesAreTold, "saved");
+            switch (outcome)
             {
                 case CommitOutcome.Gone:
                     throw new SessionEndedException();
@@ -58,7 +69,8 @@ public sealed partial class SessionStore(
         }
         catch (SessionUnavailableException ex)
         {
-            Tell("saved", ex);
+            Counts.Saved(isTaken: false);
+            Tell(ref _savesAreTold, "saved", ex);
             throw;
         }
     }
@@ -126,12 +138,20 @@ public sealed partial class SessionStore(
         }
     }
 
-    // What the breaker holds back it has told of itself.
-    private void Tell(string what, SessionUnavailableException error)
+    // What the breaker holds back it has told of itself; and a server that refuses, refuses everyone: it is told once.
+    private void Tell(ref bool isTold, string what, SessionUnavailableException error)
     {
-        if (error.InnerException is not BrokenCircuitException)
+        if (error.InnerException is not BrokenCircuitException && !Interlocked.Exchange(ref isTold, true))
         {
             LogUnavailable(what, error.InnerException!.Message);
+        }
+    }
+
+    private void Again(ref bool isTold, string what)
+    {
+        if (Volatile.Read(ref isTold) && Interlocked.Exchange(ref isTold, false))
+        {
+            LogAvailable(what);
         }
     }
 }

@@ -1,0 +1,70 @@
+using RedisWeb.Caching;
+
+namespace RedisWeb.Diagnostics.Panels;
+
+/// <summary>What all copies together did for each calculation.</summary>
+/// <param name="Calculations">Those asked most first.</param>
+/// <param name="Total">Over all of them.</param>
+public sealed record CalculationsPanel(IReadOnlyList<CalculationFigures> Calculations, CalculationFigures Total);
+
+/// <param name="Slug">Of the calculation; of one that is no longer there too. Empty for the total.</param>
+/// <param name="Title">As on its page; its slug, where there is no page any more.</param>
+/// <param name="Hits">Requests answered from Redis, fresh.</param>
+/// <param name="NearHits">Requests answered from a copy's own memory, fresh.</param>
+/// <param name="Misses">Requests that a compute answered.</param>
+/// <param name="Stale">Requests answered at once with an old answer.</param>
+/// <param name="Bypass">Requests that a compute answered because Redis was away.</param>
+/// <param name="Collapsed">Of all these, those that joined a compute.</param>
+/// <param name="Computes">Computes with an answer.</param>
+/// <param name="Failures">Computes without.</param>
+/// <param name="StoredBytes">Of all entries that were ever stored.</param>
+/// <param name="SavedSeconds">What visitors did not have to wait.</param>
+/// <param name="ComputeP50Seconds">Half of all computes took no longer, within a third or so; null where there were none.</param>
+/// <param name="ComputeP95Seconds">Likewise 95 of a hundred.</param>
+/// <param name="HitRatio">Answered without a compute, of all that were answered; null where none was.</param>
+/// <param name="Recent">The same ratio of late.</param>
+public sealed record CalculationFigures(
+    string Slug,
+    string Title,
+    long Hits,
+    long NearHits,
+    long Misses,
+    long Stale,
+    long Bypass,
+    long Collapsed,
+    long Computes,
+    long Failures,
+    long StoredBytes,
+    double SavedSeconds,
+    double? ComputeP50Seconds,
+    double? ComputeP95Seconds,
+    double? HitRatio,
+    RecentRatios Recent)
+{
+    public static CalculationFigures Of(string slug, string title, CacheCounts counts, RecentRatios recent) => new(
+        slug,
+        title,
+        counts[CacheCount.Hits],
+        counts[CacheCount.NearHits],
+        counts[CacheCount.Misses],
+        counts[CacheCount.Stale],
+        counts[CacheCount.Bypass],
+        counts[CacheCount.Collapsed],
+        counts[CacheCount.Computes],
+        counts[CacheCount.Failures],
+        counts[CacheCount.StoredBytes],
+        counts.TimeSaved.TotalSeconds,
+        counts.ComputeTimeOf(0.5)?.TotalSeconds,
+        counts.ComputeTimeOf(0.95)?.TotalSeconds,
+        Ratio(counts.FromCache, counts.Requests),
+        recent);
+
+    /// <summary>Null where there is nothing to tell a ratio of.</summary>
+    public static double? Ratio(long part, long all) => all > 0 ? (double)part / all : null;
+}
+
+/// <summary>Hit ratios over the last minute, hour and day; null where nothing was asked, or nothing is known of so long ago.</summary>
+public sealed record RecentRatios(double? Minute, double? Hour, double? Day)
+{
+    public static RecentRatios Unknown { get; } = new(null, null, null);
+}

@@ -1,0 +1,54 @@
+using StackExchange.Redis;
+
+namespace RedisWeb.Redis;
+
+/// <summary>Where each copy tells of itself, and all can be read.</summary>
+public sealed class CopyBoard(RedisConnection connection, RedisKeys keys, TimeProvider clock)
+{
+    /// <summary>After this long without a word a copy is taken for gone.</summary>
+    internal static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(30);
+
+    private const int MostCopies = 200;
+
+    /// <param name="run">Which copy: its name and a random end.</param>
+    /// <param name="report">What it tells of itself.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task TellAsync(string run, byte[] report, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var all = connection.Database.CreateTransaction(); // one slot of a Cluster
+        _ = all.StringSetAsync(keys.Copy(run), report, KeepFor);
+        _ = all.SortedSetAddAsync(keys.Copies, run, now.ToUnixTimeSeconds());
+        _ = all.SortedSetRemoveRangeByScoreAsync(keys.Copies, double.NegativeInfinity, (now - (2 * KeepFor)).ToUnixTimeSeconds());
+        _ = all.KeyExpireAsync(keys.Copies, 2 * KeepFor);
+        await all.ExecuteAsync().WaitAsync(cancellationToken);
+    }
+
+    /// <summary>A copy that stops leaves no trace.</summary>
+    public async Task LeaveAsync(string run, CancellationToken cancellationToken)
+    {
+        var both = connection.Database.CreateTransaction();
+        _ = both.KeyDeleteAsync(keys.Copy(run));
+        _ = both.SortedSetRemoveAsync(keys.Copies, run);
+        await both.ExecuteAsync().WaitAsync(cancellationToken);
+    }
+
+    /// <returns>What each copy told last; of those that are there.</returns>
+    public async Task<IReadOnlyList<byte[]>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var database = connection.Database;
+        var runs = await database.SortedSetRangeByRankAsync(keys.Copies, 0, MostCopies - 1, Order.Descending).WaitAsync(cancellationToken);
+        var reports = runs.Length == 0 ? [] : await database.StringGetAsync([.. runs.Select(run => keys.Copy(run.ToString()))]).WaitAsync(cancellationToken);
+        return [.. reports.Where(report => report.HasValue).Select(report => (byte[])report!)];
+    }
+
+    /// <summary>By how much the server's clock is ahead of this machine's.</summary>
+    public async Task<TimeSpan> ServerAheadAsync(CancellationToken cancellationToken)
+    {
+        var server = connection.Multiplexer.GetServers().First(server => server is { IsConnected: true, IsReplica: false } && server.ServerType != ServerType.Sentinel);
+        var asked = clock.GetUtcNow();
+        var told = await server.TimeAsync().WaitAsync(cancellationToken);
+        var answered = clock.GetUtcNow();
+        return new DateTimeOffset(DateTime.SpecifyKind(told, DateTimeKind.Utc)) - (asked + ((answered - asked) / 2));
+    }
+}
