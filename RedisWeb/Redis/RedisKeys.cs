@@ -26,7 +26,7 @@ namespace RedisWeb.Redis;
 /// <item><term><c>{asked}:salt:{day}</c></term><description>string, what makes visitors of a day unrecognisable; 2 days</description></item>
 /// <item><term><c>session:place</c></term><description>hash, a visitor's session, one field for each of its own beside ours; until it ends</description></item>
 /// <item><term><c>sweeper</c></term><description>string, the token of the copy whose turn it is to look for keys without a TTL; seconds</description></item>
-/// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes; no TTL, because it is history</description></item>
+/// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes, and by kind what the last pass met; no TTL, because it is history</description></item>
 /// </list>
 /// The braces are literal: they put a lease and its answer, which has none, into one slot of a Cluster.
 /// </summary>
