@@ -42,6 +42,14 @@ public sealed class KeyIndex(RedisKeys keys, TimeProvider clock)
     public async Task<string[]> PageAsync(IDatabase database, string group, long skip, int count) =>
         Array.ConvertAll(await database.SortedSetRangeByRankAsync(keys.Index(group), skip, skip + count - 1), key => (string)key!);
 
+    /// <summary>Groups, however many there are.</summary>
+    internal async Task<string[]> SomeGroupsAsync(IDatabase database, int most) =>
+        Array.ConvertAll(await database.SortedSetRangeByRankAsync(keys.Groups, 0, most - 1), group => (string)group!);
+
+    /// <summary>Some keys of a group, any.</summary>
+    internal async Task<string[]> RandomAsync(IDatabase database, string group, int most) =>
+        Array.ConvertAll(await database.SortedSetRandomMembersAsync(keys.Index(group), most), key => (string)key!);
+
     public Task RemoveAsync(IDatabase database, string group, string[] members) =>
         database.SortedSetRemoveAsync(keys.Index(group), Array.ConvertAll(members, member => (RedisValue)member));
 

@@ -28,7 +28,7 @@ namespace RedisWeb.Redis;
 /// <item><term><c>{copies}:all</c></term><description>sorted set, the copies that run, by when each last told of itself (Unix seconds); a minute after the last</description></item>
 /// <item><term><c>{copies}:{run}</c></term><description>string, what a copy tells of itself as JSON; half a minute</description></item>
 /// <item><term><c>sweeper</c></term><description>string, the token of the copy whose turn it is to look for keys without a TTL; seconds</description></item>
-/// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes; no TTL, because it is history</description></item>
+/// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes, and by kind what the last pass met; no TTL, because it is history</description></item>
 /// </list>
 /// The braces are literal: they put a lease and its answer, which has none, into one slot of a Cluster.
 /// </summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Caching;
 using RedisWeb.Popularity;
 using RedisWeb.Protection;
+using RedisWeb.Redis.Servers;
 using RedisWeb.Sessions;
 using RedisWeb.Settings;
 
@@ -47,6 +48,8 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<RedisKeyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisKeyStore>());
         services.AddHostedService<Sweeper>();
+        services.AddSingleton<RedisServers>();
+        services.AddSingleton<OwnKeys>();
         services.AddStackExchangeRedisCache(_ => { });
         services.AddOptions<RedisCacheOptions>().Configure<RedisConnection, RedisKeys>(ShareConnection);
         return services;

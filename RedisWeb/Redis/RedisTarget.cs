@@ -16,6 +16,9 @@ public sealed class RedisTarget
 
     public bool IsEmbedded => _connectionString is null;
 
+    /// <summary>What Sentinels call the master; null where none are asked.</summary>
+    public string? SentinelService => _connectionString is null ? null : Parse(_connectionString).ServiceName;
+
     /// <exception cref="StartupException">There is no connection string where one is needed, or it can't be read.</exception>
     public static RedisTarget From(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -45,7 +48,7 @@ public sealed class RedisTarget
         return client;
     }
 
-    private static string Describe(EndPoint endPoint) => endPoint switch
+    internal static string Describe(EndPoint endPoint) => endPoint switch
     {
         DnsEndPoint dns => dns.Port == 0 ? dns.Host : $"{dns.Host}:{dns.Port}",
         IPEndPoint { Port: 0 } ip => ip.Address.ToString(),

@@ -1,3 +1,4 @@
+using RedisWeb.Redis.Servers;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
@@ -12,6 +13,11 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
     private const int SmallestStep = 200;
     private const int LargestStep = 500;
 
+    // Kinds are few; whoever makes keys by hand may make up more.
+    private const int MostKinds = 32;
+    private const int LongestKind = 40;
+    private const string OtherKinds = "other";
+
     private const string GiveIfNone = "if redis.call('PTTL', KEYS[1]) == -1 then return redis.call('PEXPIRE', KEYS[1], ARGV[1]) end return 0";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -19,6 +25,7 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
 
     private readonly IDatabase _database = redis.GetDatabase();
     private readonly HashSet<string> _kinds = [];
+    private readonly Dictionary<string, long> _met = [];
     private int _step = SmallestStep;
     private long _kept = clock.GetTimestamp();
 
@@ -43,6 +50,7 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
         }
 
         await _database.HashIncrementAsync(keys.SweeperCounters, "seen", Seen);
+        await _database.HashSetAsync(keys.SweeperCounters, SweptKeys.Field, SweptKeys.Text(clock.GetUtcNow(), _met));
         await _database.HashIncrementAsync(keys.SweeperCounters, "passes");
         return true;
     }
@@ -77,9 +85,20 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
     private async Task<IReadOnlyList<RedisKey>> WithoutTimeToLiveAsync(RedisKey[] found)
     {
         var ours = found.Where(key => keys.MayExpire(key.ToString())).ToArray();
-        Seen += found.Length;
+        Count(found);
         var left = await Task.WhenAll(ours.Select(key => _database.ExecuteAsync("PTTL", key)));
         return [.. ours.Where((_, i) => (long)left[i] == -1)];
+    }
+
+    private void Count(RedisKey[] found)
+    {
+        Seen += found.Length;
+        foreach (var key in found)
+        {
+            var kind = keys.KindOf(key.ToString());
+            kind = kind.Length <= LongestKind && (_met.ContainsKey(kind) || _met.Count < MostKinds) ? kind : OtherKinds;
+            _met[kind] = _met.GetValueOrDefault(kind) + 1;
+        }
     }
 
     private async Task GiveAsync(IReadOnlyList<RedisKey> without)

@@ -1,0 +1,56 @@
+using RedisWeb.Redis.Servers;
+
+namespace RedisWeb.Diagnostics.Panels;
+
+/// <summary>The keys in the app's database, of all who use it, and what is known of the app's own.</summary>
+/// <param name="Keys">Over the masters; null where no server tells.</param>
+/// <param name="WithExpiration">Those of them that expire.</param>
+/// <param name="AverageTimeToLive">Of those, as the server estimates it; null where it does not.</param>
+/// <param name="ExpiredKeys">That reached their time, since the servers began.</param>
+/// <param name="Own">What the sweeper's last pass counted, and what it ever gave a TTL to; null where it can't be read.</param>
+/// <param name="Biggest">The biggest of the answers that were looked at, biggest first.</param>
+/// <param name="Sampled">How many were looked at.</param>
+public sealed record KeyspacePanel(
+    long? Keys, long? WithExpiration, TimeSpan? AverageTimeToLive, long? ExpiredKeys, SweptKeys? Own, IReadOnlyList<SampledAnswer> Biggest, int Sampled, IReadOnlyList<string> Gaps)
+{
+    private const int MostShown = 10;
+
+    /// <summary>Sessions that lived when the sweeper last passed.</summary>
+    public long? Sessions => Own?.At is null ? null : Own.ByKind.GetValueOrDefault("session");
+
+    internal static KeyspacePanel Of(ServerReport report, IEnumerable<ServerInfo> keyspaces, int database, SweptKeys? own, IReadOnlyList<SampledAnswer> sampled, IEnumerable<string> gaps)
+    {
+        var rows = keyspaces.Where(info => info.Has("keyspace")).Select(info => info.Rows("keyspace", "db").FirstOrDefault(row => row.Name == FormattableString.Invariant($"{database}"))).ToList();
+        return new KeyspacePanel(
+            Total(rows, "keys"), Total(rows, "expires"), Average(rows), report.Sum("expired_keys"), own, [.. sampled.Take(MostShown)], sampled.Count, [.. gaps]);
+    }
+
+    // A database without keys has no row.
+    private static long? Total(List<InfoRow?> rows, string name) => ServerReport.Total([.. rows.Select(row => row is null ? 0 : row.Number(name))]);
+
+    private static TimeSpan? Average(List<InfoRow?> rows)
+    {
+        var told = rows.OfType<InfoRow>().Select(row => (Keys: (double)(row.Number("expires") ?? 0), Milliseconds: row.Fraction("avg_ttl") ?? 0)).Where(row => row is { Keys: > 0, Milliseconds: > 0 }).ToList();
+        return told.Count == 0 ? null : TimeSpan.FromMilliseconds(Math.Min(told.Sum(row => row.Keys * row.Milliseconds) / told.Sum(row => row.Keys), TimeSpan.MaxValue.TotalMilliseconds / 2));
+    }
+}
+
+internal sealed class KeyspacePanelSource(RedisServers servers, OwnKeys ownKeys) : ServerSource<KeyspacePanel>
+{
+    protected override async Task<KeyspacePanel> FiguresAsync()
+    {
+        var (swept, sample) = (ownKeys.SweptAsync(), ownKeys.SampleAsync());
+        var gaps = new List<string>();
+        var own = await UnlessMissingAsync(swept, "What the sweeper counted", gaps);
+        var sampled = await UnlessMissingAsync(sample, "The sample of answers", gaps) ?? [];
+        var report = await servers.InfoAsync();
+        gaps.InsertRange(0, report.Gaps);
+        return KeyspacePanel.Of(report, await KeyspacesAsync(report, gaps), servers.DatabaseNumber, own, sampled, gaps);
+    }
+
+    private async Task<IEnumerable<ServerInfo>> KeyspacesAsync(ServerReport report, List<string> gaps)
+    {
+        var told = report.Holders.Select(node => node.Info).Where(info => info.Has("keyspace")).ToList();
+        return told.Count > 0 ? told : (await FromEachUnlessMissingAsync(servers.KeyspaceAsync(), "The number of keys", gaps)).Select(reply => reply.Value);
+    }
+}
