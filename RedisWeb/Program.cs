@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Controllers;
+using RedisWeb.Diagnostics;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Popularity;
@@ -22,6 +23,7 @@ try
     builder.Services.AddTelemetry(builder.Configuration);
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
+    builder.Services.AddDiagnostics(builder.Configuration);
     builder.Services.AddPages(builder.Configuration);
 
     var app = builder.Build();

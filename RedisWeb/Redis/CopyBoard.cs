@@ -41,14 +41,4 @@ public sealed class CopyBoard(RedisConnection connection, RedisKeys keys, TimePr
         var reports = runs.Length == 0 ? [] : await database.StringGetAsync([.. runs.Select(run => keys.Copy(run.ToString()))]).WaitAsync(cancellationToken);
         return [.. reports.Where(report => report.HasValue).Select(report => (byte[])report!)];
     }
-
-    /// <summary>By how much the server's clock is ahead of this machine's.</summary>
-    public async Task<TimeSpan> ServerAheadAsync(CancellationToken cancellationToken)
-    {
-        var server = connection.Multiplexer.GetServers().First(server => server is { IsConnected: true, IsReplica: false } && server.ServerType != ServerType.Sentinel);
-        var asked = clock.GetUtcNow();
-        var told = await server.TimeAsync().WaitAsync(cancellationToken);
-        var answered = clock.GetUtcNow();
-        return new DateTimeOffset(DateTime.SpecifyKind(told, DateTimeKind.Utc)) - (asked + ((answered - asked) / 2));
-    }
 }

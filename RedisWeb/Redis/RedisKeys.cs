@@ -27,6 +27,8 @@ namespace RedisWeb.Redis;
 /// <item><term><c>session:place</c></term><description>hash, a visitor's session, one field for each of its own beside ours; until it ends</description></item>
 /// <item><term><c>{copies}:all</c></term><description>sorted set, the copies that run, by when each last told of itself (Unix seconds); a minute after the last</description></item>
 /// <item><term><c>{copies}:{run}</c></term><description>string, what a copy tells of itself as JSON; half a minute</description></item>
+/// <item><term><c>{series}:turn:{series}</c></term><description>string, the copy that takes this step's sample; until the next step</description></item>
+/// <item><term><c>{series}:fine</c>, <c>{series}:coarse</c></term><description>lists, samples of counters and of the servers as JSON, newest first: an hour in steps of 10 s, a day in steps of 10 min; twice as long after the last</description></item>
 /// <item><term><c>sweeper</c></term><description>string, the token of the copy whose turn it is to look for keys without a TTL; seconds</description></item>
 /// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes, and by kind what the last pass met; no TTL, because it is history</description></item>
 /// </list>
@@ -95,6 +97,10 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     public RedisKey Copies { get; } = options.Value.KeyPrefix + "{copies}:all";
 
     public RedisKey Copy(string run) => $"{Prefix}{{copies}}:{run}";
+
+    public RedisKey Samples(string series) => $"{Prefix}{{series}}:{series}";
+
+    public RedisKey SampleTurn(string series) => $"{Prefix}{{series}}:turn:{series}";
 
     public string SweeperLease { get; } = options.Value.KeyPrefix + "sweeper";
 

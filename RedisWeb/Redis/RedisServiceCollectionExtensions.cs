@@ -37,6 +37,7 @@ public static class RedisServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddValidatedOptions<LeaseOptions>(configuration, LeaseOptions.Section);
         services.AddSingleton<CopyBoard>();
+        services.AddSingleton<SampleBoard>();
         services.AddSingleton<KeyIndex>();
         services.AddSingleton<CopyChannel>();
         services.AddSingleton<ILeases, RedisLeases>();

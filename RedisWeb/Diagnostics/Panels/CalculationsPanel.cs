@@ -1,4 +1,5 @@
 using RedisWeb.Caching;
+using RedisWeb.Diagnostics.Series;
 
 namespace RedisWeb.Diagnostics.Panels;
 
@@ -41,6 +42,9 @@ public sealed record CalculationFigures(
     double? HitRatio,
     RecentRatios Recent)
 {
+    /// <summary>Requests that were answered.</summary>
+    public long Requests => Hits + NearHits + Misses + Stale + Bypass;
+
     public static CalculationFigures Of(string slug, string title, CacheCounts counts, RecentRatios recent) => new(
         slug,
         title,
@@ -61,10 +65,4 @@ public sealed record CalculationFigures(
 
     /// <summary>Null where there is nothing to tell a ratio of.</summary>
     public static double? Ratio(long part, long all) => all > 0 ? (double)part / all : null;
-}
-
-/// <summary>Hit ratios over the last minute, hour and day; null where nothing was asked, or nothing is known of so long ago.</summary>
-public sealed record RecentRatios(double? Minute, double? Hour, double? Day)
-{
-    public static RecentRatios Unknown { get; } = new(null, null, null);
 }

@@ -13,7 +13,7 @@ public static class ServerPanelsServiceCollectionExtensions
         .AddPanel<PersistencePanel, PersistencePanelSource>()
         .AddPanel<ReplicationPanel, ReplicationPanelSource>();
 
-    private static IServiceCollection AddPanel<TPanel, TSource>(this IServiceCollection services)
+    internal static IServiceCollection AddPanel<TPanel, TSource>(this IServiceCollection services)
         where TPanel : class
         where TSource : class, IPanelSource<TPanel> => services.AddSingleton<IPanelSource<TPanel>, TSource>().AddSingleton<PanelReader<TPanel>>();
 }

@@ -1,7 +1,7 @@
 namespace RedisWeb.Redis.Servers;
 
 /// <summary>An answer, or an error, that holds for a moment: all who ask within it, or while the question is under way, share one question.</summary>
-internal sealed class Remembered<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider clock)
+public sealed class Remembered<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private Task<T>? _answer;

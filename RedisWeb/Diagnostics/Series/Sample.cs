@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace RedisWeb.Diagnostics.Series;
+
+/// <summary>The figures of one moment. Sums count from whenever their source began, so two samples tell what was in between.</summary>
+/// <param name="At">When.</param>
+/// <param name="Commands">That the servers have processed; null where they don't tell.</param>
+/// <param name="MemoryBytes">That they use.</param>
+/// <param name="PingMilliseconds">How long Redis took to answer the copy that took the sample.</param>
+/// <param name="Asked">For each calculation the requests that were answered, and those of them that needed no compute.</param>
+public sealed record Sample(DateTimeOffset At, long? Commands, long? MemoryBytes, double? PingMilliseconds, IReadOnlyDictionary<string, Asked> Asked)
+{
+    /// <returns>Null where it was not written by a copy of this version.</returns>
+    internal static Sample? Read(byte[] text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Sample>(text, DiagnosticsJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <param name="Requests">Answered.</param>
+/// <param name="FromCache">Of these, without a compute.</param>
+public readonly record struct Asked(long Requests, long FromCache)
+{
+    public static Asked operator -(Asked left, Asked right) => new(left.Requests - right.Requests, left.FromCache - right.FromCache);
+
+    public static Asked operator +(Asked left, Asked right) => new(left.Requests + right.Requests, left.FromCache + right.FromCache);
+}

@@ -1,0 +1,52 @@
+using RedisWeb.Redis;
+using RedisWeb.Redis.Servers;
+
+namespace RedisWeb.Diagnostics.Series;
+
+/// <summary>The samples there are; read again when there may be a new one, however many look.</summary>
+public sealed class SampleReader(SampleBoard board, TimeProvider clock)
+{
+    private readonly Remembered<Samples> _read = new(() => ReadAllAsync(board), SeriesKind.Fine.Step / 4, clock);
+
+    public Task<Samples> ReadAsync() => _read.GetAsync();
+
+    private static async Task<Samples> ReadAllAsync(SampleBoard board)
+    {
+        var (fine, coarse) = (OneAsync(board, SeriesKind.Fine), OneAsync(board, SeriesKind.Coarse));
+        return new Samples(await fine, await coarse);
+    }
+
+    private static async Task<IReadOnlyList<Sample>> OneAsync(SampleBoard board, SeriesKind kind) =>
+        [.. (await board.ReadAsync(kind.Name, kind.Most)).Select(Sample.Read).OfType<Sample>().OrderByDescending(sample => sample.At)];
+}
+
+/// <param name="Fine">Of the last hour, newest first.</param>
+/// <param name="Coarse">Of the last day, newest first.</param>
+public sealed record Samples(IReadOnlyList<Sample> Fine, IReadOnlyList<Sample> Coarse)
+{
+    // A step that nobody took, or that came late, may lie between.
+    private const double MayBeOffBy = 0.5;
+
+    /// <summary>The ratio over the last minute, hour and day for one calculation; of all of them for null.</summary>
+    /// <param name="calculation">Its slug.</param>
+    /// <param name="now">What is counted up to now, and when that is.</param>
+    /// <param name="at">When that was read.</param>
+    public RecentRatios Ratios(string? calculation, Asked now, DateTimeOffset at) => new(
+        Ratio(Fine, calculation, now, at, TimeSpan.FromMinutes(1)),
+        Ratio(Fine, calculation, now, at, TimeSpan.FromHours(1)),
+        Ratio(Coarse, calculation, now, at, TimeSpan.FromDays(1)));
+
+    /// <summary>What all calculations together had been asked.</summary>
+    internal static Asked Sum(Sample sample) => sample.Asked.Values.Aggregate(default(Asked), (sum, each) => sum + each);
+
+    private static double? Ratio(IReadOnlyList<Sample> samples, string? calculation, Asked now, DateTimeOffset at, TimeSpan span)
+    {
+        if (samples.Where(sample => sample.At <= at).MinBy(sample => (sample.At - (at - span)).Duration()) is not { } then || ((at - then.At) - span).Duration() > span * MayBeOffBy)
+        {
+            return null;
+        }
+
+        var since = now - (calculation is null ? Sum(then) : then.Asked.GetValueOrDefault(calculation));
+        return since is { Requests: > 0, FromCache: >= 0 } ? (double)since.FromCache / since.Requests : null;
+    }
+}

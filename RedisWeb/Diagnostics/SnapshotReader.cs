@@ -1,0 +1,42 @@
+using RedisWeb.Caching;
+using RedisWeb.Diagnostics.Panels;
+using RedisWeb.Redis.Servers;
+
+namespace RedisWeb.Diagnostics;
+
+/// <summary>Reads all panels side by side; at most once a second, however many watch.</summary>
+public sealed class SnapshotReader
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
+    private readonly ThisCopy _copy;
+    private readonly IServiceProvider _panels;
+    private readonly TimeProvider _clock;
+    private readonly Remembered<DiagnosticsSnapshot> _read;
+
+    /// <param name="copy">Whose snapshots these are.</param>
+    /// <param name="panels">Has a <see cref="PanelReader{T}"/> for each: a dozen of them would make a long list here.</param>
+    /// <param name="clock">Tells when.</param>
+    public SnapshotReader(ThisCopy copy, IServiceProvider panels, TimeProvider clock)
+    {
+        (_copy, _panels, _clock) = (copy, panels, clock);
+        _read = new(ReadAllAsync, Moment, clock);
+    }
+
+    public Task<DiagnosticsSnapshot> ReadAsync(CancellationToken cancellationToken) => _read.GetAsync().WaitAsync(cancellationToken);
+
+    private async Task<DiagnosticsSnapshot> ReadAllAsync()
+    {
+        var (at, begun) = (_clock.GetUtcNow(), _clock.GetTimestamp());
+        var (connection, calculations, series, copies) = (Panel<ConnectionPanel>(), Panel<CalculationsPanel>(), Panel<SeriesPanel>(), Panel<CopiesPanel>());
+        var (server, memory, keyspace, commands) = (Panel<ServerPanel>(), Panel<MemoryPanel>(), Panel<KeyspacePanel>(), Panel<CommandsPanel>());
+        var (slowLog, clients, persistence, replication) = (Panel<SlowLogPanel>(), Panel<ClientsPanel>(), Panel<PersistencePanel>(), Panel<ReplicationPanel>());
+        await Task.WhenAll(connection, calculations, series, copies, server, memory, keyspace, commands, slowLog, clients, persistence, replication);
+        return new DiagnosticsSnapshot(
+            at, _copy.Name, _clock.GetElapsedTime(begun), await connection, await calculations, await series, await copies, await server, await memory, await keyspace, await commands,
+            await slowLog, await clients, await persistence, await replication);
+    }
+
+    private Task<Panel<T>> Panel<T>()
+        where T : class => _panels.GetRequiredService<PanelReader<T>>().ReadAsync(CancellationToken.None);
+}
