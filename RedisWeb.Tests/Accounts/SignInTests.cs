@@ -69,7 +69,7 @@ public sealed class SignInTests
         using var json = await visitor.GetAsync("/calculations/halving.json");
 
         Assert.That(_accounts.Reads, Is.EqualTo(reads));
-        Assert.That(after.Header("Cache-Control"), Is.EqualTo(before.Header("Cache-Control")).And.EqualTo("no-cache, private"));
+        Assert.That(after.Header("Cache-Control"), Is.EqualTo(before.Header("Cache-Control")).And.EqualTo("private, no-cache"));
         Assert.That(after.Header("Vary"), Is.Null);
         Assert.That(await after.Content.ReadAsStringAsync(), Does.Not.Contain("Sign"));
 

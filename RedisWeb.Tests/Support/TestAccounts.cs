@@ -26,6 +26,14 @@ public static class TestAccounts
             .With("Accounts:1:Name", "vic").With("Accounts:1:PasswordHash", Hash).With("Accounts:1:Role", "viewer");
     }
 
+    /// <summary>For browsers: over plain HTTP they keep the cookie in Development alone.</summary>
+    public static TestSite OverHttp()
+    {
+        var site = new TestSite(new Halving()) { Environment = "Development" }.WithAccounts();
+        site.ClientOptions.BaseAddress = new Uri("http://localhost");
+        return site.Listening();
+    }
+
     /// <summary>Signs in by the form.</summary>
     public static async Task<FormVisitor> SignedInAsync(this TestSite site, string name)
     {
@@ -42,8 +50,12 @@ public static class TestAccounts
     }
 
     /// <summary>The name in the masthead of a page; null where nobody has signed in.</summary>
-    public static async Task<string?> NameAsync(this FormVisitor visitor, string address = "/") =>
-        (await visitor.OpenAsync(address)).QuerySelector(".masthead .account a")?.TextContent;
+    public static async Task<string?> NameAsync(this FormVisitor visitor, string address = "/")
+    {
+        var name = (await visitor.OpenAsync(address)).QuerySelector(".masthead .account a")?.TextContent;
+        Assert.That(visitor.Status, Is.EqualTo(200), address);
+        return name;
+    }
 
     /// <summary>Counts how often a password is looked at.</summary>
     public static HashCount CountHashes(this TestSite site)

@@ -21,7 +21,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
     [AcceptVerbs("GET", "HEAD", Route = "sign-in")]
     public async Task<IActionResult> SignIn()
     {
-        Response.Headers.CacheControl = "no-store";
+        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
         if (link.IsOffered && Request.Query["link"].Count == 0)
         {
             link.Offer($"{Request.Scheme}://{Request.Host}{Request.PathBase}");
