@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RedisWeb.Accounts;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Controllers;
@@ -12,12 +13,18 @@ using RedisWeb.Sessions;
 using RedisWeb.Settings;
 using RedisWeb.Telemetry;
 
+if (args is [HashPasswordCommand.Name])
+{
+    return HashPasswordCommand.Run();
+}
+
 try
 {
     var builder = SiteBuilder.Create(args);
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
     builder.Services.AddProtection(builder.Configuration);
     builder.Services.AddCaching(builder.Configuration);
+    builder.Services.AddAccounts(builder.Configuration);
     builder.Services.AddSessions(builder.Configuration);
     builder.Services.AddPopularity();
     builder.Services.AddTelemetry(builder.Configuration);

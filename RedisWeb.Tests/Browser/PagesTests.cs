@@ -131,6 +131,30 @@ public sealed class PagesTests : BrowserTest
         await CheckAsync(BrowserFixture.Product, "/calculations/retirement-plan?simulations=1000", 200);
     }
 
+    [Test]
+    public async Task Signing_in()
+    {
+        await using var site = TestAccounts.OverHttp();
+        await CheckAsync(site, "/account/sign-in?returnUrl=/workspace", 200);
+        await GoAsync(site, "/account/sign-in");
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
+        await CheckPageAsync("nothing typed");
+        await Page.GetByLabel("User name").FillAsync("ada");
+        await Page.GetByLabel("Password").FillAsync(TestAccounts.Password);
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
+        await ExpectPageAsync("/admin/");
+        await CheckAsync(site, "/account/sign-in", 200);
+        await CheckAsync(site, "/calculations/halving?number=4", 200);
+    }
+
+    [Test]
+    public async Task Signing_in_with_a_link()
+    {
+        await using var site = new TestSite(new Halving()) { Environment = "Development" }.Listening();
+        await CheckAsync(site, "/account/sign-in", 200);
+        await CheckAsync(site, "/account/sign-in?link=any", 200);
+    }
+
     [TestCase("/calculations/halving?number=1001&price=cheap", 400)]
     [TestCase("/calculations/halvin", 404)]
     [TestCase("/nowhere", 404)]

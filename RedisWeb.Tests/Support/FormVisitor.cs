@@ -6,6 +6,7 @@ namespace RedisWeb.Tests.Support;
 public sealed class FormVisitor(TestSite site) : IDisposable
 {
     private readonly HttpClient _client = site.Visitor("text/html");
+    private readonly Dictionary<string, string> _cookies = [];
 
     /// <summary>The page it is on.</summary>
     public IHtmlDocument Page { get; private set; } = null!;
@@ -15,6 +16,9 @@ public sealed class FormVisitor(TestSite site) : IDisposable
 
     /// <summary>Where the last answer leads to.</summary>
     public string? Location { get; private set; }
+
+    /// <summary>After how long the last answer says to come again.</summary>
+    public TimeSpan? RetryAfter { get; private set; }
 
     /// <summary>The site over HTTPS, as its session's cookie needs it.</summary>
     public static TestSite Secure(TestSite site)
@@ -42,6 +46,9 @@ public sealed class FormVisitor(TestSite site) : IDisposable
     /// <summary>What a field of the page holds.</summary>
     public string? Value(string name) => Page.QuerySelector($"input[name={name}]:not([type=radio]), input[name={name}]:checked")?.GetAttribute("value");
 
+    /// <summary>The last value that a cookie was given; null for none.</summary>
+    public string? Cookie(string name) => _cookies.GetValueOrDefault(name);
+
     /// <summary>What stands beside a field as wrong.</summary>
     public string? Error(string name) => Page.GetElementById($"field-{name}-error")?.TextContent;
 
@@ -51,10 +58,21 @@ public sealed class FormVisitor(TestSite site) : IDisposable
         _client.Dispose();
     }
 
+    private void Note(HttpResponseMessage response)
+    {
+        foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
+        {
+            var (name, value) = (cookie[..cookie.IndexOf('=', StringComparison.Ordinal)], cookie.Split(';')[0]);
+            _cookies[name] = value[(name.Length + 1)..];
+        }
+    }
+
     private async Task<IHtmlDocument?> TakeAsync(HttpResponseMessage response)
     {
         using (response)
         {
+            RetryAfter = response.Headers.RetryAfter?.Delta;
+            Note(response);
             (Status, Location) = ((int)response.StatusCode, response.Headers.Location?.OriginalString);
             return Location is null ? Page = await response.HtmlAsync() : null;
         }

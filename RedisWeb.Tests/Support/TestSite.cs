@@ -36,6 +36,9 @@ public sealed class TestSite : WebApplicationFactory<Program>
     /// <summary>Where sessions are kept.</summary>
     public LocalSessionRecords Sessions { get; init; } = new(TimeProvider.System);
 
+    /// <summary>Where sign-ins are kept; null for the product's own place.</summary>
+    public LocalAccounts? Accounts { get; init; } = new(TimeProvider.System);
+
     public LogLines Log { get; } = new();
 
     public TestSite With(string setting, string value)
@@ -104,6 +107,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
         services.Replace(ServiceDescriptor.Singleton<IInvalidator>(alone));
         services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(alone));
         services.Replace(ServiceDescriptor.Singleton<ISessionRecords>(Sessions));
+        Accounts?.ReplaceIn(services);
         if (_calculations.Length > 0)
         {
             services.RemoveAll<Calculation>();

@@ -8,8 +8,6 @@ namespace RedisWeb.Controllers;
 /// <summary>What all controllers share: an error is a page for people and problem details for programs.</summary>
 public abstract class SiteController : Controller
 {
-    private static readonly string[] ErrorTypes = [Representation.Html.MediaType(), ProblemDocument.MediaType, Representation.Json.MediaType()];
-
     /// <summary>The links to calculations.</summary>
     protected static CalculationLink Link(Calculations.Calculation calculation) => new(calculation.Slug, calculation.Title, calculation.Summary);
 
@@ -63,9 +61,7 @@ public abstract class SiteController : Controller
     protected async Task<NumberFormat> NumbersAsync() => (await SiteFrameFilter.FrameAsync(HttpContext)).Preferences.Numbers;
 
     /// <summary>Whether the client wants to be told in a page, by the address it asked for and by what it accepts.</summary>
-    protected bool WantsPage(string? path) =>
-        RepresentationNames.FromSuffix(path.AsSpan(path is null ? 0 : path.LastIndexOf('.') + 1)) is null
-        && AcceptHeader.Choose(Request.Headers.Accept, ErrorTypes) == 0;
+    protected bool WantsPage(string? path) => ErrorAudience.WantsPage(Request, path);
 
     // An error is over when its cause is; and it is a page or not by what the client accepts.
     private void NotKept()

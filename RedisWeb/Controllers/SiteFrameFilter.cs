@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using RedisWeb.Accounts;
 using RedisWeb.Models;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
 
-/// <summary>Gives pages of endpoints that use the session what surrounds them, and the visitor's number format to those who make and write them.</summary>
+/// <summary>Gives pages of endpoints that use the session what surrounds them, and the visitor's number format to those who make and write them; and all pages the name of whoever has signed in.</summary>
 /// <remarks>An action that loads the session itself also chooses the format itself: see <see cref="SiteController.NumbersAsync"/>.</remarks>
 internal sealed class SiteFrameFilter : IAsyncActionFilter, IAsyncResultFilter
 {
@@ -26,6 +27,11 @@ internal sealed class SiteFrameFilter : IAsyncActionFilter, IAsyncResultFilter
             var frame = await FrameAsync(context.HttpContext);
             view.ViewData[SiteFrame.Name] = frame;
             NumberCultures.Use(frame.Preferences.Numbers);
+        }
+
+        if (context.Result is ViewResult { ViewData: var data } && AccountUser.NameOf(context.HttpContext.User) is { } name)
+        {
+            data[SiteFrame.Name] = (data[SiteFrame.Name] as SiteFrame ?? SiteFrame.Default) with { SignedInAs = name };
         }
 
         await next();

@@ -1,3 +1,4 @@
+using RedisWeb.Accounts;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Http;
@@ -22,6 +23,9 @@ public static class PagesApplicationBuilderExtensions
         }
 
         app.UseRouting();
+        app.UseAccounts();
+        app.UseMiddleware<AdminArea>();
+        app.UseAuthorization();
         app.UseSessions();
         return app;
     }

@@ -12,6 +12,9 @@ public sealed record SiteFrame(Preferences Preferences, bool IsWorkspaceAway)
     /// <summary>For pages that leave the session alone.</summary>
     public static SiteFrame Default { get; } = new(Preferences.Default, false);
 
+    /// <summary>The name of whoever has signed in, and may look at the diagnostics.</summary>
+    public string? SignedInAs { get; init; }
+
     /// <summary>What browsers are told of the colours that there are.</summary>
     public string ColorScheme => Preferences.Scheme == ColourScheme.System ? "light dark" : Scheme;
 

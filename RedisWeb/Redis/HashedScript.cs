@@ -12,16 +12,19 @@ internal sealed class HashedScript(string text)
 
     public string Text => text;
 
-    public async Task<RedisResult> RunAsync(IDatabase database, RedisKey key, RedisValue[] values)
+    public Task<RedisResult> RunAsync(IDatabase database, RedisKey key, RedisValue[] values) => RunAsync(database, [key], values);
+
+    /// <param name="keys">Of one slot.</param>
+    public async Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, RedisValue[] values)
     {
         try
         {
-            return await database.ScriptEvaluateAsync(_hash, [key], values, CommandFlags.DemandMaster);
+            return await database.ScriptEvaluateAsync(_hash, keys, values, CommandFlags.DemandMaster);
         }
         catch (RedisServerException ex) when (ex.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // A server that was started again, or that has taken over. It may not have the script though the client believes it has, so the text goes along.
-            return await database.ScriptEvaluateAsync(text, [key], values, CommandFlags.DemandMaster | CommandFlags.NoScriptCache);
+            return await database.ScriptEvaluateAsync(text, keys, values, CommandFlags.DemandMaster | CommandFlags.NoScriptCache);
         }
     }
 

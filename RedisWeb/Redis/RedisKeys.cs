@@ -29,6 +29,11 @@ namespace RedisWeb.Redis;
 /// <item><term><c>{copies}:{run}</c></term><description>string, what a copy tells of itself as JSON; half a minute</description></item>
 /// <item><term><c>{series}:turn:{series}</c></term><description>string, the copy that takes this step's sample; until the next step</description></item>
 /// <item><term><c>{series}:fine</c>, <c>{series}:coarse</c></term><description>lists, samples of counters and of the servers as JSON, newest first: an hour in steps of 10 s, a day in steps of 10 min; twice as long after the last</description></item>
+/// <item><term><c>tickets:user</c></term><description>hash, the sessions of one who has signed in, by the hash of their secret; until the last of them ends</description></item>
+/// <item><term><c>{sign-in}:failures:user:address</c>, <c>{sign-in}:from:address</c>, <c>{sign-in}:of:user</c></term><description>strings, attempts to sign in within a window; until it ends</description></item>
+/// <item><term><c>{sign-in}:known:user</c></term><description>sorted set, the addresses that a user has signed in from, by until when they are known; 30 days after the last, 32 addresses at most</description></item>
+/// <item><term><c>{sign-in}:refused</c></term><description>string, how many attempts to sign in were one too many; 400 days after the last</description></item>
+/// <item><term><c>audit</c></term><description>list, what was done by those who sign in; 400 days after the last entry, 1,000 entries at most</description></item>
 /// <item><term><c>sweeper</c></term><description>string, the token of the copy whose turn it is to look for keys without a TTL; seconds</description></item>
 /// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes, and by kind what the last pass met; no TTL, because it is history</description></item>
 /// </list>
@@ -101,6 +106,22 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     public RedisKey Samples(string series) => $"{Prefix}{{series}}:{series}";
 
     public RedisKey SampleTurn(string series) => $"{Prefix}{{series}}:turn:{series}";
+
+    /// <param name="user">Its hash; so for the others, and for addresses.</param>
+    public RedisKey Tickets(string user) => $"{Prefix}tickets:{user}";
+
+    // A script looks at all of these.
+    public RedisKey SignInFailures(string user, string address) => $"{Prefix}{{sign-in}}:failures:{user}:{address}";
+
+    public RedisKey SignInFailuresFrom(string address) => $"{Prefix}{{sign-in}}:from:{address}";
+
+    public RedisKey SignInFailuresOf(string user) => $"{Prefix}{{sign-in}}:of:{user}";
+
+    public RedisKey KnownAddresses(string user) => $"{Prefix}{{sign-in}}:known:{user}";
+
+    public RedisKey RefusedSignIns { get; } = options.Value.KeyPrefix + "{sign-in}:refused";
+
+    public RedisKey Audit { get; } = options.Value.KeyPrefix + "audit";
 
     public string SweeperLease { get; } = options.Value.KeyPrefix + "sweeper";
 

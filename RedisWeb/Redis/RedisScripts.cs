@@ -3,7 +3,7 @@ namespace RedisWeb.Redis;
 /// <summary>What must happen in one step. Each names only keys of one slot; all times are in milliseconds.</summary>
 internal static class RedisScripts
 {
-    public static IReadOnlyList<string> All => [Acquire, Renew, Store, Fail, Release, .. SessionScripts.All];
+    public static IReadOnlyList<string> All => [Acquire, Renew, Store, Fail, Release, .. SessionScripts.All, .. AccountScripts.All];
 
     /// <summary>Keys: lease, failure; arguments: token, time. Replies -1 (ours), what is left of another's, or the failure.</summary>
     public const string Acquire = """

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RedisWeb.Accounts;
 using RedisWeb.Caching;
 using RedisWeb.Popularity;
 using RedisWeb.Protection;
@@ -33,6 +34,10 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<IPopularityStore, RedisPopularityStore>();
         services.AddValidatedOptions<SessionStateOptions>(configuration, SessionStateOptions.Section);
         services.AddSingleton<ISessionRecords, RedisSessionRecords>();
+        services.AddValidatedOptions<SignInOptions>(configuration, SignInOptions.Section);
+        services.AddSingleton<ITicketRecords, RedisTicketRecords>();
+        services.AddSingleton<ISignInThrottle, RedisSignInThrottle>();
+        services.AddSingleton<IAudit, RedisAudit>();
         services.AddSingleton<RedisConnection>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddValidatedOptions<LeaseOptions>(configuration, LeaseOptions.Section);

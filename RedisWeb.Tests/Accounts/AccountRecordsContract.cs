@@ -1,0 +1,216 @@
+using System.Net;
+using RedisWeb.Accounts;
+
+namespace RedisWeb.Tests.Accounts;
+
+/// <summary>What is promised of sessions, attempts and audit trail wherever they are kept.</summary>
+public abstract class AccountRecordsContract
+{
+    private static readonly byte[] Bytes = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
+
+    protected static SignInOptions Limits { get; } = new() { MostSessions = 3, FailuresPerUserAndAddress = 2, FailuresPerAddress = 4, FailuresPerUser = 6, KnownAddresses = 2 };
+
+    protected abstract ITicketRecords Tickets { get; }
+
+    /// <summary>Of the same sessions, by another copy.</summary>
+    protected abstract ITicketRecords OtherTickets { get; }
+
+    protected abstract ISignInThrottle Throttle { get; }
+
+    protected abstract ISignInThrottle OtherThrottle { get; }
+
+    protected abstract IAudit Audit { get; }
+
+    protected abstract void Advance(TimeSpan time);
+
+    protected abstract DateTimeOffset Now { get; }
+
+    [Test]
+    public async Task A_session_that_one_copy_keeps_another_reads_and_ends()
+    {
+        var key = NewKey();
+        await Tickets.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
+
+        Assert.That(await OtherTickets.ReadAsync(key), Is.EqualTo(Bytes));
+        Assert.That(TicketKey.TryParse(key.Text, out var parsed) && parsed.Place == key.Place);
+
+        await OtherTickets.RemoveAsync(key);
+        await OtherTickets.RemoveAsync(key);
+        Assert.That(await Tickets.ReadAsync(key), Is.Null);
+    }
+
+    [Test]
+    public async Task Nobody_else_s_secret_opens_it()
+    {
+        var key = NewKey();
+        await Tickets.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
+
+        Assert.That(await Tickets.ReadAsync(TicketKey.New(key.User)), Is.Null);
+        Assert.That(await Tickets.ReadAsync(NewKey()), Is.Null);
+    }
+
+    [Test]
+    public async Task It_ends_when_its_time_is_over_unless_it_is_renewed()
+    {
+        var (left, renewed) = (NewKey(), NewKey());
+        await Tickets.AddAsync(left, Bytes, Now + TimeSpan.FromMinutes(1));
+        await Tickets.AddAsync(renewed, Bytes, Now + TimeSpan.FromMinutes(1));
+        await OtherTickets.RenewAsync(renewed, [7], Now + TimeSpan.FromMinutes(3));
+        Advance(TimeSpan.FromMinutes(2));
+
+        Assert.That(await Tickets.ReadAsync(left), Is.Null);
+        Assert.That(await Tickets.ReadAsync(renewed), Is.EqualTo(new byte[] { 7 }));
+    }
+
+    [Test]
+    public async Task What_was_ended_does_not_come_back_by_a_renewal_that_was_on_its_way()
+    {
+        var key = NewKey();
+        await Tickets.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
+        await OtherTickets.RemoveAsync(key);
+        await Tickets.RenewAsync(key, Bytes, Now + TimeSpan.FromMinutes(2));
+
+        Assert.That(await Tickets.ReadAsync(key), Is.Null);
+    }
+
+    [Test]
+    public async Task All_of_a_user_s_are_ended_at_once_and_nobody_else_s()
+    {
+        var (first, other) = (NewKey(), NewKey());
+        var second = TicketKey.New(first.User);
+        foreach (var key in new[] { first, second, other })
+        {
+            await Tickets.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
+        }
+
+        await OtherTickets.RemoveAllAsync(first.User);
+
+        Assert.That((await Tickets.ReadAsync(first), await Tickets.ReadAsync(second)), Is.EqualTo(((byte[]?)null, (byte[]?)null)));
+        Assert.That(await Tickets.ReadAsync(other), Is.EqualTo(Bytes));
+    }
+
+    [Test]
+    public async Task One_too_many_ends_the_one_that_ends_first()
+    {
+        var keys = Enumerable.Repeat(NewKey().User, 4).Select(TicketKey.New).ToArray();
+        int[] minutes = [5, 3, 4, 1];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            await Tickets.AddAsync(keys[i], [(byte)i], Now + TimeSpan.FromMinutes(minutes[i]));
+        }
+
+        var kept = await Task.WhenAll(keys.Select(Tickets.ReadAsync));
+        Assert.That(kept.Select(each => each is not null), Is.EqualTo(new[] { true, false, true, true }), "the newest stays, however soon it ends");
+    }
+
+    [Test]
+    public async Task A_user_has_so_many_failures_from_an_address_over_all_copies()
+    {
+        var attempt = Attempt("ada", 1);
+
+        Assert.That(await Throttle.CountAsync(attempt), Is.Null);
+        Assert.That(await OtherThrottle.CountAsync(attempt), Is.Null);
+        Assert.That(await Throttle.CountAsync(attempt), Is.InRange(TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15)));
+        Assert.That(await Throttle.CountAsync(attempt with { Address = Attempt("", 2).Address }), Is.Null, "from elsewhere");
+        Assert.That(await Throttle.CountAsync(attempt with { User = Attempt("bob", 1).User }), Is.Null, "another user");
+    }
+
+    [Test]
+    public async Task Attempts_at_the_same_time_are_no_more_than_may_be()
+    {
+        var attempt = Attempt("ada", 1);
+
+        var waits = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? Throttle : OtherThrottle).CountAsync(attempt)));
+
+        Assert.That(waits.Count(wait => wait is null), Is.EqualTo(Limits.FailuresPerUserAndAddress));
+    }
+
+    [Test]
+    public async Task An_address_has_so_many_whoever_it_tries()
+    {
+        var address = Attempt("", 1).Address;
+        var waits = new List<TimeSpan?>();
+        for (var i = 0; i < 6; i++)
+        {
+            waits.Add(await Throttle.CountAsync(Attempt($"user{i}", 1) with { Address = address }));
+        }
+
+        Assert.That(waits.Select(wait => wait is null), Is.EqualTo(new[] { true, true, true, true, false, false }));
+    }
+
+    [Test]
+    public async Task From_where_a_user_has_signed_in_others_guesses_elsewhere_don_t_lock_them_out()
+    {
+        var user = Attempt("ada", 0).User;
+        SignInAttempt From(int i) => Attempt("", i) with { User = user };
+        await Throttle.CountAsync(From(1));
+        await Throttle.SucceededAsync(From(1));
+        for (var i = 2; i < 8; i++)
+        {
+            Assert.That(await OtherThrottle.CountAsync(From(i)), Is.Null);
+        }
+
+        Assert.That(await Throttle.CountAsync(From(9)), Is.Not.Null, "six guesses from everywhere");
+        Assert.That(await Throttle.CountAsync(From(1)), Is.Null, "known");
+
+        Advance(TimeSpan.FromDays(31)); // the double's windows end too; a server's end by its own clock
+        await FillAsync(user);
+        Assert.That(await Throttle.CountAsync(From(1)), Is.Not.Null, "known for thirty days");
+    }
+
+    [Test]
+    public async Task A_success_takes_back_what_was_counted()
+    {
+        var attempt = Attempt("ada", 1);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.That(await Throttle.CountAsync(attempt), Is.Null, $"{i}");
+            await OtherThrottle.SucceededAsync(attempt);
+        }
+    }
+
+    [Test]
+    public async Task Attempts_that_were_not_made_are_counted()
+    {
+        var (attempt, before) = (Attempt("ada", 1), await Throttle.RefusedAsync());
+        for (var i = 0; i < 5; i++)
+        {
+            await Throttle.CountAsync(attempt);
+        }
+
+        Assert.That(await OtherThrottle.RefusedAsync() - before, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task The_trail_has_a_thousand_entries_the_last_one_first_and_shortens_what_was_typed()
+    {
+        for (var i = 0; i < 1003; i++)
+        {
+            await Audit.WriteAsync(new AuditEntry($"{i}", Now, "10.0.0.1", "sign-in", "done"));
+        }
+
+        await Audit.WriteAsync(new AuditEntry(new string('x', 500) + "\r\n", Now, "a\nb", "sign-in", "failed"));
+
+        var all = await Audit.ReadLatestAsync(2000);
+        Assert.That(all, Has.Count.EqualTo(1000));
+        Assert.That((all[0].Who, all[0].FromWhere, all[1].Who), Is.EqualTo((new string('x', 64), "a\uFFFDb", "1002")));
+        Assert.That(all[1], Is.EqualTo(new AuditEntry("1002", all[1].When, "10.0.0.1", "sign-in", "done")));
+        Assert.That(await Audit.ReadLatestAsync(3), Is.EqualTo(all.Take(3)));
+        Assert.That(await Audit.ReadLatestAsync(0), Is.Empty);
+    }
+
+    // As many guesses as there may be of a user, from addresses of their own.
+    private async Task FillAsync(string user)
+    {
+        for (var i = 20; i < 20 + Limits.FailuresPerUser; i++)
+        {
+            await Throttle.CountAsync(Attempt("", i) with { User = user });
+        }
+    }
+
+    private static TicketKey NewKey() => TicketKey.New(SignInAttempt.UserTag(Guid.NewGuid().ToString()));
+
+    // Of each test its own users and addresses.
+    private static SignInAttempt Attempt(string user, int address) => new(
+        SignInAttempt.UserTag(TestContext.CurrentContext.Test.ID + user), SignInAttempt.Of("", new IPAddress([10, 0, 0, (byte)address])).Address + TestContext.CurrentContext.Test.ID);
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using RedisWeb.Accounts;
+using RedisWeb.Redis;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Accounts;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class LocalAccountsTests : AccountRecordsContract
+{
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private readonly LocalAccounts _accounts;
+
+    public LocalAccountsTests() => _accounts = new LocalAccounts(_clock, Limits);
+
+    protected override ITicketRecords Tickets => _accounts;
+
+    protected override ITicketRecords OtherTickets => _accounts;
+
+    protected override ISignInThrottle Throttle => _accounts;
+
+    protected override ISignInThrottle OtherThrottle => _accounts;
+
+    protected override IAudit Audit => _accounts;
+
+    protected override DateTimeOffset Now => _clock.GetUtcNow();
+
+    protected override void Advance(TimeSpan time) => _clock.Advance(time);
+}
+
+/// <summary>Two copies on one Redis of each kind.</summary>
+[TestFixture(RedisKind.Embedded)]
+[TestFixture(RedisKind.OneServer)]
+[TestFixture(RedisKind.Cluster)]
+public sealed class RedisAccountsTests(RedisKind kind) : AccountRecordsContract
+{
+    private readonly MovableClock _clock = new();
+    private RedisUnderTest? _redis;
+    private RedisApp? _copy;
+    private RedisApp? _other;
+
+    protected override ITicketRecords Tickets => TicketsOf(_copy!);
+
+    protected override ITicketRecords OtherTickets => TicketsOf(_other!);
+
+    protected override ISignInThrottle Throttle => ThrottleOf(_copy!);
+
+    protected override ISignInThrottle OtherThrottle => ThrottleOf(_other!);
+
+    protected override IAudit Audit => new RedisAudit(_copy!.Connection, KeysOf(_copy), NullLogger<RedisAudit>.Instance);
+
+    protected override DateTimeOffset Now => _clock.GetUtcNow();
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _redis = await RedisUnderTest.StartAsync(kind);
+        _copy = await RedisApp.StartAsync(_redis.ConnectionString, "Redis:CommandTimeoutMilliseconds=5000");
+        _other = await RedisApp.StartAsync(_redis.ConnectionString, "Redis:CommandTimeoutMilliseconds=5000");
+        await Task.WhenAll(_copy.DatabaseAsync(), _other.DatabaseAsync());
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await (_copy?.DisposeAsync() ?? default);
+        await (_other?.DisposeAsync() ?? default);
+        await (_redis?.DisposeAsync() ?? default);
+    }
+
+    [Test]
+    public async Task Every_key_expires_and_none_tells_a_secret_a_name_or_an_address()
+    {
+        var (keys, key) = (KeysOf(_copy!), TicketKey.New(SignInAttempt.UserTag("ada")));
+        var attempt = SignInAttempt.Of("ada", System.Net.IPAddress.Parse("192.0.2.7"));
+        await Tickets.AddAsync(key, [1], Now + TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 3; i++)
+        {
+            await Throttle.CountAsync(attempt);
+        }
+
+        await Audit.WriteAsync(new AuditEntry("ada", Now, "", "sign-in", "done"));
+        var database = await _copy!.DatabaseAsync();
+        foreach (var name in new[] { keys.Tickets(key.User), keys.SignInFailures(attempt.User, attempt.Address), keys.SignInFailuresFrom(attempt.Address), keys.SignInFailuresOf(attempt.User), keys.RefusedSignIns, keys.Audit })
+        {
+            Assert.That(await database.KeyTimeToLiveAsync(name), Is.Not.Null, name.ToString());
+            Assert.That(name.ToString(), Does.Not.Contain("ada").And.Not.Contain("192.0").And.Not.Contain(key.Text[(key.User.Length + 1)..]));
+        }
+
+        await Throttle.SucceededAsync(attempt);
+        Assert.That(await database.KeyTimeToLiveAsync(keys.KnownAddresses(attempt.User)), Is.InRange(TimeSpan.FromDays(29), TimeSpan.FromDays(30)));
+        Assert.That((await database.HashGetAllAsync(keys.Tickets(key.User))).Select(each => each.Name.ToString()), Does.Contain(key.Place).And.None.EqualTo(key.Text));
+    }
+
+    [Test]
+    public async Task Known_addresses_are_the_latest_few()
+    {
+        for (byte i = 1; i < 6; i++)
+        {
+            Advance(TimeSpan.FromSeconds(1));
+            await Throttle.SucceededAsync(SignInAttempt.Of("many", new System.Net.IPAddress([10, 0, 1, i])));
+        }
+
+        var known = await (await _copy!.DatabaseAsync()).SortedSetRangeByRankAsync(KeysOf(_copy).KnownAddresses(SignInAttempt.UserTag("many")));
+        Assert.That(known.Select(each => each.ToString()), Is.EqualTo(new byte[] { 4, 5 }.Select(i => SignInAttempt.Of("", new System.Net.IPAddress([10, 0, 1, i])).Address)));
+    }
+
+    protected override void Advance(TimeSpan time) => _clock.Advance(time);
+
+    private RedisTicketRecords TicketsOf(RedisApp app) => new(app.Connection, KeysOf(app), Options.Create(Limits), _clock);
+
+    private RedisSignInThrottle ThrottleOf(RedisApp app) => new(app.Connection, KeysOf(app), Options.Create(Limits), _clock);
+
+    private static RedisKeys KeysOf(RedisApp app) => app.Services.GetRequiredService<RedisKeys>();
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Controllers;
+
+/// <summary>Who may ask for what: each route of the site has its row here, and each row is tried by everybody.</summary>
+/// <remarks>Files are everybody's and have no rows.</remarks>
+[NonParallelizable]
+public sealed class RouteAccessTests
+{
+    private TestSite _site = null!;
+    private Dictionary<Who, string?> _cookies = null!;
+
+    /// <summary>To whom a route answers.</summary>
+    public enum Who
+    {
+        Anyone,
+        Viewer,
+        Administrator,
+
+        /// <summary>Nobody who signs in: it has a bearer token.</summary>
+        Program,
+    }
+
+    // A route is a line: method, pattern as the site has it, who may, whether a POST needs a form's token. Where the pattern has parts to fill in, an address that fits.
+    private static readonly Row[] Rows =
+    [
+        new("GET", "/", Who.Anyone),
+        new("*", "/errors/{status:int}", Who.Anyone, Address: "/errors/404"),
+
+        new("GET", "/calculations/{slug}", Who.Anyone, Address: "/calculations/halving"),
+        new("GET", "/calculations/{slug}.{suffix:regex(^(json|csv|png|svg)$)}", Who.Anyone, Address: "/calculations/halving.json"),
+        new("POST", "/calculations/{slug}/refresh", Who.Anyone, Token: true, "/calculations/halving/refresh"),
+        new("POST", "/calculations/invalidate", Who.Program),
+        new("POST", "/calculations/{slug}/invalidate", Who.Program, Address: "/calculations/halving/invalidate"),
+
+        new("GET", "/workspace", Who.Anyone),
+        new("GET", "/workspace/compare", Who.Anyone),
+        new("GET", "/workspace/export", Who.Anyone),
+        new("GET", "/workspace/forget", Who.Anyone),
+        new("GET", "/workspace/plan", Who.Anyone),
+        new("GET", "/workspace/plan/{number:int:range(1,3)}", Who.Anyone, Address: "/workspace/plan/1"),
+        new("GET", "/workspace/preferences", Who.Anyone),
+        new("POST", "/workspace/begin", Who.Anyone, Token: true),
+        new("POST", "/workspace/forget", Who.Anyone, Token: true),
+        new("POST", "/workspace/pins", Who.Anyone, Token: true),
+        new("POST", "/workspace/pins/remove", Who.Anyone, Token: true),
+        new("POST", "/workspace/plan/{number:int:range(1,3)}", Who.Anyone, Token: true, "/workspace/plan/1"),
+        new("POST", "/workspace/preferences", Who.Anyone, Token: true),
+        new("POST", "/workspace/recent/clear", Who.Anyone, Token: true),
+        new("POST", "/workspace/renew", Who.Anyone, Token: true),
+
+        new("GET", "/account/sign-in", Who.Anyone),
+        new("POST", "/account/sign-in", Who.Anyone, Token: true),
+        new("POST", "/account/sign-in/link", Who.Anyone, Token: true),
+        new("POST", "/account/external", Who.Anyone, Token: true),
+        new("POST", "/account/sign-out", Who.Anyone, Token: true),
+        new("POST", "/account/end-all", Who.Viewer, Token: true),
+    ];
+
+    public static IEnumerable<TestCaseData> Calls =>
+        from row in Rows
+        from who in new[] { Who.Anyone, Who.Viewer, Who.Administrator }
+        select new TestCaseData(row, who).SetArgDisplayNames(row.Method, row.Pattern, who.ToString());
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        _site = new TestSite(new Halving(), new Gallery()).WithAccounts().With("Invalidation:Token", new string('t', 16));
+        using var ada = await _site.SignedInAsync("ada");
+        using var vic = await _site.SignedInAsync("vic");
+        _cookies = new() { [Who.Anyone] = null, [Who.Viewer] = vic.Cookie(Cookie), [Who.Administrator] = ada.Cookie(Cookie) };
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _site.DisposeAsync();
+
+    [Test]
+    public void Every_route_has_its_row_and_every_row_its_route()
+    {
+        var routes = _site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.RoutePattern.RawText != "{**path:file}")
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => $"{method} /{endpoint.RoutePattern.RawText?.TrimStart('/')}"))
+            .Where(route => !route.StartsWith("HEAD ", StringComparison.Ordinal)) // as GET
+            .Distinct();
+
+        Assert.That(Rows.Select(row => $"{row.Method} {row.Pattern}"), Is.EquivalentTo(routes));
+    }
+
+    [TestCaseSource(nameof(Calls))]
+    public async Task A_route_answers_to_whom_it_should(Row row, Who who)
+    {
+        var status = await AskAsync(row, who, "text/html");
+        var told = await AskAsync(row, who, "application/problem+json");
+
+        if (row.Who == Who.Program)
+        {
+            Assert.That((status, told), Is.EqualTo((401, 401)), "without its token");
+        }
+        else if (who < row.Who)
+        {
+            Assert.That((status, told), Is.EqualTo(who == Who.Anyone ? (303, 401) : (403, 403)));
+        }
+        else if (row.Token)
+        {
+            Assert.That((status, told), Is.EqualTo((400, 400)), "without its form's token");
+        }
+        else
+        {
+            Assert.That(new[] { status, told }, Has.All.LessThan(500).And.All.Not.EqualTo(400).And.All.Not.EqualTo(401).And.All.Not.EqualTo(403).And.All.Not.EqualTo(303));
+        }
+    }
+
+    private const string Cookie = "__Host-RedisWeb.Admin";
+
+    private async Task<int> AskAsync(Row row, Who who, string accept)
+    {
+        using var client = _site.CreateDefaultClient(_site.ClientOptions.BaseAddress);
+        using var request = new HttpRequestMessage(new HttpMethod(row.Method == "*" ? "GET" : row.Method), row.Address ?? row.Pattern);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        if (_cookies[who] is { } cookie)
+        {
+            request.Headers.Add("Cookie", string.Create(CultureInfo.InvariantCulture, $"{Cookie}={cookie}"));
+        }
+
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return (int)response.StatusCode;
+    }
+
+    /// <param name="Address">What is asked for, where that is not the pattern.</param>
+    public sealed record Row(string Method, string Pattern, Who Who, bool Token = false, string? Address = null);
+}

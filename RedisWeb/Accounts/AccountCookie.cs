@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+
+namespace RedisWeb.Accounts;
+
+/// <summary>The cookie of those who have signed in, the same for the scheme that reads it and the one that writes it.</summary>
+/// <remarks>Over HTTPS its name begins with <c>__Host-</c>, which makes browsers refuse it from anyone but this host. In Development, where there may be no HTTPS, it can't.</remarks>
+public sealed class AccountCookie(
+    TicketStore tickets, IDataProtectionProvider protection, IHostEnvironment environment, IOptions<SignInOptions> options, TimeProvider clock) : IConfigureNamedOptions<CookieAuthenticationOptions>
+{
+    private const string PlainName = "RedisWeb.Admin";
+
+    public string Name { get; } = environment.IsDevelopment() ? PlainName : "__Host-" + PlainName;
+
+    public void Configure(CookieAuthenticationOptions options) => Configure(Options.DefaultName, options);
+
+    public void Configure(string? name, CookieAuthenticationOptions cookie)
+    {
+        if (name is not (AccountSchemes.Cookie or AccountSchemes.SignIn))
+        {
+            return;
+        }
+
+        cookie.Cookie.Name = Name;
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.Path = "/";
+        cookie.Cookie.IsEssential = true;
+        cookie.ExpireTimeSpan = options.Value.IdleTimeout;
+        cookie.SlidingExpiration = true;
+        cookie.SessionStore = tickets;
+        cookie.TicketDataFormat = new TicketDataFormat(protection.CreateProtector("RedisWeb.Accounts.Cookie.v1"));
+        cookie.EventsType = typeof(AccountCookieEvents);
+        cookie.TimeProvider = clock;
+        if (name == AccountSchemes.SignIn)
+        {
+            cookie.CookieManager = new WrittenOnly();
+        }
+    }
+
+    private sealed class WrittenOnly : ICookieManager
+    {
+        private readonly ChunkingCookieManager _cookies = new();
+
+        public string? GetRequestCookie(HttpContext context, string key) => null;
+
+        public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) => _cookies.AppendResponseCookie(context, key, value, options);
+
+        public void DeleteCookie(HttpContext context, string key, CookieOptions options) => _cookies.DeleteCookie(context, key, options);
+    }
+}

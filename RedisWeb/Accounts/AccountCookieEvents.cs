@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace RedisWeb.Accounts;
+
+/// <summary>When a session is good, beyond that there is one, and how often its end is moved.</summary>
+internal sealed class AccountCookieEvents(AccountList accounts, SignInLink link, TicketStore tickets) : CookieAuthenticationEvents
+{
+    // A session in use must not end between two times.
+    private static readonly TimeSpan SlideEvery = TimeSpan.FromMinutes(1);
+
+    public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
+    {
+        if (context.Principal is { } user && !AccountUser.IsStill(user, accounts, link.IsOffered) && context.HttpContext.Features.Get<TicketFeature>() is { } ticket)
+        {
+            context.RejectPrincipal();
+            await tickets.RemoveAsync(ticket.Key.Text, context.HttpContext.RequestAborted);
+        }
+    }
+
+    // By itself the framework moves it in the second half of the time only.
+    public override Task CheckSlidingExpiration(CookieSlidingExpirationContext context)
+    {
+        var whole = context.ElapsedTime + context.RemainingTime;
+        context.ShouldRenew = context.ElapsedTime >= (SlideEvery < whole / 4 ? SlideEvery : whole / 4) && !AccountUser.IsUnchecked(context.HttpContext);
+        return Task.CompletedTask;
+    }
+}

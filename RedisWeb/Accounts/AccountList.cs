@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+
+namespace RedisWeb.Accounts;
+
+/// <summary>Everybody who may sign in with a password: the list in section <c>Accounts</c>.</summary>
+public sealed class AccountList
+{
+    public const string Section = "Accounts";
+
+    private static readonly string[] Known = [nameof(Account.Name), nameof(Account.PasswordHash), nameof(Account.Role)];
+
+    private readonly Dictionary<string, Account> _byName = new(StringComparer.OrdinalIgnoreCase);
+
+    public AccountList(IEnumerable<Account> accounts)
+    {
+        foreach (var account in accounts)
+        {
+            _byName.Add(account.Name, account);
+        }
+    }
+
+    public IReadOnlyCollection<Account> All => _byName.Values;
+
+    /// <exception cref="OptionsValidationException">Something is wrong with it; a sentence for each mistake, and never a hash.</exception>
+    public static AccountList From(IConfiguration configuration)
+    {
+        List<string> mistakes = [];
+        Dictionary<string, Account> accounts = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in configuration.GetSection(Section).GetChildren())
+        {
+            if (Read(entry, mistakes) is { } account && !accounts.TryAdd(account.Name, account))
+            {
+                mistakes.Add($"{entry.Path}:Name must be nobody else's, whatever its case; it is '{account.Name}' again.");
+            }
+        }
+
+        return mistakes.Count == 0 ? new AccountList(accounts.Values) : throw new OptionsValidationException(Section, typeof(AccountList), mistakes);
+    }
+
+    public bool TryFind(string name, [NotNullWhen(true)] out Account? account) => _byName.TryGetValue(name, out account);
+
+    private static Account? Read(IConfigurationSection entry, List<string> mistakes)
+    {
+        var before = mistakes.Count;
+        mistakes.AddRange(entry.GetChildren().Where(child => !Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => $"{child.Path} is no setting of an account: it has {string.Join(", ", Known)}."));
+        var (name, hash) = (entry[nameof(Account.Name)] ?? "", entry[nameof(Account.PasswordHash)] ?? "");
+        if (name.Length is 0 or > Account.LongestName || name != name.Trim() || name.Any(char.IsControl))
+        {
+            mistakes.Add($"{entry.Path}:Name must be 1 to {Account.LongestName} characters, without spaces around them; it is '{name}'.");
+        }
+
+        if (!PasswordHash.IsOne(hash))
+        {
+            mistakes.Add($"{entry.Path}:PasswordHash must be a hash that the command hash-password prints; it is {(hash.Length == 0 ? "empty" : FormattableString.Invariant($"none, with {hash.Length} characters"))}.");
+        }
+
+        if (RoleOf(entry) is not { } role)
+        {
+            mistakes.Add($"{entry.Path}:Role must be one of {string.Join(", ", Enum.GetNames<AccountRole>())}; it is '{entry[nameof(Account.Role)]}'.");
+            return null;
+        }
+
+        return mistakes.Count == before ? new Account(name, hash, role) : null;
+    }
+
+    // By its name alone: numbers would be taken too.
+    private static AccountRole? RoleOf(IConfigurationSection entry) =>
+        Enum.GetValues<AccountRole>().Select(role => (AccountRole?)role)
+            .FirstOrDefault(role => string.Equals(role.ToString(), entry[nameof(Account.Role)], StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.AspNetCore.Identity;
+
+namespace RedisWeb.Accounts;
+
+/// <summary>Looks at a name and a password. It takes as long, and says the same, whether or not there is such a user.</summary>
+public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account> hasher, ISignInThrottle throttle, AccountCalls calls, IAudit audit, TimeProvider clock) : IDisposable
+{
+    /// <summary>How long an attempt waits for others' passwords to be looked at.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    // Looking at a password takes a processor a tenth of a second, on purpose; the other processors go on with pages.
+    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    // Whose password nobody knows: one like each account's, since they may take different times.
+    private readonly Account[] _nobody = [.. Nobody(accounts, hasher)];
+
+    /// <exception cref="AccountsUnavailableException">Attempts can't be counted now, so there are none.</exception>
+    public async Task<SignInOutcome> TryAsync(string name, string password, IPAddress? from, CancellationToken cancellationToken)
+    {
+        var attempt = SignInAttempt.Of(name, from);
+        if (await calls.CallAsync(() => throttle.CountAsync(attempt), cancellationToken) is { } wait)
+        {
+            return new SignInOutcome(null, wait);
+        }
+
+        if (!await _turns.WaitAsync(LongestWait, cancellationToken))
+        {
+            return new SignInOutcome(null, LongestWait);
+        }
+
+        var isKnown = accounts.TryFind(name, out var found);
+        var account = found ?? _nobody[(uint)attempt.User.GetHashCode(StringComparison.Ordinal) % _nobody.Length];
+        bool isRight;
+        try
+        {
+            isRight = hasher.VerifyHashedPassword(account, account.PasswordHash, password) is not PasswordVerificationResult.Failed;
+        }
+        finally
+        {
+            _turns.Release();
+        }
+
+        if (isKnown && isRight)
+        {
+            return new SignInOutcome(account, null);
+        }
+
+        await audit.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), from?.ToString() ?? "", "sign-in", "failed"));
+        return new SignInOutcome(null, null);
+    }
+
+    /// <summary>Takes back what was counted, once the session is there.</summary>
+    public async Task SucceededAsync(string name, IPAddress? from)
+    {
+        try
+        {
+            await calls.CallAsync(() => throttle.SucceededAsync(SignInAttempt.Of(name, from)), CancellationToken.None);
+        }
+        catch (AccountsUnavailableException)
+        {
+            // it counts as a failure until the window ends
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    private static IEnumerable<Account> Nobody(AccountList accounts, IPasswordHasher<Account> hasher)
+    {
+        var nobody = new Account("", "", AccountRole.Viewer);
+        return accounts.All.Count == 0
+            ? [nobody with { PasswordHash = hasher.HashPassword(nobody, Guid.NewGuid().ToString()) }]
+            : accounts.All.Select(account => nobody with { PasswordHash = PasswordHash.Like(account.PasswordHash) });
+    }
+}
+
+/// <summary>Neither: name or password are wrong.</summary>
+/// <param name="Account">Who it is.</param>
+/// <param name="Wait">After how long the next attempt may be made; this one was not.</param>
+public readonly record struct SignInOutcome(Account? Account, TimeSpan? Wait);

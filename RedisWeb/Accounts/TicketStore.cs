@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
+
+namespace RedisWeb.Accounts;
+
+/// <summary>Keeps the tickets of the framework's cookies where all copies see them; while Redis is there, each request asks it whether its session still is.</summary>
+public sealed class TicketStore(ITicketRecords records, AccountCalls calls, TicketSeal seal, TicketMemory memory, IOptions<SignInOptions> options, TimeProvider clock) : ITicketStore
+{
+    // When the session ends at the latest; the ticket's own expiration slides.
+    private const string End = ".end";
+
+    /// <exception cref="AccountsUnavailableException">It could not be kept; nobody has signed in.</exception>
+    public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        var key = TicketKey.New(SignInAttempt.UserTag(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? ticket.Principal.Identity?.Name ?? ""));
+        ticket.Properties.Items[End] = (clock.GetUtcNow() + options.Value.AbsoluteTimeout).ToString("O", CultureInfo.InvariantCulture);
+        await calls.CallAsync(() => records.AddAsync(key, seal.Close(key, ticket), UntilOf(ticket)), cancellationToken);
+        if (httpContext.Features.Get<TicketFeature>() is { Key: var former })
+        {
+            await RemoveAsync(former.Text, cancellationToken); // nobody has a cookie for it any more
+        }
+
+        return key.Text;
+    }
+
+    /// <summary>What was ended meanwhile stays ended; while Redis is away the session keeps the end it had.</summary>
+    public async Task RenewAsync(string key, AuthenticationTicket ticket, CancellationToken cancellationToken)
+    {
+        if (TicketKey.TryParse(key, out var place))
+        {
+            try
+            {
+                await calls.CallAsync(() => records.RenewAsync(place, seal.Close(place, ticket), UntilOf(ticket)), cancellationToken);
+            }
+            catch (AccountsUnavailableException)
+            {
+                // the breaker tells of it
+            }
+        }
+    }
+
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        if (!TicketKey.TryParse(key, out var place))
+        {
+            return null;
+        }
+
+        var (bytes, isChecked) = await ReadAsync(place, cancellationToken);
+        httpContext.Features.Set(new TicketFeature(place, isChecked));
+        if (bytes is null || seal.Open(place, bytes) is not { } ticket || UntilOf(ticket) <= clock.GetUtcNow())
+        {
+            memory.Forget(place);
+            return null;
+        }
+
+        if (isChecked)
+        {
+            memory.Saw(place, bytes);
+        }
+
+        return ticket;
+    }
+
+    /// <summary>For a session that nobody will ask for: one that could not be ended now ends by itself.</summary>
+    public async Task RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        if (TicketKey.TryParse(key, out var place))
+        {
+            try
+            {
+                await EndAsync(place, cancellationToken);
+            }
+            catch (AccountsUnavailableException)
+            {
+                // it expires
+            }
+        }
+    }
+
+    /// <summary>Ends a session on every copy.</summary>
+    /// <exception cref="AccountsUnavailableException">This copy does not know it any more; others may.</exception>
+    internal Task EndAsync(TicketKey key, CancellationToken cancellationToken)
+    {
+        memory.Forget(key);
+        return calls.CallAsync(() => records.RemoveAsync(key), cancellationToken);
+    }
+
+    /// <summary>Ends all sessions of whoever has this one, on every copy.</summary>
+    /// <exception cref="AccountsUnavailableException">That is not certain.</exception>
+    internal Task EndAllAsync(TicketKey key, CancellationToken cancellationToken)
+    {
+        memory.Forget(key);
+        return calls.CallAsync(() => records.RemoveAllAsync(key.User), cancellationToken);
+    }
+
+    public Task<string> StoreAsync(AuthenticationTicket ticket) => throw WithoutRequest();
+
+    public Task RenewAsync(string key, AuthenticationTicket ticket) => RenewAsync(key, ticket, CancellationToken.None);
+
+    public Task<AuthenticationTicket?> RetrieveAsync(string key) => throw WithoutRequest();
+
+    public Task RemoveAsync(string key) => RemoveAsync(key, CancellationToken.None);
+
+    private static NotSupportedException WithoutRequest() => new("A session belongs to a request.");
+
+    // A copy that can't ask can't know whether the session was ended: it says so in the feature.
+    private async Task<(byte[]? Bytes, bool IsChecked)> ReadAsync(TicketKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await calls.CallAsync(() => records.ReadAsync(key), cancellationToken), true);
+        }
+        catch (AccountsUnavailableException)
+        {
+            return (memory.Recall(key), false);
+        }
+    }
+
+    private static DateTimeOffset UntilOf(AuthenticationTicket ticket)
+    {
+        var end = DateTimeOffset.Parse(ticket.Properties.Items[End]!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+        return ticket.Properties.ExpiresUtc is { } expires && expires < end ? expires : end;
+    }
+}
+
+/// <summary>The session that the request's cookie names.</summary>
+/// <param name="Key">Its key, whether or not there still is one.</param>
+/// <param name="IsChecked">Whether Redis has told of it for this request.</param>
+internal sealed record TicketFeature(TicketKey Key, bool IsChecked);

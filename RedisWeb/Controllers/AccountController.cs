@@ -1,0 +1,174 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Accounts;
+using RedisWeb.Http;
+using RedisWeb.Models;
+
+namespace RedisWeb.Controllers;
+
+/// <summary>Signs administrators in and out.</summary>
+[Route("account")]
+public sealed partial class AccountController(PasswordSignIn passwords, AccountSessions sessions, SignInLink link, IAuthenticationSchemeProvider schemes, TimeProvider clock) : SiteController
+{
+    private const string Start = "/admin/diagnostics";
+
+    private const string WhyNot =
+        "Redis can't be reached, and sign-in needs it: a session that is not kept there could not be ended from anywhere. Try again in a moment.";
+
+    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
+
+    [AcceptVerbs("GET", "HEAD", Route = "sign-in")]
+    public async Task<IActionResult> SignIn()
+    {
+        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+        if (link.IsOffered && Request.Query["link"].Count == 0)
+        {
+            link.Offer($"{Request.Scheme}://{Request.Host}{Request.PathBase}");
+        }
+
+        var page = await PageAsync(Request.Query["returnUrl"]);
+        return View(page with { Link = link.IsOffered && Request.Query["link"] is [{ Length: > 0 } secret] ? secret : null });
+    }
+
+    [HttpPost("sign-in")]
+    public async Task<IActionResult> SignInWithPassword()
+    {
+        if (await FormAsync() is not { } form)
+        {
+            return UnreadableForm();
+        }
+
+        var page = await PageAsync(form["returnUrl"]) with { User = form["user"].ToString(), SignedInAs = null };
+        var password = form["password"].ToString();
+        if (page.User.Length == 0 || password.Length == 0)
+        {
+            return Page("SignIn", page with
+            {
+                UserError = page.User.Length == 0 ? "Enter your user name." : null,
+                PasswordError = password.Length == 0 ? "Enter your password." : null,
+            }, StatusCodes.Status400BadRequest);
+        }
+
+        return await KeptAsync(page, () => SignInAsync(page, password));
+    }
+
+    [HttpPost("sign-in/link")]
+    public async Task<IActionResult> SignInWithLink()
+    {
+        if (await FormAsync() is not { } form)
+        {
+            return UnreadableForm();
+        }
+
+        var (page, secret) = (await PageAsync(form["returnUrl"]) with { SignedInAs = null }, form["link"].ToString());
+        if (!link.TryTake(secret, out var until))
+        {
+            return Page("SignIn", page with { Problem = "This link has been used, or is too old. Load this page again: a new one will stand in the app's log." }, StatusCodes.Status400BadRequest);
+        }
+
+        return await KeptAsync(page with { Link = secret }, async () =>
+        {
+            try
+            {
+                await sessions.BeginWithLinkAsync(HttpContext);
+            }
+            catch (AccountsUnavailableException)
+            {
+                link.GiveBack(secret, until);
+                throw;
+            }
+
+            return SeeOther(page.ReturnUrl ?? Start);
+        });
+    }
+
+    /// <summary>Sends the browser to an external scheme, which brings it back signed in.</summary>
+    [HttpPost("external")]
+    public async Task<IActionResult> External()
+    {
+        if (await FormAsync() is not { } form)
+        {
+            return UnreadableForm();
+        }
+
+        var page = await PageAsync(form["returnUrl"]);
+        return page.External.FirstOrDefault(each => each.Scheme == form["scheme"].ToString()) is { } scheme
+            ? Challenge(new AuthenticationProperties { RedirectUri = Request.PathBase + (page.ReturnUrl ?? Start) }, scheme.Scheme)
+            : Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, Request.Method), WantsPage(null));
+    }
+
+    [HttpPost("sign-out")]
+    public Task<IActionResult> SignOutHere() => EndAsync(sessions.EndAsync);
+
+    [HttpPost("end-all")]
+    [Authorize(Policy = AccountPolicies.Viewer)]
+    public Task<IActionResult> EndAll() => EndAsync(sessions.EndAllAsync);
+
+    private async Task<IActionResult> SignInAsync(SignInPage page, string password)
+    {
+        var from = HttpContext.Connection.RemoteIpAddress;
+        var outcome = await passwords.TryAsync(page.User, password, from, HttpContext.RequestAborted);
+        if (outcome.Wait is { } wait)
+        {
+            return TooMany(page, wait);
+        }
+
+        if (outcome.Account is not { } account)
+        {
+            return Page("SignIn", page with { Problem = "User name or password are wrong." }, StatusCodes.Status400BadRequest);
+        }
+
+        // Beside each other: neither needs the other's answer.
+        var noted = passwords.SucceededAsync(page.User, from);
+        await sessions.BeginAsync(HttpContext, account);
+        await noted;
+        return SeeOther(page.ReturnUrl ?? Start);
+    }
+
+    private IActionResult TooMany(SignInPage page, TimeSpan wait)
+    {
+        var whole = TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds));
+        new Refusal(StatusCodes.Status429TooManyRequests, "", "", whole).WriteHeaders(Response);
+        var at = FormattableString.Invariant($"{clock.GetUtcNow() + whole:HH:mm:ss}");
+        return Page("SignIn", page with { Problem = $"There were too many attempts. This one was not looked at; try again in {DurationText.Of(whole)}, at {at} UTC." }, StatusCodes.Status429TooManyRequests);
+    }
+
+    private async Task<IActionResult> EndAsync(Func<HttpContext, Task> end)
+    {
+        try
+        {
+            await end(HttpContext);
+            return SeeOther("/");
+        }
+        catch (AccountsUnavailableException)
+        {
+            return Away(new SignInPage(null), "This browser is signed out. Redis can't be reached, so other browsers, and whoever has copied this one's cookie, may stay signed in until their time is over.");
+        }
+    }
+
+    private async Task<IActionResult> KeptAsync(SignInPage page, Func<Task<IActionResult>> signIn)
+    {
+        try
+        {
+            return await signIn();
+        }
+        catch (AccountsUnavailableException)
+        {
+            return Away(page, WhyNot);
+        }
+    }
+
+    private IActionResult Away(SignInPage page, string problem)
+    {
+        new Refusal(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
+        return Page("SignIn", page with { Problem = problem }, StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private async Task<SignInPage> PageAsync(string? returnUrl) => new(Url.IsLocalUrl(returnUrl) && returnUrl.StartsWith('/') ? returnUrl : null)
+    {
+        IsLinkOffered = link.IsOffered,
+        SignedInAs = AccountUser.NameOf(User),
+        External = [.. (await schemes.GetAllSchemesAsync()).Where(scheme => scheme.DisplayName is not null).Select(scheme => new ExternalSignIn(scheme.Name, scheme.DisplayName!))],
+    };
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using RedisWeb.Accounts;
+
+namespace RedisWeb.Http;
+
+/// <summary>What becomes of a request that may not be made: people who have not signed in are sent to do so, programs are told that they must, and who may too little is told that.</summary>
+internal sealed class AccessRefusals : IAuthorizationMiddlewareResultHandler
+{
+    public const string SignInPath = "/account/sign-in";
+
+    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
+
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded)
+        {
+            return next(context);
+        }
+
+        Refuse(context);
+        return Task.CompletedTask;
+    }
+
+    // Bare statuses become pages or problem details further out.
+    public static void Refuse(HttpContext context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        response.Headers.CacheControl = "no-store";
+        if (context.User.Identity is { IsAuthenticated: true })
+        {
+            response.StatusCode = CheckedSession.IsWanting(context) ? Away(response) : StatusCodes.Status403Forbidden;
+        }
+        else if (ErrorAudience.WantsPage(request, request.Path.Value))
+        {
+            response.StatusCode = StatusCodes.Status303SeeOther;
+            response.Headers.Location = request.PathBase.ToUriComponent() + SignInPath + Return(request);
+        }
+        else
+        {
+            response.StatusCode = StatusCodes.Status401Unauthorized;
+            response.Headers.WWWAuthenticate = $"Cookie realm=\"RedisWeb\", form-action=\"{SignInPath}\"";
+        }
+    }
+
+    private static int Away(HttpResponse response)
+    {
+        new Refusal(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(response);
+        return StatusCodes.Status503ServiceUnavailable;
+    }
+
+    // Nothing that was sent can be sent again from a link.
+    private static string Return(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+        ? QueryString.Create("returnUrl", request.Path.ToUriComponent() + request.QueryString.ToUriComponent()).ToUriComponent() : "";
+}
