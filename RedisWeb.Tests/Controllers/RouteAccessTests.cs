@@ -59,6 +59,13 @@ public sealed class RouteAccessTests
         new("POST", "/account/external", Who.Anyone, Token: true),
         new("POST", "/account/sign-out", Who.Anyone, Token: true),
         new("POST", "/account/end-all", Who.Viewer, Token: true),
+
+        new("GET", "/admin/diagnostics", Who.Viewer),
+        new("GET", "/admin/diagnostics.json", Who.Viewer),
+        new("GET", "/admin/diagnostics/events", Who.Viewer),
+        new("GET", "/admin/diagnostics/panels", Who.Viewer),
+        new("GET", "/health/live", Who.Anyone),
+        new("GET", "/health/ready", Who.Anyone),
     ];
 
     public static IEnumerable<TestCaseData> Calls =>

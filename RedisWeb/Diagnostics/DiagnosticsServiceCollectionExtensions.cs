@@ -16,6 +16,8 @@ public static class DiagnosticsServiceCollectionExtensions
         services.AddSingleton<SampleReader>();
         services.AddHostedService<SeriesRecorder>();
         services.AddSingleton<SnapshotReader>();
+        services.AddSingleton<LiveFigures>();
+        services.AddSingleton<Readiness>();
         return services
             .AddPanel<ConnectionPanel, ConnectionSource>()
             .AddPanel<CalculationsPanel, CalculationsSource>()

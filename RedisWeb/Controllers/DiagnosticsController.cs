@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Accounts;
+using RedisWeb.Diagnostics;
+using RedisWeb.Http;
+using RedisWeb.Models.Diagnostics;
+
+namespace RedisWeb.Controllers;
+
+/// <summary>What the cache, the sessions and Redis are doing, for those who may look.</summary>
+[Route("admin/diagnostics")]
+[Authorize(Policy = AccountPolicies.Viewer)]
+public sealed class DiagnosticsController(SnapshotReader snapshots, LiveFigures live) : SiteController
+{
+    [AcceptVerbs("GET", "HEAD", Route = "")]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken)
+    {
+        NotKept();
+        return View(DiagnosticsPresenter.Page(await snapshots.ReadAsync(cancellationToken)));
+    }
+
+    /// <summary>The page's inside alone, for a page that is being looked at.</summary>
+    [AcceptVerbs("GET", "HEAD", Route = "panels")]
+    public async Task<IActionResult> Panels(CancellationToken cancellationToken)
+    {
+        NotKept();
+        return PartialView("Index.Panels", DiagnosticsPresenter.Page(await snapshots.ReadAsync(cancellationToken)));
+    }
+
+    /// <summary>All of it, for programs.</summary>
+    [AcceptVerbs("GET", "HEAD", Route = "/admin/diagnostics.json")]
+    public async Task<IActionResult> Json(CancellationToken cancellationToken)
+    {
+        NotKept();
+        var snapshot = await snapshots.ReadAsync(cancellationToken);
+        return new RepresentationResult(JsonSerializer.SerializeToUtf8Bytes(snapshot, DiagnosticsJson.Options), Representation.Json.ContentType());
+    }
+
+    /// <summary>Says when there are newer figures, for as long as somebody listens.</summary>
+    [HttpGet("events")]
+    public IResult Events(CancellationToken cancellationToken)
+    {
+        NotKept();
+        return TypedResults.ServerSentEvents(live.WatchAsync(cancellationToken), "figures");
+    }
+
+    private void NotKept() => Response.Headers.CacheControl = "no-store";
+}

@@ -1,0 +1,83 @@
+using RedisWeb.Diagnostics;
+using RedisWeb.Diagnostics.Panels;
+using RedisWeb.Diagnostics.Series;
+
+namespace RedisWeb.Models.Diagnostics;
+
+/// <summary>Makes the page of a snapshot: everything in words, nothing looked up.</summary>
+public static partial class DiagnosticsPresenter
+{
+    public static DiagnosticsPage Page(DiagnosticsSnapshot snapshot)
+    {
+        var panels = Panels(snapshot).ToList();
+        var (verdict, tone) = Verdict(snapshot, panels.Count(panel => panel.Tone != "good"));
+        return new DiagnosticsPage(
+            snapshot.At, snapshot.Copy, DurationText.Of(snapshot.Took), verdict, tone,
+            [.. snapshot.Advice.Select(advice => new AdviceView(advice.Rule, ToneOf(advice.Severity), advice.Finding, advice.Threshold, advice.Remedy))],
+            Sparklines(snapshot.Series.Figures), panels);
+    }
+
+    private static IEnumerable<PanelView> Panels(DiagnosticsSnapshot snapshot) =>
+    [
+        Connection(snapshot.Connection), Calculations(snapshot.Calculations), Work(snapshot.Copies), Sessions(snapshot.Copies, snapshot.Keyspace), Memory(snapshot.Memory),
+        Keyspace(snapshot.Keyspace), Commands(snapshot.Commands), SlowLog(snapshot.SlowLog), Clients(snapshot.Clients), Persistence(snapshot.Persistence, snapshot.At),
+        Replication(snapshot.Replication), Server(snapshot.Server), Copies(snapshot.Copies, snapshot.At),
+    ];
+
+    private static (string Verdict, string Tone) Verdict(DiagnosticsSnapshot snapshot, int unread)
+    {
+        if (snapshot.Connection.Figures is { IsConnected: false } or { IsBreakerOpen: true } or { PingMilliseconds: null })
+        {
+            return ("Redis does not answer. Pages are served without it: every answer is computed.", "bad");
+        }
+
+        var (bad, warnings) = (snapshot.Advice.Count(advice => advice.Severity == Severity.Bad), snapshot.Advice.Count(advice => advice.Severity == Severity.Warning));
+        return (bad, warnings, unread) switch
+        {
+            ( > 0, _, _) => (bad == 1 ? "One thing needs attention now." : $"{Figure.Count(bad)} things need attention now.", "bad"),
+            (_, > 0, _) => (warnings == 1 ? "One thing needs attention." : $"{Figure.Count(warnings)} things need attention.", "warning"),
+            (_, _, > 0) => ("As far as it can be read, all is well.", "good"),
+            _ => ("All is well.", "good"),
+        };
+    }
+
+    private static string ToneOf(Severity severity) => severity switch
+    {
+        Severity.Bad => "bad",
+        Severity.Warning => "warning",
+        _ => "note",
+    };
+
+    private static IReadOnlyList<Sparkline> Sparklines(SeriesPanel? series) => series is null ? [] :
+    [
+        Sparkline.Of("Hit ratio", series.HitRatio, SeriesKind.Fine.Most - 1, ratio => Figure.Percent(ratio)),
+        Sparkline.Of("Requests a second", series.RequestsPerSecond, SeriesKind.Fine.Most - 1, rate => Figure.Number(rate)),
+        Sparkline.Of("Redis commands a second", series.CommandsPerSecond, SeriesKind.Fine.Most - 1, rate => Figure.Number(rate)),
+        Sparkline.Of("Redis memory", series.MemoryBytes, SeriesKind.Fine.Most - 1, bytes => Figure.Bytes((long)bytes)),
+        Sparkline.Of("Redis answers in", series.PingMilliseconds, SeriesKind.Fine.Most - 1, time => Figure.Milliseconds(time)),
+    ];
+
+    private static PanelView View<T>(string id, string title, Panel<T> panel, Func<T, (string? Sentence, IReadOnlyList<PanelFact> Facts, IReadOnlyList<PanelTable> Tables)> shown, Func<T, IReadOnlyList<string>>? gaps = null)
+        where T : class
+    {
+        var (sentence, facts, tables) = panel.Figures is { } figures ? shown(figures) : (null, [], []);
+        var (state, tone) = StateOf(panel.State, panel.Figures is not null);
+        return new PanelView(id, title, ScopeOf(panel.Scope), state, tone, panel.At, panel.Problem, sentence, facts, tables, panel.Figures is { } read && gaps is not null ? gaps(read) : []);
+    }
+
+    private static (string? State, string Tone) StateOf(PanelState state, bool hasFigures) => state switch
+    {
+        PanelState.Ok => (null, "good"),
+        PanelState.Slow => (hasFigures ? "slow: the last known figures" : "slow: no figures yet", "warning"),
+        PanelState.NotPermitted => ("not permitted", "unknown"),
+        PanelState.NotSupported => ("not supported by this server", "unknown"),
+        _ => (hasFigures ? "failed: the last known figures" : "failed: no figures yet", "bad"),
+    };
+
+    private static string ScopeOf(PanelScope scope) => scope switch
+    {
+        PanelScope.ThisCopy => "this copy",
+        PanelScope.AllCopies => "all copies",
+        _ => "Redis",
+    };
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+
+namespace RedisWeb.Models.Diagnostics;
+
+/// <summary>A small line of an hour, with its last value in words.</summary>
+/// <param name="Label">What it shows.</param>
+/// <param name="Last">The last value that is known.</param>
+/// <param name="Range">From the least to the most.</param>
+/// <param name="Path">For SVG, in a box of <see cref="Width"/> by <see cref="Height"/>; broken where nothing is known.</param>
+public sealed record Sparkline(string Label, string Last, string Range, string Path)
+{
+    public const int Width = 240;
+    public const int Height = 40;
+
+    private const double Margin = 2;
+
+    /// <param name="label">What it shows.</param>
+    /// <param name="values">Oldest first; null where nothing is known.</param>
+    /// <param name="steps">How many there are at most: a shorter line ends at the right all the same.</param>
+    /// <param name="text">A value in words.</param>
+    public static Sparkline Of(string label, IReadOnlyList<double?> values, int steps, Func<double, string> text)
+    {
+        var known = values.OfType<double>().ToList();
+        if (known.Count == 0)
+        {
+            return new Sparkline(label, "\u2013", "nothing is known yet", "");
+        }
+
+        var (least, most) = (known.Min(), known.Max());
+        return new Sparkline(label, text(known[^1]), least == most ? $"always {text(most)}" : $"{text(least)} to {text(most)}", PathOf(values, Math.Max(steps, values.Count), least, most));
+    }
+
+    private static string PathOf(IReadOnlyList<double?> values, int steps, double least, double most)
+    {
+        var path = new StringBuilder();
+        var (pen, first) = ('M', steps - values.Count);
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (values[i] is not { } value)
+            {
+                pen = 'M';
+                continue;
+            }
+
+            var x = (first + i) * (double)Width / Math.Max(1, steps - 1);
+            var y = most == least ? Height / 2.0 : Height - Margin - ((value - least) / (most - least) * (Height - (2 * Margin)));
+            path.Append(pen).Append(x.ToString("0.#", CultureInfo.InvariantCulture)).Append(' ').Append(y.ToString("0.#", CultureInfo.InvariantCulture));
+            if (pen == 'M')
+            {
+                path.Append("h.1"); // so that a point alone is seen
+            }
+
+            pen = 'L';
+        }
+
+        return path.ToString();
+    }
+}
