@@ -86,7 +86,8 @@ public sealed class SignInOutageTests
         _accounts.Fault = new IOException("gone");
 
         Assert.That((await ada.PostAsync("/account/sign-out")).Status, Is.EqualTo(503));
-        Assert.That(ada.Page.QuerySelector("#problems")!.TextContent, Does.Contain("This browser is signed out."));
+        Assert.That(ada.Page.QuerySelector("#problems")!.TextContent, Does.Contain("This browser alone is signed out"));
+        Assert.That(ada.Page.QuerySelector(".masthead .account"), Is.Null);
 
         _accounts.Fault = null;
         Assert.That(await ada.NameAsync(), Is.Null);

@@ -173,6 +173,17 @@ public sealed class SignInTests
     }
 
     [Test]
+    public async Task Any_request_moves_its_end_also_one_soon_after_the_last()
+    {
+        using var ada = await _site.SignedInAsync("ada");
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await ada.OpenAsync("/");
+        _clock.Advance(TimeSpan.FromMinutes(19));
+
+        Assert.That(await ada.NameAsync(), Is.EqualTo("ada"));
+    }
+
+    [Test]
     public async Task All_sessions_of_a_user_are_ended_at_once_and_nobody_else_s()
     {
         using var here = await _site.SignedInAsync("ada");

@@ -42,6 +42,7 @@ public sealed class AccountSessions(TicketStore tickets, IAudit audit, TimeProvi
         {
             await context.SignOutAsync(AccountSchemes.Cookie);
             await WriteAsync(context, context.User, what, outcome);
+            context.User = new ClaimsPrincipal(new ClaimsIdentity()); // for what is still to be said
         }
     }
 

@@ -143,7 +143,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
         }
         catch (AccountsUnavailableException)
         {
-            return Away(new SignInPage(null), "This browser is signed out. Redis can't be reached, so other browsers, and whoever has copied this one's cookie, may stay signed in until their time is over.");
+            return Away(new SignInPage(null) { ProblemTitle = "This browser alone is signed out" }, "Redis can't be reached, so other browsers, and whoever has copied this one's cookie, may stay signed in until their time is over.");
         }
     }
 

@@ -11,7 +11,10 @@ public sealed record SignInPage(string? ReturnUrl)
 
     public string? PasswordError { get; init; }
 
-    /// <summary>Why nobody was signed in, beside what is wrong with a field.</summary>
+    /// <summary>What did not happen, where something did not.</summary>
+    public string ProblemTitle { get; init; } = "Nobody was signed in";
+
+    /// <summary>Why, beside what is wrong with a field.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Of the link that led here; a press of a button uses it, so that a preview does not.</summary>
