@@ -39,7 +39,7 @@ public sealed class GoldenTests
 
     [TestCase("redis-6.2.14", 104000000, 104857000, 104857600, Eviction.AnyKey, true, 7, 1204)]
     [TestCase("redis-7.0.15", 1017408, 1017408, 0, Eviction.Never, false, 0, 0)]
-    [TestCase("redis-7.4.1", 2500000000, 1017408, 4000000000, Eviction.KeysThatExpire, true, 0, 0)]
+    [TestCase("redis-7.4.1", 2500000000L, 1017408, 4000000000L, Eviction.KeysThatExpire, true, 0, 0)]
     [TestCase("redis-8.0.2", 1500000, 1017408, 0, Eviction.Never, false, 0, 0)]
     [TestCase("valkey-8.0.1", 1800000, 1017408, 0, Eviction.Never, false, 0, 0)]
     [TestCase("garnet-2.2.8", 20973360, null, 134217728, Eviction.Unknown, null, null, null)]
