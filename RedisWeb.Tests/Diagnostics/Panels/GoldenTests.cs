@@ -61,6 +61,20 @@ public sealed class GoldenTests
     }
 
     [Test]
+    public void What_replicas_have_is_not_counted_twice()
+    {
+        var master = Report("redis-7.4.1").Nodes[0];
+        var replica = new NodeInfo("replica", ServerInfo.Parse("role:slave\nused_memory:99\nmaxmemory:0\nexpired_keys:99\n# Keyspace\ndb0:keys=99,expires=99"));
+        var report = new ServerReport([replica, master], [], false, null);
+
+        var memory = MemoryPanel.Of(report);
+
+        Assert.That((memory.Used, memory.Limit, memory.Eviction, memory.ExpiredKeys, memory.Nodes.Count), Is.EqualTo(((long?)2500000000, (long?)4000000000, Eviction.KeysThatExpire, (long?)0, 2)));
+        Assert.That(report.Holders, Is.EqualTo(new[] { master }));
+        Assert.That((report with { Nodes = [replica] }).Holders, Is.EqualTo(new[] { replica }), "better than nothing");
+    }
+
+    [Test]
     public void The_embedded_server_moves_to_disk_what_does_not_fit()
     {
         var panel = MemoryPanel.Of(Report("garnet-2.2.8") with { IsEmbedded = true });

@@ -137,6 +137,7 @@ public sealed class KindsOfRedisTests(RedisKind kind)
         Assert.That(panel.Biggest.Select(answer => answer.Group).Distinct(), Is.EquivalentTo(new[] { "answer:even", "answer:odd" }));
         Assert.That(panel.Biggest[0].Bytes, Is.InRange(1000, 1029).And.GreaterThanOrEqualTo(panel.Biggest[^1].Bytes));
         Assert.That(panel.ToString(), Does.Not.Contain("secret"));
+        Assert.That(panel.Keys, Is.Not.Null);
         if (kind != RedisKind.Embedded)
         {
             await Eventually.Is(async () => (await _rig.FiguresAsync<KeyspacePanel>()).Keys >= before.Keys + 30);
