@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using RedisWeb.Redis;
+using RedisWeb.Redis.Servers;
 using RedisWeb.Tests.Support;
 using StackExchange.Redis;
 
@@ -57,6 +58,32 @@ public abstract class SweeperContract
         {
             await database.KeyDeleteAsync(key);
         }
+    }
+
+    [Test]
+    public async Task What_a_pass_met_is_kept_by_kind_with_its_time_and_the_next_pass_replaces_it()
+    {
+        await using var app = await StartAsync("Redis:Sweeper:Every=00:00:01");
+        var (database, own) = (await app.DatabaseAsync(), app.Services.GetRequiredService<OwnKeys>());
+        for (var i = 0; i < 3; i++)
+        {
+            await database.StringSetAsync($"{Prefix}session:{i}", "x", TimeSpan.FromMinutes(5));
+        }
+
+        for (var i = 0; i < 500; i++)
+        {
+            await database.StringSetAsync($"{Prefix}made up {i}:x", "x", TimeSpan.FromMinutes(5));
+        }
+
+        await Eventually.Is(async () => (await own.SweptAsync()).ByKind.GetValueOrDefault("session") == 3, "the sessions are counted");
+        var swept = await own.SweptAsync();
+        Assert.That(swept.ByKind, Has.Count.LessThanOrEqualTo(40));
+        Assert.That(swept.ByKind.Where(kind => kind.Key == "other" || kind.Key.StartsWith("made up", StringComparison.Ordinal)).Sum(kind => kind.Value), Is.GreaterThanOrEqualTo(500));
+        Assert.That(swept.At, Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
+
+        await database.KeyDeleteAsync($"{Prefix}session:0");
+        await Eventually.Is(async () => (await own.SweptAsync()).ByKind.GetValueOrDefault("session") == 2, "the next pass says what there is now");
+        Assert.That((await own.SweptAsync()).At, Is.GreaterThan(swept.At));
     }
 
     [Test]

@@ -44,6 +44,9 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     // Kept for good: whole names, and beginnings of names, which end in a colon. All else expires.
     private static readonly string[] Permanent = ["data-protection-keys", "{counters}:calculation:", "{counters}:calculations", "counters:sweeper"];
 
+    private static readonly string[] Kinds =
+        ["answer", "lease", "failure", "keys", "groups", "data-protection-keys", "{counters}", "{asked}", "session", "sweeper", "counters"];
+
     /// <summary>What RedisCache puts before the names it is given, which begin with their kind, as <c>answer:</c>.</summary>
     public string Prefix { get; } = options.Value.KeyPrefix;
 
@@ -132,6 +135,9 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
 
     /// <summary>What an own key is for, as <c>answer</c>: the rest of it may be a visitor's business.</summary>
     public string KindOf(string key) => key[Prefix.Length..].Split(':')[0];
+
+    /// <summary>Whether the product makes keys of the kind; whoever makes some by hand may make up others.</summary>
+    public static bool IsOwnKind(string kind) => Kinds.Contains(kind);
 
     private static bool IsPermanent(string name) =>
         Array.Exists(Permanent, each => each.EndsWith(':') ? name.StartsWith(each, StringComparison.Ordinal) : name == each);

@@ -13,7 +13,7 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
     private const int SmallestStep = 200;
     private const int LargestStep = 500;
 
-    // Kinds are few; whoever makes keys by hand may make up more.
+    // Beside the product's own.
     private const int MostKinds = 32;
     private const int LongestKind = 40;
     private const string OtherKinds = "other";
@@ -96,7 +96,7 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
         foreach (var key in found)
         {
             var kind = keys.KindOf(key.ToString());
-            kind = kind.Length <= LongestKind && (_met.ContainsKey(kind) || _met.Count < MostKinds) ? kind : OtherKinds;
+            kind = RedisKeys.IsOwnKind(kind) || _met.ContainsKey(kind) || (kind.Length <= LongestKind && _met.Count < MostKinds) ? kind : OtherKinds;
             _met[kind] = _met.GetValueOrDefault(kind) + 1;
         }
     }

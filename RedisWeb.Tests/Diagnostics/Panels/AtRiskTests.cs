@@ -4,7 +4,6 @@ using RedisWeb.Redis.Servers;
 namespace RedisWeb.Tests.Diagnostics.Panels;
 
 /// <summary>What is said to be lost, from what the server says of itself and how it is set.</summary>
-[SetCulture("en-US")]
 public sealed class AtRiskTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);

@@ -39,7 +39,7 @@ public sealed class GoldenTests
 
     [TestCase("redis-6.2.14", 104000000, 104857000, 104857600, Eviction.AnyKey, true, 7, 1204)]
     [TestCase("redis-7.0.15", 1017408, 1017408, 0, Eviction.Never, false, 0, 0)]
-    [TestCase("redis-7.4.1", 2500000000, 1017408, 4000000000, Eviction.KeysThatExpire, true, 0, 0)]
+    [TestCase("redis-7.4.1", 2500000000L, 1017408, 4000000000L, Eviction.KeysThatExpire, true, 0, 0)]
     [TestCase("redis-8.0.2", 1500000, 1017408, 0, Eviction.Never, false, 0, 0)]
     [TestCase("valkey-8.0.1", 1800000, 1017408, 0, Eviction.Never, false, 0, 0)]
     [TestCase("garnet-2.2.8", 20973360, null, 134217728, Eviction.Unknown, null, null, null)]
@@ -58,6 +58,20 @@ public sealed class GoldenTests
 
         var without = MemoryPanel.Of(Report("redis-6.2.14", "redis-8.0.2"));
         Assert.That((without.Limit, without.Eviction), Is.EqualTo(((long?)0, Eviction.AnyKey)));
+    }
+
+    [Test]
+    public void What_replicas_have_is_not_counted_twice()
+    {
+        var master = Report("redis-7.4.1").Nodes[0];
+        var replica = new NodeInfo("replica", ServerInfo.Parse("role:slave\nused_memory:99\nmaxmemory:0\nexpired_keys:99\n# Keyspace\ndb0:keys=99,expires=99"));
+        var report = new ServerReport([replica, master], [], false, null);
+
+        var memory = MemoryPanel.Of(report);
+
+        Assert.That((memory.Used, memory.Limit, memory.Eviction, memory.ExpiredKeys, memory.Nodes.Count), Is.EqualTo(((long?)2500000000, (long?)4000000000, Eviction.KeysThatExpire, (long?)0, 2)));
+        Assert.That(report.Holders, Is.EqualTo(new[] { master }));
+        Assert.That((report with { Nodes = [replica] }).Holders, Is.EqualTo(new[] { replica }), "better than nothing");
     }
 
     [Test]

@@ -63,12 +63,10 @@ public sealed class RedisServers
 
     private async Task<ServerReport> AskInfoAsync()
     {
-        var nodes = new List<(NodeInfo Node, EndPoint EndPoint)>();
-        var replies = await FromEachAsync(
-            async server => (server.EndPoint, Info: ServerInfo.Parse((string?)await new ServerQuestion("INFO", "INFO", "all").AskAsync(server))), includeTwins: true);
-        nodes.AddRange(replies.Read.Select(reply => (new NodeInfo(reply.Node, reply.Value.Info), reply.Value.EndPoint)));
+        var replies = await FromAllAsync(async server => (server.EndPoint, Info: ServerInfo.Parse((string?)await new ServerQuestion("INFO", "INFO", "all").AskAsync(server))), []);
+        var nodes = replies.Read.Select(reply => (Node: new NodeInfo(reply.Node, reply.Value.Info), reply.Value.EndPoint)).ToList();
 
-        // A Cluster's nodes may be known by two names, the one of the connection string and the one they tell.
+        // A server may be known by two names: the one of the connection string, and the one that a Cluster's nodes tell.
         var distinct = nodes.DistinctBy(each => each.Node.Info.Text("run_id") ?? each.Node.Address).ToList();
         _twins = nodes.Except(distinct).Select(each => each.EndPoint).ToHashSet();
         return new ServerReport([.. distinct.Select(each => each.Node)], replies.Gaps, _target.IsEmbedded, _target.SentinelService);
@@ -83,9 +81,23 @@ public sealed class RedisServers
         return new ClockSkew(there - (now + half), half);
     }
 
-    private async Task<NodeReplies<T>> FromEachAsync<T>(Func<IServer, Task<T>> ask, bool includeTwins = false)
+    private async Task<NodeReplies<T>> FromEachAsync<T>(Func<IServer, Task<T>> ask)
     {
-        var servers = _connection.Multiplexer.GetServers().Where(server => server.ServerType != ServerType.Sentinel && (includeTwins || !_twins.Contains(server.EndPoint)));
+        try
+        {
+            await InfoAsync();
+        }
+        catch (Exception)
+        {
+            // who asks for that is told; here it only says which servers are the same
+        }
+
+        return await FromAllAsync(ask, _twins);
+    }
+
+    private async Task<NodeReplies<T>> FromAllAsync<T>(Func<IServer, Task<T>> ask, HashSet<EndPoint> except)
+    {
+        var servers = _connection.Multiplexer.GetServers().Where(server => server.ServerType != ServerType.Sentinel && !except.Contains(server.EndPoint));
         var attempts = await Task.WhenAll(servers.Select(server => TryAsync(server, ask)));
         var read = attempts.Where(attempt => attempt.Error is null).Select(attempt => new NodeReply<T>(attempt.Node, attempt.Value!)).ToList();
         var errors = attempts.Where(attempt => attempt.Error is not null).OrderBy(attempt => attempt.Error is not ServerRefusedException).ToList();
