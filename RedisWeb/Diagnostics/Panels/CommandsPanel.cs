@@ -14,8 +14,7 @@ public sealed record CommandsPanel(
 
     internal static CommandsPanel Of(ServerReport report)
     {
-        // The embedded server says 0 to what it does not count.
-        var counting = report with { Nodes = [.. report.Nodes.Where(node => node.Info.Text("monitor_task") != "disabled")] };
+        var counting = Counting(report);
         var commands = CommandsOf(report);
         List<string> gaps = [.. report.Gaps];
         if (commands.Count == 0)
@@ -31,6 +30,12 @@ public sealed record CommandsPanel(
             counting.SumOfAll("instantaneous_ops_per_sec"), counting.SumOfAll("instantaneous_input_kbps"), counting.SumOfAll("instantaneous_output_kbps"),
             Total(counting, "keyspace_hits"), Total(counting, "keyspace_misses"), commands, gaps);
     }
+
+    /// <summary>How many there were, since the servers began; null where none tells.</summary>
+    internal static long? Processed(ServerReport report) => Total(Counting(report), "total_commands_processed");
+
+    // The embedded server says 0 to what it does not count.
+    private static ServerReport Counting(ServerReport report) => report with { Nodes = [.. report.Nodes.Where(node => node.Info.Text("monitor_task") != "disabled")] };
 
     private static long? Total(ServerReport report, string field) => ServerReport.Total([.. report.Nodes.Select(node => node.Info.Number(field))]);
 

@@ -46,7 +46,7 @@ public static partial class DiagnosticsPresenter
         var underWay = figures.Copies.SelectMany(copy => copy.Work.UnderWay.Select(each => (Copy: copy.Name, Work: each))).OrderByDescending(each => each.Work.AgeSeconds).ToList();
         return (null,
         [
-            new("Computes running", Figure.Count(work.Sum(each => each.Running)), $"on {Figure.Count(work.Sum(each => each.Threads))} threads"),
+            new("Computes running", Figure.Count(work.Sum(each => each.Running)), $"on {Counted(work.Sum(each => each.Threads), "thread")}"),
             new("Waiting for a thread", Figure.Count(work.Sum(each => each.Waiting))),
         ],
         underWay.Count == 0 ? [] :

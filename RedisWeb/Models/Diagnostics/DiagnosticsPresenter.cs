@@ -74,6 +74,8 @@ public static partial class DiagnosticsPresenter
         _ => (hasFigures ? "failed: the last known figures" : "failed: no figures yet", "bad"),
     };
 
+    private static string Counted(long count, string unit) => Figure.Count(count) + " " + unit + (count == 1 ? "" : "s");
+
     private static string ScopeOf(PanelScope scope) => scope switch
     {
         PanelScope.ThisCopy => "this copy",
