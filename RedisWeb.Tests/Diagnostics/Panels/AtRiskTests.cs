@@ -40,6 +40,18 @@ public sealed class AtRiskTests
     public void A_server_that_tells_nothing_is_said_to() =>
         Assert.That(Words("redis_version:7", "everysec", ""), Is.EqualTo("What can be lost is not known: the server does not tell."));
 
+    [TestCase("main", "state=online", true)]
+    [TestCase("main", "state=wait_bgsave", false)]
+    [TestCase(null, "state=online", false)]
+    public void A_replica_in_step_takes_over_where_somebody_sees_to_it(string? service, string state, bool takesOver)
+    {
+        var info = ServerInfo.Parse($"# Replication\nrole:master\nslave0:ip=10.0.0.2,port=6379,{state},offset=1,lag=0\n# P\naof_enabled:0\nrdb_saves:0");
+        var panel = PersistencePanel.Of(new ServerReport([new NodeInfo("node", info)], [], false, service), [new("node", new NodeSettings(new Dictionary<string, string> { ["save"] = "" }))], []);
+
+        Assert.That(panel.IsTakenOver, Is.EqualTo(takesOver));
+        Assert.That(panel.Words(Now), Does.EndWith("Everything is lost: nothing is kept.").And.Length.GreaterThan(takesOver ? 100 : 0).And.Length.LessThan(takesOver ? 200 : 40));
+    }
+
     private static string Words(string info, string? fsync, string? save, bool isEmbedded = false)
     {
         var values = new Dictionary<string, string?> { ["appendfsync"] = fsync, ["save"] = save }.Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value!);

@@ -87,6 +87,7 @@ public sealed class KindsOfRedisTests(RedisKind kind)
         var panel = await _rig.FiguresAsync<PersistencePanel>();
 
         Assert.That(panel.Worst.Loss, Is.EqualTo(kind switch { RedisKind.Embedded => Loss.Nothing, RedisKind.OneServerWithFile => Loss.LastSecond, _ => Loss.Everything }));
+        Assert.That(panel.IsTakenOver, Is.EqualTo(kind is RedisKind.Cluster or RedisKind.Sentinel));
         Assert.That(panel.Nodes, Has.Exactly(Nodes).Items);
         Assert.That(panel.Nodes[0].AppendOnly?.IsOn, Is.EqualTo(kind is RedisKind.Embedded or RedisKind.OneServerWithFile));
     }

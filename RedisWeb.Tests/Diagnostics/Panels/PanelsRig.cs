@@ -26,7 +26,7 @@ internal sealed class PanelsRig : IAsyncDisposable
     /// <param name="settings">As in configuration.</param>
     public static async Task<PanelsRig> StartAsync(string? connectionString, params string[] settings)
     {
-        var rig = new PanelsRig(await RedisApp.StartAsync(connectionString is null ? null : connectionString + ",asyncTimeout=5000", settings));
+        var rig = new PanelsRig(await RedisApp.StartAsync(connectionString, ["Redis:CommandTimeoutMilliseconds=5000", .. settings]));
         await rig.App.DatabaseAsync();
         return rig;
     }

@@ -3,16 +3,26 @@ using RedisWeb.Redis.Servers;
 namespace RedisWeb.Diagnostics.Panels;
 
 /// <summary>What the servers keep on disk, and what is lost if one dies.</summary>
-/// <param name="Worst">Of the servers that hold the data.</param>
-public sealed record PersistencePanel(AtRisk Worst, IReadOnlyList<PersistenceNode> Nodes, IReadOnlyList<string> Gaps)
+/// <param name="Worst">Of the servers that hold the data, each by itself.</param>
+/// <param name="IsTakenOver">Whether each of them has a replica in step that would take its place: then that is the risk only if both die.</param>
+public sealed record PersistencePanel(AtRisk Worst, bool IsTakenOver, IReadOnlyList<PersistenceNode> Nodes, IReadOnlyList<string> Gaps)
 {
+    private const string TakenOver = "If only a master dies, a replica takes over and the writes of the last moment can be lost. If its replicas die with it: ";
+
+    /// <summary>As <see cref="AtRisk.Words"/>, with what replicas are good for.</summary>
+    public string Words(DateTimeOffset now) => (IsTakenOver && Worst.Loss != Loss.Nothing ? TakenOver : "") + Worst.Words(now);
+
     internal static PersistencePanel Of(ServerReport report, IReadOnlyList<NodeReply<NodeSettings>> settings, IEnumerable<string> gaps)
     {
         var nodes = report.Nodes.Select(node => PersistenceNode.Of(node, settings.FirstOrDefault(each => each.Node == node.Address)?.Value, report.IsEmbedded)).ToList();
         var holders = report.Holders.Select(node => node.Address).ToHashSet();
         var worst = nodes.Where(node => holders.Contains(node.Address)).Select(node => node.AtRisk).OrderByDescending(risk => risk.Loss).ThenByDescending(risk => risk.Changes).FirstOrDefault();
-        return new PersistencePanel(worst ?? new AtRisk(Loss.Unknown), nodes, [.. gaps]);
+        return new PersistencePanel(worst ?? new AtRisk(Loss.Unknown), TakesOver(report), nodes, [.. gaps]);
     }
+
+    // Replicas of one server without Sentinels wait for somebody to come.
+    private static bool TakesOver(ServerReport report) => ServerPanel.ModeOf(report) != ServerMode.OneServer
+        && report.Holders.All(node => ReplicationNode.Of(node).Replicas.Any(replica => replica.State == "online"));
 }
 
 public sealed record PersistenceNode(string Address, bool IsReplica, SnapshotFigures? Snapshot, AppendOnlyFigures? AppendOnly, AtRisk AtRisk)
