@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Diagnostics;
+using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Diagnostics;
 
@@ -59,6 +60,7 @@ public sealed class PanelReaderTests : IPanelSource<PanelReaderTests.Figures>
         var hanging = new TaskCompletionSource<Figures>();
         _read = () => hanging.Task;
         var panel = await TimedOutAsync();
+        await Eventually.Is(() => Volatile.Read(ref _asked) == 1);
         Assert.That((panel.State, panel.Figures, panel.Took), Is.EqualTo((PanelState.Slow, (Figures?)null, TimeSpan.FromMilliseconds(400))));
 
         await TimedOutAsync();

@@ -16,7 +16,7 @@ internal static partial class AdviceRules
             "Set maxmemory-policy to noeviction: answers expire by themselves, and sessions must not be dropped. Or keep answers and sessions on servers of their own.")
         : null;
 
-    private static Advice? NothingIsKept(DiagnosticsSnapshot snapshot) => snapshot.Persistence.Figures is { Worst.Loss: Loss.Everything }
+    private static Advice? NothingIsKept(DiagnosticsSnapshot snapshot) => snapshot.Persistence.Figures is { Worst.Loss: Loss.Everything, IsTakenOver: false }
         ? Make(Severity.Bad, $"If the server ends, everything is lost, sessions and counters too: nothing is written to disk.", "neither snapshots nor an append-only file",
             "Switch the append-only file on (appendonly yes, appendfsync everysec): then at most a second of writes can be lost.")
         : null;

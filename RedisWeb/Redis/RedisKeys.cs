@@ -45,7 +45,7 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     private static readonly string[] Permanent = ["data-protection-keys", "{counters}:calculation:", "{counters}:calculations", "counters:sweeper"];
 
     private static readonly string[] Kinds =
-        ["answer", "lease", "failure", "keys", "groups", "data-protection-keys", "{counters}", "{asked}", "session", "sweeper", "counters"];
+        ["answer", "lease", "failure", "keys", "groups", "data-protection-keys", "{counters}", "{asked}", "session", "{copies}", "{series}", "tickets", "{sign-in}", "audit", "sweeper", "counters"];
 
     /// <summary>What RedisCache puts before the names it is given, which begin with their kind, as <c>answer:</c>.</summary>
     public string Prefix { get; } = options.Value.KeyPrefix;

@@ -86,7 +86,7 @@ public static partial class DiagnosticsPresenter
     ], []), figures => figures.Gaps);
 
     private static PanelView Persistence(Panel<PersistencePanel> panel, DateTimeOffset now) => View("persistence", "Persistence", panel, figures => (
-        $"If the server ends now: {figures.Worst.Words(now)}", [],
+        figures.Words(now), [],
         [
             new("By server", [new("Server", true), new("Role", true), new("Last snapshot (UTC)", true), new("Changes since"), new("Succeeded", true), new("Append-only file", true), new("To disk", true), new("Size"), new("Lost if it ends now", true)],
                 [.. figures.Nodes.Select(node => (IReadOnlyList<string>)
