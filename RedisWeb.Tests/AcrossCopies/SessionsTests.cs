@@ -36,8 +36,7 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
             var tab = visitor.Tab();
             var (status, _) = await tab.OpenAsync(new Uri(Site(i), $"/calculations/prime-count?upTo={1000 + i}"));
             Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
-            (status, _) = await tab.PinAsync(Site(i + 1), Question(i), $"{i}");
-            Assert.That(status, Is.EqualTo(HttpStatusCode.SeeOther));
+            await PinUntilTakenAsync(tab, i);
         }));
 
         foreach (var copy in Copies)
@@ -45,6 +44,21 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
             var all = await visitor.ExportAsync(copy.Site);
             Assert.That(all.GetProperty("pins").EnumerateArray().Select(pin => pin.GetProperty("note").GetString()), Is.EquivalentTo(Enumerable.Range(0, Pins).Select(i => $"{i}")));
             Assert.That(all.GetProperty("recent").EnumerateArray().Select(each => each.GetProperty("question").GetString()), Is.EquivalentTo(Enumerable.Range(0, Pins).Select(Question)));
+        }
+    }
+
+    // Copies that do everything for the first time may miss the deadline on a busy machine; they say so, and whoever is told sends it again.
+    private async Task PinUntilTakenAsync(BalancedVisitor tab, int i)
+    {
+        for (var told = 0; ; told++)
+        {
+            var (status, _) = await tab.PinAsync(Site(i + 1 + told), Question(i), $"{i}");
+            if (status == HttpStatusCode.SeeOther)
+            {
+                return;
+            }
+
+            Assert.That((status, told), Is.EqualTo((HttpStatusCode.ServiceUnavailable, Math.Min(told, 5))));
         }
     }
 
