@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Diagnostics;
 
@@ -34,7 +35,7 @@ public sealed class PanelReader<T>(IPanelSource<T> source, IOptions<DiagnosticsO
     }
 
     // Messages of the client carry its configuration; the names of its errors tell enough.
-    private static string ErrorName(Exception error) => $"The source failed: {error.GetType().Name}.";
+    private static string ErrorName(Exception error) => RedisFaults.IsCutOff(error) ? "Redis can't be reached." : $"The source failed: {error.GetType().Name}.";
 
     private Task<T> Reading()
     {

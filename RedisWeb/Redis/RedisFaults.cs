@@ -24,6 +24,9 @@ public sealed class RedisFaults : ICacheFaults
         return Array.Exists(Refusals, refusal => Is(reply, refusal)) ? CacheFault.Refusal : CacheFault.Outage;
     }
 
+    /// <summary>Whether the call found no server at all.</summary>
+    public static bool IsCutOff(Exception fault) => fault is RedisConnectionException;
+
     // Before Redis 7 the error of a script's command is quoted: "ERR Error running script (call to f_...): @user_script:1: -OOM command not allowed...".
     private static bool Is(RedisServerException reply, string kind) =>
         reply.Message.StartsWith(kind, StringComparison.Ordinal) || reply.Message.Contains($" -{kind} ", StringComparison.Ordinal);
