@@ -64,8 +64,7 @@ public sealed class LocalAccounts(TimeProvider clock, SignInOptions? options = n
     public Task<TimeSpan?> CountAsync(SignInAttempt attempt) => Locked(() =>
     {
         var now = clock.GetUtcNow();
-        var isKnown = _known.TryGetValue((attempt.User, attempt.Address), out var known) && known > now;
-        var all = Limits(attempt).Take(isKnown ? 2 : 3).ToArray();
+        var all = Counted(attempt);
         var waits = all.Where(each => At(each.Key).Count >= each.Most).Select(each => At(each.Key).Until - now).ToArray();
         if (waits.Length > 0)
         {
@@ -83,10 +82,20 @@ public sealed class LocalAccounts(TimeProvider clock, SignInOptions? options = n
 
     public Task SucceededAsync(SignInAttempt attempt) => Locked(() =>
     {
+        var all = Counted(attempt);
         _known[(attempt.User, attempt.Address)] = clock.GetUtcNow() + _options.KnownAddressFor;
-        var all = Limits(attempt);
         _failures.Remove(all[0].Key);
         foreach (var (key, _) in all.Skip(1).Where(each => At(each.Key).Count > 0))
+        {
+            _failures[key] = (At(key).Count - 1, At(key).Until);
+        }
+
+        return true;
+    });
+
+    public Task NotMadeAsync(SignInAttempt attempt) => Locked(() =>
+    {
+        foreach (var (key, _) in Counted(attempt).Where(each => At(each.Key).Count > 0))
         {
             _failures[key] = (At(key).Count - 1, At(key).Until);
         }
@@ -101,12 +110,19 @@ public sealed class LocalAccounts(TimeProvider clock, SignInOptions? options = n
         lock (_gate)
         {
             _audit.Insert(0, entry);
-            _audit.RemoveRange(Math.Min(1000, _audit.Count), Math.Max(0, _audit.Count - 1000));
+            if (_audit.Count(each => each.IsByNobody == entry.IsByNobody) > (entry.IsByNobody ? 200 : 1000))
+            {
+                _audit.RemoveAt(_audit.FindLastIndex(each => each.IsByNobody == entry.IsByNobody));
+            }
+
             return Task.CompletedTask;
         }
     }
 
     public Task<IReadOnlyList<AuditEntry>> ReadLatestAsync(int count) => Locked<IReadOnlyList<AuditEntry>>(() => [.. _audit.Take(count)]);
+
+    private (string Key, int Most)[] Counted(SignInAttempt attempt) =>
+        [.. Limits(attempt).Take(_known.TryGetValue((attempt.User, attempt.Address), out var known) && known > clock.GetUtcNow() ? 2 : 3)];
 
     private Dictionary<string, (byte[] Ticket, DateTimeOffset Until)> Of(string user)
     {

@@ -21,7 +21,8 @@ internal sealed class AccountCookieEvents(AccountList accounts, SignInLink link,
     public override Task CheckSlidingExpiration(CookieSlidingExpirationContext context)
     {
         var whole = context.ElapsedTime + context.RemainingTime;
-        context.ShouldRenew = context.ElapsedTime >= (SlideEvery < whole / 4 ? SlideEvery : whole / 4) && !AccountUser.IsUnchecked(context.HttpContext);
+        var isVisit = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ByItselfAttribute>() is null;
+        context.ShouldRenew = isVisit && context.ElapsedTime >= (SlideEvery < whole / 4 ? SlideEvery : whole / 4) && !AccountUser.IsUnchecked(context.HttpContext);
         return Task.CompletedTask;
     }
 }

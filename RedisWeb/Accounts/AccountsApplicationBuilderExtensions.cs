@@ -8,6 +8,7 @@ public static class AccountsApplicationBuilderExtensions
     /// <summary>Finds out who asks, for those who bring the cookie; nobody else's request costs anything for it, and none asks Redis.</summary>
     public static IApplicationBuilder UseAccounts(this IApplicationBuilder app)
     {
+        app.Properties["__AuthenticationMiddlewareSet"] = true; // where the framework sees none on this level, it puts one before everything else, for everybody
         var cookie = app.ApplicationServices.GetRequiredService<AccountCookie>().Name;
 
         // An external scheme gets its answers at an address of its own, before there is a cookie.

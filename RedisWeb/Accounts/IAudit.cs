@@ -20,6 +20,9 @@ public sealed record AuditEntry(string Who, DateTimeOffset When, string FromWher
 {
     public const int LongestText = 64;
 
+    /// <summary>Whether whoever did it has not signed in: such entries are kept apart, so that guessing pushes out no entry of those who have.</summary>
+    public bool IsByNobody { get; init; }
+
     public string Who { get; } = Cut(Who);
 
     public string FromWhere { get; } = Cut(FromWhere);
@@ -29,6 +32,6 @@ public sealed record AuditEntry(string Who, DateTimeOffset When, string FromWher
     public string Outcome { get; } = Cut(Outcome);
 
     // Of what people type there may be any amount, and anything in it.
-    private static string Cut(string text) =>
-        new([.. text.Take(LongestText).Select(each => char.IsControl(each) || char.IsSurrogate(each) ? '\uFFFD' : each)]);
+    private static string Cut(string? text) =>
+        new([.. (text ?? "").Take(LongestText).Select(each => char.IsControl(each) || char.IsSurrogate(each) ? '\uFFFD' : each)]);
 }

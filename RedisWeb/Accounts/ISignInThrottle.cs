@@ -7,6 +7,9 @@ public interface ISignInThrottle
     /// <returns>Null where it may be made, else after how long the next one may.</returns>
     Task<TimeSpan?> CountAsync(SignInAttempt attempt);
 
+    /// <summary>The attempt was counted, but its password was not looked at: it is taken back.</summary>
+    Task NotMadeAsync(SignInAttempt attempt);
+
     /// <summary>The attempt was no failure: it is taken back, and the address is from now on known as the user's.</summary>
     Task SucceededAsync(SignInAttempt attempt);
 

@@ -10,6 +10,10 @@ public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     // Looking at a password takes a processor a tenth of a second, on purpose; the other processors go on with pages.
+    private const int MostWaiting = 256;
+
+    private int _waiting;
+
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     // Whose password nobody knows: one like each account's, since they may take different times.
@@ -24,30 +28,28 @@ public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account
             return new SignInOutcome(null, wait);
         }
 
-        if (!await _turns.WaitAsync(LongestWait, cancellationToken))
+        if (!await TryTakeTurnAsync())
         {
+            await calls.CallAsync(() => throttle.NotMadeAsync(attempt), CancellationToken.None);
             return new SignInOutcome(null, LongestWait);
         }
 
-        var isKnown = accounts.TryFind(name, out var found);
-        var account = found ?? _nobody[(uint)attempt.User.GetHashCode(StringComparison.Ordinal) % _nobody.Length];
-        bool isRight;
+        SignInOutcome outcome;
         try
         {
-            isRight = hasher.VerifyHashedPassword(account, account.PasswordHash, password) is not PasswordVerificationResult.Failed;
+            outcome = Look(name, password, attempt);
         }
         finally
         {
             _turns.Release();
         }
 
-        if (isKnown && isRight)
+        if (outcome is { Account: null, Wait: null })
         {
-            return new SignInOutcome(account, null);
+            await audit.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), from?.ToString() ?? "", "sign-in", "failed") { IsByNobody = true });
         }
 
-        await audit.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), from?.ToString() ?? "", "sign-in", "failed"));
-        return new SignInOutcome(null, null);
+        return outcome;
     }
 
     /// <summary>Takes back what was counted, once the session is there.</summary>
@@ -64,6 +66,27 @@ public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account
     }
 
     public void Dispose() => _turns.Dispose();
+
+    // Whether or not whoever asks still waits: what has been counted is looked at, or taken back.
+    private async Task<bool> TryTakeTurnAsync()
+    {
+        try
+        {
+            return Interlocked.Increment(ref _waiting) <= MostWaiting && await _turns.WaitAsync(LongestWait);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private SignInOutcome Look(string name, string password, SignInAttempt attempt)
+    {
+        var isKnown = accounts.TryFind(name, out var found);
+        var account = found ?? _nobody[(uint)attempt.User.GetHashCode(StringComparison.Ordinal) % _nobody.Length];
+        var isRight = hasher.VerifyHashedPassword(account, account.PasswordHash, password) is not PasswordVerificationResult.Failed;
+        return new SignInOutcome(isKnown && isRight ? account : null, null);
+    }
 
     private static IEnumerable<Account> Nobody(AccountList accounts, IPasswordHasher<Account> hasher)
     {

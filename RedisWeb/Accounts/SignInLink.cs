@@ -13,6 +13,7 @@ public sealed partial class SignInLink(AccountList accounts, IHostEnvironment en
 
     private readonly Lock _gate = new();
     private (string Secret, DateTimeOffset Until)? _link;
+    private string _site = "";
 
     /// <summary>Whether there are such links at all.</summary>
     public bool IsOffered { get; } = environment.IsDevelopment() && accounts.All.Count == 0;
@@ -23,10 +24,21 @@ public sealed partial class SignInLink(AccountList accounts, IHostEnvironment en
     {
         lock (_gate)
         {
+            _site = site;
+        }
+
+        OfferAgain();
+    }
+
+    /// <summary>Likewise, where the site was before: not where a request says that it is.</summary>
+    public void OfferAgain()
+    {
+        lock (_gate)
+        {
             if (IsOffered && !IsGood())
             {
                 _link = (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)), clock.GetUtcNow() + GoodFor);
-                LogLink($"{site.TrimEnd('/')}/account/sign-in?link={_link.Value.Secret}", GoodFor.TotalMinutes);
+                LogLink($"{_site.TrimEnd('/')}/account/sign-in?link={_link.Value.Secret}", GoodFor.TotalMinutes);
             }
         }
     }

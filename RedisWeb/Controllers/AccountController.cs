@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -24,7 +25,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
         Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
         if (link.IsOffered && Request.Query["link"].Count == 0)
         {
-            link.Offer($"{Request.Scheme}://{Request.Host}{Request.PathBase}");
+            link.OfferAgain();
         }
 
         var page = await PageAsync(Request.Query["returnUrl"]);
@@ -165,7 +166,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
         return Page("SignIn", page with { Problem = problem }, StatusCodes.Status503ServiceUnavailable);
     }
 
-    private async Task<SignInPage> PageAsync(string? returnUrl) => new(Url.IsLocalUrl(returnUrl) && returnUrl.StartsWith('/') ? returnUrl : null)
+    private async Task<SignInPage> PageAsync(string? returnUrl) => new(Url.IsLocalUrl(returnUrl) && returnUrl.StartsWith('/') && Ascii.IsValid(returnUrl) ? returnUrl : null)
     {
         IsLinkOffered = link.IsOffered,
         SignedInAs = AccountUser.NameOf(User),

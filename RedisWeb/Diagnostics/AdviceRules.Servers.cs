@@ -31,7 +31,7 @@ internal static partial class AdviceRules
         ? Make(Severity.Warning, $"{evicted:N0} keys were dropped before their time because the memory was full.", "more than 0", "Give the server more memory, or keep answers for a shorter time (Freshness settings).")
         : null;
 
-    private static Advice? MemoryNearlyFull(DiagnosticsSnapshot snapshot) => snapshot.Memory.Figures is { Limit: > 0 and var limit, Used: { } used } && used >= limit * NearlyFull
+    private static Advice? MemoryNearlyFull(DiagnosticsSnapshot snapshot) => snapshot.Memory.Figures is { Limit: > 0 and var limit, Used: { } used, Eviction: not Eviction.MovedToDisk } && used >= limit * NearlyFull
         ? Make(Severity.Warning, $"{(double)used / limit:P0} of the server's memory is used.", "90 %", "Raise maxmemory, or keep answers for a shorter time (Freshness settings).")
         : null;
 

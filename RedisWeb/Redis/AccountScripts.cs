@@ -3,7 +3,7 @@ namespace RedisWeb.Redis;
 /// <summary>What must happen to sign-ins in one step. Times are in milliseconds.</summary>
 internal static class AccountScripts
 {
-    public static IReadOnlyList<string> All => [AddTicket.Text, RenewTicket.Text, Count.Text, Succeeded.Text];
+    public static IReadOnlyList<string> All => [AddTicket.Text, RenewTicket.Text, Count.Text, Succeeded.Text, NotMade.Text];
 
     /// <summary>
     /// Keys: a user's sessions; arguments: place, ticket (its end, a space, the rest), its end, now, the most sessions. Those that have ended go, and where there are too many, the ones that end first.
@@ -65,12 +65,27 @@ internal static class AccountScripts
 
     /// <summary>Keys: as for <see cref="Count"/>, without the last; arguments: the address, now, until when it is known, for how long that is, the most known addresses.</summary>
     public static HashedScript Succeeded { get; } = new("""
+        local known = redis.call('ZSCORE', KEYS[4], ARGV[1])
+        local counted = 3
+        if known and tonumber(known) > tonumber(ARGV[2]) then counted = 2 end
         redis.call('ZADD', KEYS[4], ARGV[3], ARGV[1])
         redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[2])
         redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -1 - tonumber(ARGV[5]))
         redis.call('PEXPIRE', KEYS[4], ARGV[4])
         redis.call('DEL', KEYS[1])
-        for i = 2, 3 do
+        for i = 2, counted do
+            local count = redis.call('GET', KEYS[i])
+            if count and tonumber(count) > 0 then redis.call('DECR', KEYS[i]) end
+        end
+        return 1
+        """);
+
+    /// <summary>Keys: as for <see cref="Succeeded"/>; arguments: the address, now. Takes back what was counted.</summary>
+    public static HashedScript NotMade { get; } = new("""
+        local known = redis.call('ZSCORE', KEYS[4], ARGV[1])
+        local counted = 3
+        if known and tonumber(known) > tonumber(ARGV[2]) then counted = 2 end
+        for i = 1, counted do
             local count = redis.call('GET', KEYS[i])
             if count and tonumber(count) > 0 then redis.call('DECR', KEYS[i]) end
         end

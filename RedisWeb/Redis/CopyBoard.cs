@@ -10,6 +10,9 @@ public sealed class CopyBoard(RedisConnection connection, RedisKeys keys, TimePr
 
     private const int MostCopies = 200;
 
+    // Long, because copies whose clocks differ must not take each other off the board; whether one is there its report tells.
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromHours(1);
+
     /// <param name="run">Which copy: its name and a random end.</param>
     /// <param name="report">What it tells of itself.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -19,8 +22,8 @@ public sealed class CopyBoard(RedisConnection connection, RedisKeys keys, TimePr
         var all = connection.Database.CreateTransaction(); // one slot of a Cluster
         _ = all.StringSetAsync(keys.Copy(run), report, KeepFor);
         _ = all.SortedSetAddAsync(keys.Copies, run, now.ToUnixTimeSeconds());
-        _ = all.SortedSetRemoveRangeByScoreAsync(keys.Copies, double.NegativeInfinity, (now - (2 * KeepFor)).ToUnixTimeSeconds());
-        _ = all.KeyExpireAsync(keys.Copies, 2 * KeepFor);
+        _ = all.SortedSetRemoveRangeByScoreAsync(keys.Copies, double.NegativeInfinity, (now - ForgetAfter).ToUnixTimeSeconds());
+        _ = all.KeyExpireAsync(keys.Copies, ForgetAfter);
         await all.ExecuteAsync().WaitAsync(cancellationToken);
     }
 

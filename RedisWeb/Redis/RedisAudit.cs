@@ -8,17 +8,19 @@ namespace RedisWeb.Redis;
 public sealed partial class RedisAudit(RedisConnection connection, RedisKeys keys, ILogger<RedisAudit> log) : IAudit
 {
     private const int Most = 1000;
+    private const int MostByNobody = 200;
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(400);
 
     public async Task WriteAsync(AuditEntry entry)
     {
+        var (list, most) = entry.IsByNobody ? (keys.AuditOfNobody, MostByNobody) : (keys.Audit, Most);
         try
         {
             var all = connection.Database.CreateTransaction();
-            var added = all.ListLeftPushAsync(keys.Audit, JsonSerializer.SerializeToUtf8Bytes(entry));
-            var cut = all.ListTrimAsync(keys.Audit, 0, Most - 1);
-            var kept = all.KeyExpireAsync(keys.Audit, KeptFor);
+            var added = all.ListLeftPushAsync(list, JsonSerializer.SerializeToUtf8Bytes(entry));
+            var cut = all.ListTrimAsync(list, 0, most - 1);
+            var kept = all.KeyExpireAsync(list, KeptFor);
             await Task.WhenAll(all.ExecuteAsync(), added, cut, kept);
         }
         catch (Exception ex) when (ex is RedisException or TimeoutException or OperationCanceledException)
@@ -27,8 +29,16 @@ public sealed partial class RedisAudit(RedisConnection connection, RedisKeys key
         }
     }
 
-    public async Task<IReadOnlyList<AuditEntry>> ReadLatestAsync(int count) => count < 1 ? []
-        : [.. (await connection.Database.ListRangeAsync(keys.Audit, 0, count - 1)).Select(Read).OfType<AuditEntry>()];
+    public async Task<IReadOnlyList<AuditEntry>> ReadLatestAsync(int count)
+    {
+        if (count < 1)
+        {
+            return [];
+        }
+
+        var lists = await Task.WhenAll(((RedisKey[])[keys.Audit, keys.AuditOfNobody]).Select(list => connection.Database.ListRangeAsync(list, 0, count - 1)));
+        return [.. lists.SelectMany(list => list.Select(Read).OfType<AuditEntry>()).OrderByDescending(entry => entry.When).Take(count)];
+    }
 
     // Another version's entry, or anybody's, is left out.
     private static AuditEntry? Read(RedisValue entry)

@@ -25,7 +25,7 @@ namespace RedisWeb.Redis;
 /// <item><term><c>{asked}:visitors:{day}</c></term><description>HyperLogLog, the visitors of a day; 8 days</description></item>
 /// <item><term><c>{asked}:salt:{day}</c></term><description>string, what makes visitors of a day unrecognisable; 2 days</description></item>
 /// <item><term><c>session:place</c></term><description>hash, a visitor's session, one field for each of its own beside ours; until it ends</description></item>
-/// <item><term><c>{copies}:all</c></term><description>sorted set, the copies that run, by when each last told of itself (Unix seconds); a minute after the last</description></item>
+/// <item><term><c>{copies}:all</c></term><description>sorted set, the copies that run, by when each last told of itself (Unix seconds); an hour after the last</description></item>
 /// <item><term><c>{copies}:{run}</c></term><description>string, what a copy tells of itself as JSON; half a minute</description></item>
 /// <item><term><c>{series}:turn:{series}</c></term><description>string, the copy that takes this step's sample; until the next step</description></item>
 /// <item><term><c>{series}:fine</c>, <c>{series}:coarse</c></term><description>lists, samples of counters and of the servers as JSON, newest first: an hour in steps of 10 s, a day in steps of 10 min; twice as long after the last</description></item>
@@ -33,7 +33,7 @@ namespace RedisWeb.Redis;
 /// <item><term><c>{sign-in}:failures:user:address</c>, <c>{sign-in}:from:address</c>, <c>{sign-in}:of:user</c></term><description>strings, attempts to sign in within a window; until it ends</description></item>
 /// <item><term><c>{sign-in}:known:user</c></term><description>sorted set, the addresses that a user has signed in from, by until when they are known; 30 days after the last, 32 addresses at most</description></item>
 /// <item><term><c>{sign-in}:refused</c></term><description>string, how many attempts to sign in were one too many; 400 days after the last</description></item>
-/// <item><term><c>audit</c></term><description>list, what was done by those who sign in; 400 days after the last entry, 1,000 entries at most</description></item>
+/// <item><term><c>audit</c>, <c>audit:of-nobody</c></term><description>lists, what was done by those who have signed in, and what others tried; 400 days after the last entry, 1,000 and 200 entries at most</description></item>
 /// <item><term><c>sweeper</c></term><description>string, the token of the copy whose turn it is to look for keys without a TTL; seconds</description></item>
 /// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes, and by kind what the last pass met; no TTL, because it is history</description></item>
 /// </list>
@@ -125,6 +125,8 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     public RedisKey RefusedSignIns { get; } = options.Value.KeyPrefix + "{sign-in}:refused";
 
     public RedisKey Audit { get; } = options.Value.KeyPrefix + "audit";
+
+    public RedisKey AuditOfNobody { get; } = options.Value.KeyPrefix + "audit:of-nobody";
 
     public string SweeperLease { get; } = options.Value.KeyPrefix + "sweeper";
 

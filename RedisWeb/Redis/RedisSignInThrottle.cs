@@ -27,6 +27,8 @@ public sealed class RedisSignInThrottle(RedisConnection connection, RedisKeys ke
         Counters(attempt),
         [attempt.Address, Now(), Now() + Milliseconds(_options.KnownAddressFor), Milliseconds(_options.KnownAddressFor), _options.KnownAddresses]);
 
+    public Task NotMadeAsync(SignInAttempt attempt) => AccountScripts.NotMade.RunAsync(connection.Database, Counters(attempt), [attempt.Address, Now()]);
+
     public async Task<long> RefusedAsync() => (long)await connection.Database.StringGetAsync(keys.RefusedSignIns);
 
     private RedisKey[] Counters(SignInAttempt attempt) =>

@@ -74,7 +74,7 @@ internal sealed partial class SeriesRecorder(
         var report = await ReportAsync();
         var ping = await connection.PingAsync();
         var asked = (await counts).Where(each => each.Value.Requests > 0).ToDictionary(each => each.Key, each => new Asked(each.Value.Requests, each.Value.FromCache));
-        return new Sample(clock.GetUtcNow(), report is null ? null : CommandsPanel.Processed(report), report is null ? null : MemoryPanel.Of(report).Used, Math.Round(ping.TotalMilliseconds, 3), asked);
+        return new Sample(clock.GetUtcNow(), report is not { Gaps.Count: 0 } ? null : CommandsPanel.Processed(report), report is not { Gaps.Count: 0 } ? null : MemoryPanel.Of(report).Used, Math.Round(ping.TotalMilliseconds, 3), asked);
     }
 
     private async Task<ServerReport?> ReportAsync()
