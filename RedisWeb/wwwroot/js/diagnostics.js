@@ -24,7 +24,7 @@ async function refresh() {
   }
   isFetching = true;
   try {
-    const response = await fetch(panels.dataset.fragment, { headers: { Accept: "text/html" }, redirect: "error" });
+    const response = await fetch(panels.dataset.fragment, { headers: { Accept: "text/html" }, redirect: "manual" });
     if (response.ok) {
       replace(new DOMParser().parseFromString(await response.text(), "text/html"));
       tell("Live");
