@@ -25,11 +25,12 @@ public sealed class LiveFiguresTests
     [Test]
     public async Task Events_come_each_interval_until_the_listener_leaves()
     {
-        using var ada = await _site.SignedInAsync("ada");
-        using var client = Client(ada);
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+        var ada = new BalancedVisitor(client);
+        await ada.SignInAsync(_site.ClientOptions.BaseAddress, "ada");
         var live = _site.Services.GetRequiredService<LiveFigures>();
         var begun = Stopwatch.GetTimestamp();
-        using (var stream = await client.GetAsync(Address, HttpCompletionOption.ResponseHeadersRead))
+        using (var stream = await ada.ListenAsync(new Uri(_site.ClientOptions.BaseAddress, Address)))
         {
             Assert.That((stream.StatusCode, stream.Content.Headers.ContentType?.MediaType, stream.Header("Cache-Control")), Is.EqualTo((HttpStatusCode.OK, "text/event-stream", "no-store")));
             using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());
@@ -125,14 +126,6 @@ public sealed class LiveFiguresTests
             return condition();
         },
         "it is told", Patience);
-
-    private HttpClient Client(FormVisitor visitor)
-    {
-        const string Cookie = "RedisWeb.Admin";
-        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = _site.ClientOptions.BaseAddress };
-        client.DefaultRequestHeaders.Add("Cookie", $"{Cookie}={visitor.Cookie(Cookie)}");
-        return client;
-    }
 
     private LiveFigures Live(IHostApplicationLifetime lifetime, TimeProvider clock) => new(ActivatorUtilities.CreateInstance<SnapshotReader>(_site.Services, clock), lifetime, clock);
 
