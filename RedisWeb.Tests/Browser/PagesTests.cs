@@ -139,12 +139,35 @@ public sealed class PagesTests : BrowserTest
         await GoAsync(site, "/account/sign-in");
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
         await CheckPageAsync("nothing typed");
-        await Page.GetByLabel("User name").FillAsync("ada");
-        await Page.GetByLabel("Password").FillAsync(TestAccounts.Password);
-        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
-        await ExpectPageAsync("/admin/");
+        await SignInAsync(site);
         await CheckAsync(site, "/account/sign-in", 200);
         await CheckAsync(site, "/calculations/halving?number=4", 200);
+    }
+
+    [Test]
+    public async Task The_diagnostics_without_redis()
+    {
+        await using var site = TestAccounts.OverHttp();
+        await SignInAsync(site);
+        await CheckAsync(site, "/admin/diagnostics", 200);
+    }
+
+    [Test]
+    public async Task The_diagnostics_with_figures()
+    {
+        Require.RedisServer();
+        await using var redis = await RedisServerProcess.StartAsync("--slowlog-log-slower-than", "0");
+        await using var site = new TestSite(new Halving()) { Environment = "Development" }.WithAccounts().With("ConnectionStrings:Redis", redis.ConnectionString).With("Counters:FlushInterval", "00:00:00.1");
+        site.ClientOptions.BaseAddress = new Uri("http://localhost");
+        site.Listening();
+        await SignInAsync(site);
+        await GoAsync(site, "/calculations/halving?number=4");
+        await Eventually.Is(async () =>
+        {
+            await GoAsync(site, "/admin/diagnostics");
+            return await Page.Locator("#copies td, #calculations td, #slow-log td").CountAsync() > 30;
+        });
+        await CheckPageAsync("/admin/diagnostics");
     }
 
     [Test]
@@ -171,6 +194,15 @@ public sealed class PagesTests : BrowserTest
         var response = await GoAsync(site, address);
         Assert.That(response?.Status, Is.EqualTo(status), address);
         await CheckPageAsync(address);
+    }
+
+    private async Task SignInAsync(TestSite site)
+    {
+        await GoAsync(site, "/account/sign-in");
+        await Page.GetByLabel("User name").FillAsync("ada");
+        await Page.GetByLabel("Password").FillAsync(TestAccounts.Password);
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
+        await ExpectPageAsync("/admin/");
     }
 
     private async Task PinAsync(string note)

@@ -45,6 +45,25 @@ public sealed partial class BalancedVisitor(HttpClient client)
         return await SendAsync(request);
     }
 
+    /// <summary>Signs in by the form; the copy takes what is sent over HTTP as from a proxy that speaks HTTPS.</summary>
+    public async Task SignInAsync(Uri site, string name)
+    {
+        await OpenAsync(new Uri(site, "/account/sign-in"));
+        var (status, html) = await PostAsync(new Uri(site, "/account/sign-in"), ("user", name), ("password", TestAccounts.Password));
+        Assert.That(status, Is.EqualTo(HttpStatusCode.SeeOther), html);
+    }
+
+    /// <summary>What its browser keeps under a name.</summary>
+    public string? Cookie(string name) => _cookies.GetValueOrDefault(name);
+
+    /// <summary>Begins to listen to a stream; the headers are there, its end is not.</summary>
+    public async Task<HttpResponseMessage> ListenAsync(Uri address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept", "text/event-stream" } } };
+        AddCookies(request);
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
     /// <summary>All that is kept.</summary>
     public async Task<JsonElement> ExportAsync(Uri site)
     {
@@ -61,11 +80,7 @@ public sealed partial class BalancedVisitor(HttpClient client)
 
     private async Task<(HttpStatusCode Status, string Text)> SendAsync(HttpRequestMessage request)
     {
-        lock (_cookies)
-        {
-            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
-        }
-
+        AddCookies(request);
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         if (response.Headers.TryGetValues("Set-Cookie", out var set))
@@ -80,6 +95,14 @@ public sealed partial class BalancedVisitor(HttpClient client)
         }
 
         return (response.StatusCode, text);
+    }
+
+    private void AddCookies(HttpRequestMessage request)
+    {
+        lock (_cookies)
+        {
+            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        }
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]

@@ -18,6 +18,9 @@ public static class TestAccounts
     public static string Hash { get; } = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = FewIterations }))
         .HashPassword(new Account("", "", AccountRole.Viewer), Password);
 
+    /// <summary>Ada alone, for copies that are processes.</summary>
+    public static string[] Arguments { get; } = ["--Accounts:0:Name=ada", "--Accounts:0:PasswordHash=" + Hash, "--Accounts:0:Role=Administrator"];
+
     public static TestSite WithAccounts(this TestSite site)
     {
         site.ClientOptions.BaseAddress = new Uri("https://localhost"); // its cookies are for HTTPS

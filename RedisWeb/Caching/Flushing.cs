@@ -18,7 +18,7 @@ internal sealed partial class Flushing(
         await base.StopAsync(cancellationToken);
         using var limit = new CancellationTokenSource(LastFlush, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        await FlushAsync(either.Token);
+        await FlushAsync(each => each.EndAsync(either.Token));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,7 +28,7 @@ internal sealed partial class Flushing(
         {
             do
             {
-                await FlushAsync(stoppingToken);
+                await FlushAsync(each => each.FlushAsync(stoppingToken));
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -39,13 +39,13 @@ internal sealed partial class Flushing(
     }
 
     // Together, so that the client sends it all at once.
-    private Task FlushAsync(CancellationToken cancellationToken) => Task.WhenAll(_all.Select(each => FlushAsync(each, cancellationToken)));
+    private Task FlushAsync(Func<IFlushed, Task> flush) => Task.WhenAll(_all.Select(each => FlushAsync(each, flush)));
 
-    private async Task FlushAsync(IFlushed each, CancellationToken cancellationToken)
+    private async Task FlushAsync(IFlushed each, Func<IFlushed, Task> flush)
     {
         try
         {
-            await each.FlushAsync(cancellationToken);
+            await flush(each);
             if (_refused.TryRemove(each, out _))
             {
                 LogTaken(each.What);

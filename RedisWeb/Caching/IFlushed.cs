@@ -8,4 +8,7 @@ public interface IFlushed
 
     /// <summary>Tells what was collected. Whatever is not confirmed is kept, and told the next time. Never called twice at the same time.</summary>
     Task FlushAsync(CancellationToken cancellationToken);
+
+    /// <summary>Instead, when it is for the last time because the app ends.</summary>
+    Task EndAsync(CancellationToken cancellationToken) => FlushAsync(cancellationToken);
 }

@@ -9,7 +9,8 @@ internal static partial class AdviceRules
     private const double SlowFrom = 10;
     private const long QueueFrom = 200;
     private const double SkewFrom = 1000;
-    private const double FailuresFrom = 0.01;
+    private const int UnsavedFrom = 100;
+    private const int FailingFrom = 10;
     private const double LowRatio = 0.5;
     private const long Volume = 1000;
     private const long LargeFrom = 1024 * 1024;
@@ -48,7 +49,7 @@ internal static partial class AdviceRules
     {
         var sessions = Copies(snapshot).Select(copy => copy.Sessions).ToList();
         var (saves, failed) = (sessions.Sum(each => each.Saves), sessions.Sum(each => each.FailedSaves));
-        return failed > 0 && failed >= saves * FailuresFrom
+        return failed > 0 && failed * UnsavedFrom >= saves
             ? Make(Severity.Warning, $"{failed:N0} of {saves:N0} sessions could not be saved since the copies started.", "1 in 100", "Each visitor was told. Look at when Redis was away, or whether its memory is full.")
             : null;
     }
@@ -71,7 +72,7 @@ internal static partial class AdviceRules
         : null;
 
     private static Advice? ComputesFail(DiagnosticsSnapshot snapshot) =>
-        snapshot.Calculations.Figures?.Calculations.FirstOrDefault(each => each.Failures > 0 && each.Failures >= (each.Failures + each.Computes) * FailuresFrom * 10) is { } failing
+        snapshot.Calculations.Figures?.Calculations.FirstOrDefault(each => each.Failures > 0 && each.Failures * FailingFrom >= each.Failures + each.Computes) is { } failing
             ? Make(Severity.Warning, $"{failing.Failures:N0} of {failing.Failures + failing.Computes:N0} computes of {failing.Title} ended without an answer.", "1 in 10", "Their errors are in the log, each with the reference that its visitor was shown.")
             : null;
 }

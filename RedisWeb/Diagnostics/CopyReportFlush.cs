@@ -17,6 +17,8 @@ internal sealed class CopyReportFlush(CopyReport report, CopyBoard board, RedisS
         await board.TellAsync(copy.Run, JsonSerializer.SerializeToUtf8Bytes(figures, DiagnosticsJson.Options), cancellationToken);
     }
 
+    public Task EndAsync(CancellationToken cancellationToken) => board.LeaveAsync(copy.Run, cancellationToken);
+
     private async Task<TimeSpan?> ServerAheadAsync()
     {
         try

@@ -6,11 +6,11 @@ namespace RedisWeb.Redis;
 public sealed class SampleBoard(RedisConnection connection, RedisKeys keys)
 {
     // A copy's timer may be a little early for the step that it belongs to.
-    private const double Slack = 0.1;
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(200);
 
     /// <returns>Whether this copy is to take the sample; the others need not until the next step.</returns>
     public Task<bool> TryTakeTurnAsync(string series, string run, TimeSpan step) =>
-        connection.Database.StringSetAsync(keys.SampleTurn(series), run, step * (1 - Slack), When.NotExists);
+        connection.Database.StringSetAsync(keys.SampleTurn(series), run, step - Slack, When.NotExists);
 
     /// <param name="series">Its name.</param>
     /// <param name="sample">What is added.</param>

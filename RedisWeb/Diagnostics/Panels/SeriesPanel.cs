@@ -17,33 +17,45 @@ public sealed record SeriesPanel(
     IReadOnlyList<double?> MemoryBytes,
     IReadOnlyList<double?> PingMilliseconds)
 {
-    internal static SeriesPanel Of(IReadOnlyList<Sample> newestFirst)
+    internal static SeriesPanel Of(IReadOnlyList<Sample> newestFirst, DateTimeOffset now)
     {
-        var samples = newestFirst.Reverse().ToList();
-        var steps = samples.Zip(samples.Skip(1), (before, after) => new Step(before, after)).ToList();
+        var samples = newestFirst.Where(sample => sample.At > now - (SeriesKind.Fine.Step * SeriesKind.Fine.Most)).Reverse().ToList();
+        var steps = samples.Zip(samples.Skip(1)).SelectMany(pair => Between(pair.First, pair.Second)).Concat(Since(samples, now)).TakeLast(SeriesKind.Fine.Most - 1).ToList();
         return new SeriesPanel(
-            [.. steps.Select(step => step.After.At)],
-            [.. steps.Select(step => step.HitRatio)],
-            [.. steps.Select(step => step.PerSecond(step.Asked.Requests))],
-            [.. steps.Select(step => step.PerSecond(step.After.Commands - step.Before.Commands))],
-            [.. steps.Select(step => (double?)step.After.MemoryBytes)],
-            [.. steps.Select(step => step.After.PingMilliseconds)]);
+            [.. steps.Select(step => step.At)],
+            [.. steps.Select(step => step.Asked?.Ratio())],
+            [.. steps.Select(step => step.PerSecond(step.Asked?.Requests))],
+            [.. steps.Select(step => step.PerSecond(step.After?.Commands - step.Before?.Commands))],
+            [.. steps.Select(step => (double?)step.After?.MemoryBytes)],
+            [.. steps.Select(step => step.After?.PingMilliseconds)]);
     }
 
-    private readonly record struct Step(Sample Before, Sample After)
+    // While nobody took samples each step is shown all the same, and of the first one after it no more is known than that moment's figures.
+    private static IEnumerable<Step> Between(Sample before, Sample after)
     {
-        public Asked Asked => Samples.Sum(After) - Samples.Sum(Before);
+        var missing = Missing(before.At, after.At);
+        return Unknown(before.At, missing).Append(new Step(after.At, missing > 0 ? null : before, after));
+    }
 
-        public double? HitRatio => Asked is { Requests: > 0, FromCache: >= 0 } asked ? (double)asked.FromCache / asked.Requests : null;
+    // The next one may still come.
+    private static IEnumerable<Step> Since(List<Sample> samples, DateTimeOffset now) => samples.Count == 0 ? [] : Unknown(samples[^1].At, Missing(samples[^1].At, now));
+
+    private static int Missing(DateTimeOffset before, DateTimeOffset after) => Math.Max(0, (int)Math.Round((after - before) / SeriesKind.Fine.Step) - 1);
+
+    private static IEnumerable<Step> Unknown(DateTimeOffset after, int steps) => Enumerable.Range(1, steps).Select(i => new Step(after + (i * SeriesKind.Fine.Step), null, null));
+
+    private readonly record struct Step(DateTimeOffset At, Sample? Before, Sample? After)
+    {
+        public Asked? Asked => Before is null || After is null ? null : Samples.Sum(After) - Samples.Sum(Before);
 
         // A source that began anew counts from zero.
-        public double? PerSecond(long? many) => many >= 0 && After.At > Before.At ? many / (After.At - Before.At).TotalSeconds : null;
+        public double? PerSecond(long? many) => many >= 0 && Before is not null && At > Before.At ? many / (At - Before.At).TotalSeconds : null;
     }
 }
 
-internal sealed class SeriesSource(SampleReader samples) : IPanelSource<SeriesPanel>
+internal sealed class SeriesSource(SampleReader samples, TimeProvider clock) : IPanelSource<SeriesPanel>
 {
     public PanelScope Scope => PanelScope.AllCopies;
 
-    public async Task<SeriesPanel> ReadAsync(CancellationToken cancellationToken) => SeriesPanel.Of((await samples.ReadAsync()).Fine);
+    public async Task<SeriesPanel> ReadAsync(CancellationToken cancellationToken) => SeriesPanel.Of((await samples.ReadAsync()).Fine, clock.GetUtcNow());
 }

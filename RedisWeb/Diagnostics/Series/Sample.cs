@@ -28,6 +28,9 @@ public sealed record Sample(DateTimeOffset At, long? Commands, long? MemoryBytes
 /// <param name="FromCache">Of these, without a compute.</param>
 public readonly record struct Asked(long Requests, long FromCache)
 {
+    /// <returns>Null where there is nothing to tell a ratio of, also when the counters began anew in between.</returns>
+    public double? Ratio() => Requests > 0 && FromCache >= 0 && FromCache <= Requests ? (double)FromCache / Requests : null;
+
     public static Asked operator -(Asked left, Asked right) => new(left.Requests - right.Requests, left.FromCache - right.FromCache);
 
     public static Asked operator +(Asked left, Asked right) => new(left.Requests + right.Requests, left.FromCache + right.FromCache);

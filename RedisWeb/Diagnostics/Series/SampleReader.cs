@@ -46,7 +46,6 @@ public sealed record Samples(IReadOnlyList<Sample> Fine, IReadOnlyList<Sample> C
             return null;
         }
 
-        var since = now - (calculation is null ? Sum(then) : then.Asked.GetValueOrDefault(calculation));
-        return since is { Requests: > 0, FromCache: >= 0 } ? (double)since.FromCache / since.Requests : null;
+        return (now - (calculation is null ? Sum(then) : then.Asked.GetValueOrDefault(calculation))).Ratio();
     }
 }

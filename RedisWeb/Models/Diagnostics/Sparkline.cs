@@ -27,11 +27,13 @@ public sealed record Sparkline(string Label, string Last, string Range, string P
             return new Sparkline(label, "\u2013", "nothing is known yet", "");
         }
 
+        // What reads the same is drawn flat: its ups and downs would look as big as any.
         var (least, most) = (known.Min(), known.Max());
-        return new Sparkline(label, text(known[^1]), least == most ? $"always {text(most)}" : $"{text(least)} to {text(most)}", PathOf(values, Math.Max(steps, values.Count), least, most));
+        var isFlat = text(least) == text(most);
+        return new Sparkline(label, text(known[^1]), isFlat ? $"always {text(most)}" : $"{text(least)} to {text(most)}", PathOf(values, Math.Max(steps, values.Count), isFlat ? null : (least, most)));
     }
 
-    private static string PathOf(IReadOnlyList<double?> values, int steps, double least, double most)
+    private static string PathOf(IReadOnlyList<double?> values, int steps, (double Least, double Most)? range)
     {
         var path = new StringBuilder();
         var (pen, first) = ('M', steps - values.Count);
@@ -44,7 +46,7 @@ public sealed record Sparkline(string Label, string Last, string Range, string P
             }
 
             var x = (first + i) * (double)Width / Math.Max(1, steps - 1);
-            var y = most == least ? Height / 2.0 : Height - Margin - ((value - least) / (most - least) * (Height - (2 * Margin)));
+            var y = range is not var (least, most) ? Height / 2.0 : Height - Margin - ((value - least) / (most - least) * (Height - (2 * Margin)));
             path.Append(pen).Append(x.ToString("0.#", CultureInfo.InvariantCulture)).Append(' ').Append(y.ToString("0.#", CultureInfo.InvariantCulture));
             if (pen == 'M')
             {

@@ -14,6 +14,7 @@ function replace(fresh) {
       next.querySelectorAll(".scroll").forEach((each, i) => { each.scrollLeft = scrolled[i] ?? 0; });
     }
   }
+  document.dispatchEvent(new Event("replaced"));
 }
 
 let isFetching = false;
@@ -24,13 +25,15 @@ async function refresh() {
   }
   isFetching = true;
   try {
-    const response = await fetch(panels.dataset.fragment, { headers: { Accept: "text/html" }, redirect: "error" });
+    const response = await fetch(panels.dataset.fragment, { headers: { Accept: "text/html" }, redirect: "manual" });
     if (response.ok) {
       replace(new DOMParser().parseFromString(await response.text(), "text/html"));
       tell("Live");
-    } else {
+    } else if (response.type === "opaqueredirect" || response.status === 401) {
       tell("Not live: sign in again");
       events.close();
+    } else {
+      tell("Not live: the site does not answer");
     }
   } catch {
     tell("Not live: the site does not answer");

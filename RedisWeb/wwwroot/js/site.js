@@ -86,4 +86,5 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 if (document.querySelector("[data-age], [data-expires]")) {
   tick();
   setInterval(tick, 1000);
+  document.addEventListener("replaced", tick); // a part of the page is new
 }

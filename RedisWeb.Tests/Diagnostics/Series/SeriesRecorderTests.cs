@@ -1,0 +1,160 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using RedisWeb.Caching;
+using RedisWeb.Diagnostics.Series;
+using RedisWeb.Redis;
+using RedisWeb.Tests.Support;
+using StackExchange.Redis;
+
+namespace RedisWeb.Tests.Diagnostics.Series;
+
+/// <summary>Two copies on one server. That a turn is over is Redis' to say: the tests delete it.</summary>
+public sealed class SeriesRecorderTests
+{
+    private static readonly TimeSpan Look = SeriesKind.Fine.Step / 4;
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+    private readonly LogLines _log = new();
+    private RedisServerProcess _redis = null!;
+    private RedisApp[] _copies = null!;
+    private SeriesRecorder[] _recorders = null!;
+    private ILoggerFactory _logging = null!;
+    private IDatabase _database = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        Require.RedisServer();
+        _redis = await RedisServerProcess.StartAsync();
+        _copies = [await RedisApp.StartAsync(_redis.ConnectionString), await RedisApp.StartAsync(_redis.ConnectionString)];
+        _database = await _copies[0].DatabaseAsync();
+        await _copies[1].DatabaseAsync();
+        _logging = LoggerFactory.Create(logging => logging.AddProvider(_log));
+        _recorders = [.. _copies.Select(Recorder)];
+        foreach (var recorder in _recorders)
+        {
+            await recorder.StartAsync(CancellationToken.None);
+        }
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        foreach (var recorder in _recorders ?? [])
+        {
+            await recorder.StopAsync(CancellationToken.None);
+            recorder.Dispose();
+        }
+
+        foreach (var copy in _copies ?? [])
+        {
+            await copy.DisposeAsync();
+        }
+
+        _logging?.Dispose();
+        await (_redis?.DisposeAsync() ?? default);
+    }
+
+    [Test]
+    public async Task One_sample_is_taken_a_step_by_whichever_copy_comes_first()
+    {
+        await CountAsync(hits: 7, misses: 3);
+        await LookUntilAsync(1);
+        for (var i = 0; i < 20; i++)
+        {
+            await LooksAsync();
+        }
+
+        Assert.That(await LengthAsync(SeriesKind.Fine), Is.EqualTo(1), "it is nobody's turn");
+        Assert.That(await LengthAsync(SeriesKind.Coarse), Is.EqualTo(1));
+        await TurnIsOverAsync();
+        await LookUntilAsync(2);
+
+        var samples = await new SampleReader(_copies[1].Services.GetRequiredService<SampleBoard>(), _clock).ReadAsync();
+        Assert.That(samples.Fine[0].Asked["prime-count"], Is.EqualTo(new Asked(10, 7)));
+        Assert.That((samples.Fine[0].Commands, samples.Fine[0].MemoryBytes, samples.Fine[0].PingMilliseconds), Is.Not.EqualTo(((long?)null, (long?)null, (double?)null)));
+        Assert.That(samples.Fine.Select(sample => sample.At), Is.Ordered.Descending);
+        Assert.That(samples.Coarse, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_turn_lasts_nearly_a_step_and_the_lists_end_some_time()
+    {
+        await LookUntilAsync(1);
+
+        var keys = new RedisKeys(Options.Create(new RedisOptions()));
+        Assert.That(await _database.KeyTimeToLiveAsync(keys.SampleTurn("fine")), Is.InRange(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(9.9)));
+        Assert.That(await _database.KeyTimeToLiveAsync(keys.Samples("fine")), Is.InRange(TimeSpan.FromHours(1.9), TimeSpan.FromHours(2.1)));
+    }
+
+    [Test]
+    public async Task The_list_is_bounded_and_what_is_no_sample_is_passed_over()
+    {
+        var board = _copies[0].Services.GetRequiredService<SampleBoard>();
+        await Task.WhenAll(Enumerable.Range(0, SeriesKind.Fine.Most + 20).Select(_ => board.AddAsync("fine", "{\"at\":1}"u8.ToArray(), SeriesKind.Fine.Most, SeriesKind.Fine.Step)));
+        Assert.That(await LengthAsync(SeriesKind.Fine), Is.EqualTo(SeriesKind.Fine.Most));
+        await TurnIsOverAsync();
+        await Eventually.Is(async () =>
+        {
+            await LooksAsync();
+            return (await ReadAsync(0)).Count == 1;
+        });
+    }
+
+    [Test]
+    public async Task Nothing_is_taken_while_redis_is_away_and_a_copy_that_starts_finds_what_was()
+    {
+        await LookUntilAsync(1);
+        await _redis.KillAsync();
+        await Eventually.Is(() => _copies.All(copy => !copy.Connection.IsConnected), "the connections are lost");
+        for (var i = 0; i < 10; i++)
+        {
+            await LooksAsync();
+        }
+
+        await _redis.RestartAsync();
+        await Eventually.Is(() => _copies.All(copy => copy.Connection.IsConnected), "the connections are back");
+        Assert.That(await LengthAsync(SeriesKind.Fine), Is.Zero, "this server keeps nothing");
+        await LookUntilAsync(1);
+        await _recorders[0].StopAsync(CancellationToken.None);
+
+        await using var started = await RedisApp.StartAsync(_redis.ConnectionString);
+        await started.DatabaseAsync();
+        Assert.That((await new SampleReader(started.Services.GetRequiredService<SampleBoard>(), _clock).ReadAsync()).Fine, Has.Count.EqualTo(1));
+        Assert.That(_log.All.Where(line => line.Contains("No sample", StringComparison.Ordinal)), Is.Empty, "an outage is told by the connection");
+    }
+
+    private SeriesRecorder Recorder(RedisApp copy) => ActivatorUtilities.CreateInstance<SeriesRecorder>(
+        copy.Services, copy.Services.GetRequiredService<SampleBoard>(), new ThisCopy(Options.Create(new CacheOptions())), new RedisWeb.Calculations.CalculationCatalogue([new RedisWeb.Calculations.PrimeCount()]), (TimeProvider)_clock, _logging.CreateLogger<SeriesRecorder>());
+
+    private Task CountAsync(long hits, long misses)
+    {
+        var keys = new RedisKeys(Options.Create(new RedisOptions()));
+        return _database.HashSetAsync(keys.CountersOf("prime-count"), [new HashEntry("hits", hits), new HashEntry("misses", misses)]);
+    }
+
+    private async Task LookUntilAsync(int samples) => await Eventually.Is(async () =>
+    {
+        await LooksAsync();
+        return await LengthAsync(SeriesKind.Fine) == samples;
+    }, $"there are {samples} samples");
+
+    // Both look, and have looked when Redis answers what was asked after them.
+    private async Task LooksAsync()
+    {
+        _clock.Advance(Look);
+        await Task.Yield();
+        if (_redis.IsRunning && _copies[0].Connection.IsConnected)
+        {
+            await _database.PingAsync();
+        }
+    }
+
+    private Task<bool> TurnIsOverAsync() => _database.KeyDeleteAsync(new RedisKeys(Options.Create(new RedisOptions())).SampleTurn("fine"));
+
+    private async Task<IReadOnlyList<Sample>> ReadAsync(int copy) => (await new SampleReader(_copies[copy].Services.GetRequiredService<SampleBoard>(), _clock).ReadAsync()).Fine;
+
+    private Task<long> LengthAsync(SeriesKind kind) => _database.ListLengthAsync(new RedisKeys(Options.Create(new RedisOptions())).Samples(kind.Name));
+}
