@@ -5,14 +5,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace RedisWeb.Tests.Browser;
 
-/// <summary>Looking up an entry and removing it, by keyboard and without scripts; the script of axe is run on each page all the same.</summary>
+/// <summary>Looking up an entry and removing it by keyboard, with and without scripts. Accessibility is looked at where there are scripts: axe is one.</summary>
+[TestFixture(true)]
+[TestFixture(false)]
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class ChangesPageTests : BrowserTest
+public sealed class ChangesPageTests(bool hasScripts) : BrowserTest
 {
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
-    protected override BrowserNewContextOptions VisitorOptions => new() { JavaScriptEnabled = false };
+    protected override BrowserNewContextOptions VisitorOptions => new() { JavaScriptEnabled = hasScripts };
 
     [Test]
     public async Task An_entry_is_found_and_removed_with_nothing_but_keys()
@@ -79,6 +81,11 @@ public sealed class ChangesPageTests : BrowserTest
 
     private async Task CheckAsync()
     {
+        if (!hasScripts)
+        {
+            return;
+        }
+
         await Page.EvaluateAsync(Axe);
         foreach (var width in new[] { 1280, 390 })
         {

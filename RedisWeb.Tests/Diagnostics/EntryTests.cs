@@ -5,6 +5,7 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Diagnostics;
 
 /// <summary>Looking up one entry: shows what is stored, computes nothing and changes no figure.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class EntryTests
 {
     private const string Address = "/admin/diagnostics/entry";

@@ -10,10 +10,10 @@ namespace RedisWeb.Tests.Support;
 /// <summary>The site with accounts, and all that is kept in a real Redis.</summary>
 public static class RedisSite
 {
-    public static async Task<TestSite> StartAsync(string connectionString)
+    public static async Task<TestSite> StartAsync(string connectionString, string keyPrefix = "redisweb:")
     {
         var site = new TestSite(new Halving(), new Gallery()) { Accounts = null }.WithAccounts()
-            .With("ConnectionStrings:Redis", connectionString).With("Redis:CommandTimeoutMilliseconds", "5000").With("Cache:ReadDeadline", "00:00:05") // the machine may be busy
+            .With("ConnectionStrings:Redis", connectionString).With("Redis:KeyPrefix", keyPrefix).With("Redis:CommandTimeoutMilliseconds", "5000").With("Cache:ReadDeadline", "00:00:05") // the machine may be busy
             .With("Diagnostics:PanelDeadline", "00:00:10").With("Redis:Sweeper:Enabled", "false").With(KeepInRedis);
         await site.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(CancellationToken.None);
         return site;

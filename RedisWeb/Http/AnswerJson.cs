@@ -43,11 +43,11 @@ internal static class AnswerJson
         return buffer.WrittenMemory;
     }
 
-    /// <summary>An answer alone, for people to read.</summary>
+    /// <summary>An answer alone, for people to read on a page, which escapes it.</summary>
     public static string Indented(Calculation calculation, object answer)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using var writer = new Utf8JsonWriter(buffer, Writing with { Indented = true });
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true });
         WriteAnswer(writer, calculation, answer, null);
         writer.Flush();
         return Encoding.UTF8.GetString(buffer.WrittenSpan);

@@ -112,6 +112,18 @@ public sealed class ChangesOnRedisTests
         }
     }
 
+    [Test]
+    public async Task The_embedded_server_makes_snapshots_and_says_that_it_can_t_switch_its_file()
+    {
+        _site = await RedisSite.StartAsync(await SharedEmbeddedServer.ConnectionStringAsync(), $"changes-{Guid.NewGuid():N}:");
+        using var ada = await _site.SignedInAsync("ada");
+
+        Assert.That(await ChangedAsync(ada, "snapshot"), Is.EqualTo("done"));
+        Assert.That(await ChangedAsync(ada, "append-only-off"), Is.EqualTo("not supported by this server"));
+        Assert.That(await ChangedAsync(ada, "append-only-on"), Is.EqualTo("not supported by this server"));
+        TestContext.Out.WriteLine(await ChangedAsync(ada, "reset-slow-log"));
+    }
+
     private async Task<FormVisitor> StartAsync(params string[] arguments)
     {
         _redis = await RedisServerProcess.StartAsync(arguments);

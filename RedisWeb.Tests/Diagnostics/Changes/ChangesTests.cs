@@ -6,6 +6,7 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Diagnostics.Changes;
 
 /// <summary>What administrators change, on a site whose Redis is away but for sign-ins: what is asked, told and written down.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ChangesTests
 {
     private readonly LocalAccounts _accounts = new(TimeProvider.System);
@@ -99,6 +100,7 @@ public sealed class ChangesTests
     public async Task An_open_breaker_is_closed_by_hand_though_nothing_goes_through_it()
     {
         using var ada = await _site.SignedInAsync("ada");
+        await ada.OpenAsync("/admin/diagnostics"); // this copy remembers who has been here
         var breaker = await OpenedAsync();
         Assert.That((await ada.OpenAsync("/admin/diagnostics")).QuerySelector("#connection .panel-actions a")!.TextContent, Is.EqualTo("Close the breaker"));
         await ada.OpenAsync("/admin/diagnostics/confirm/close-breaker");
