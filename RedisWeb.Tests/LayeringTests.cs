@@ -22,7 +22,7 @@ public sealed partial class LayeringTests
         ["Sessions"] = ["Caching", "Popularity"],
         ["Settings"] = [],
         ["Telemetry"] = ["Caching"],
-        ["Diagnostics"] = ["Caching", "Calculations", "Jobs", "Redis", "Sessions"],
+        ["Diagnostics"] = ["Accounts", "Caching", "Calculations", "Jobs", "Redis", "Sessions"],
         ["Models"] = ["Caching", "Calculations", "Jobs", "Popularity", "Sessions", "Diagnostics"],
         ["TagHelpers"] = ["Caching", "Calculations", "Models"],
         ["Views"] = ["Caching", "Calculations", "Models", "TagHelpers"],

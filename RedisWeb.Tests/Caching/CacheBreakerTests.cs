@@ -33,6 +33,30 @@ public sealed class CacheBreakerTests
     }
 
     [Test]
+    public async Task Closed_by_hand_it_lets_calls_through_and_opens_again_when_they_fail()
+    {
+        var clock = new FakeTimeProvider();
+        var cache = new ChaosCache { FailReads = new IOException("gone") };
+        await using var rig = new CacheAsideRig(clock, Options);
+        for (var i = 0; i < 4; i++)
+        {
+            await rig.AskAsync(cache, $"opening {i}");
+        }
+
+        Assert.That((await rig.Breaker.CloseAsync(), rig.Breaker.IsOpen), Is.EqualTo((true, false)));
+        var before = cache.Gets;
+        for (var i = 0; i < 4; i++)
+        {
+            await rig.AskAsync(cache, $"again {i}");
+        }
+
+        Assert.That((cache.Gets > before, rig.Breaker.IsOpen, rig.Breaker.Openings), Is.EqualTo((true, true, 2)));
+        cache.FailReads = null;
+        await Eventually.Is(() => Ticked(clock, () => !rig.Breaker.IsOpen), "the probe still closes it");
+        Assert.That(await rig.Breaker.CloseAsync(), Is.False);
+    }
+
+    [Test]
     public async Task The_cache_is_used_again_when_the_probe_finds_it_back()
     {
         var clock = new FakeTimeProvider();

@@ -93,6 +93,8 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
 
     public Task RemoveAsync(SessionKey key) => Task.FromResult(Locked(() => Find(key) is not null && _sessions.Remove(key.Place)));
 
+    public Task<bool> EndAsync(string place) => Task.FromResult(Locked(() => _sessions.Remove(place)));
+
     private static int Size(Dictionary<string, byte[]> fields) => fields.Sum(field => Encoding.UTF8.GetByteCount(field.Key) + field.Value.Length);
 
     private DateTimeOffset? Until(SessionKey key) => _sessions.TryGetValue(key.Place, out var session) && session.Until > clock.GetUtcNow() ? session.Until : null;

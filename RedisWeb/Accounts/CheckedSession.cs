@@ -18,5 +18,5 @@ internal sealed class CheckedSession : AuthorizationHandler<CheckedSession>, IAu
         return Task.CompletedTask;
     }
 
-    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+    internal static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 }

@@ -49,7 +49,7 @@ public sealed class TicketStore(ITicketRecords records, AccountCalls calls, Tick
             return null;
         }
 
-        var (bytes, isChecked) = await ReadAsync(place, cancellationToken);
+        var (bytes, isChecked) = await ReadAsync(place, !CheckedSession.IsSafe(httpContext.Request.Method), cancellationToken);
         httpContext.Features.Set(new TicketFeature(place, isChecked));
         if (bytes is null || seal.Open(place, bytes) is not { } ticket || UntilOf(ticket) <= clock.GetUtcNow())
         {
@@ -108,11 +108,13 @@ public sealed class TicketStore(ITicketRecords records, AccountCalls calls, Tick
     private static NotSupportedException WithoutRequest() => new("A session belongs to a request.");
 
     // A copy that can't ask can't know whether the session was ended: it says so in the feature.
-    private async Task<(byte[]? Bytes, bool IsChecked)> ReadAsync(TicketKey key, CancellationToken cancellationToken)
+    // A change needs to know, so it asks though the breaker is open: else nobody could close it.
+    private async Task<(byte[]? Bytes, bool IsChecked)> ReadAsync(TicketKey key, bool isForChange, CancellationToken cancellationToken)
     {
+        Task<byte[]?> Read() => records.ReadAsync(key);
         try
         {
-            return (await calls.CallAsync(() => records.ReadAsync(key), cancellationToken), true);
+            return (await (isForChange && calls.AreHeldBack ? calls.CallPastBreakerAsync(Read, cancellationToken) : calls.CallAsync(Read, cancellationToken)), true);
         }
         catch (AccountsUnavailableException)
         {

@@ -84,6 +84,19 @@ public sealed partial class CacheBreaker : IAsyncDisposable
             cancellationToken);
     }
 
+    /// <summary>Lets calls through at once, without waiting for the probe; it opens again if they fail.</summary>
+    /// <returns>False where it was not open.</returns>
+    public async Task<bool> CloseAsync()
+    {
+        if (!IsOpen)
+        {
+            return false;
+        }
+
+        await LetThroughAsync();
+        return true;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -167,11 +180,11 @@ public sealed partial class CacheBreaker : IAsyncDisposable
             {
                 await _opened.WaitAsync(_stop.Token);
                 var since = _clock.GetTimestamp();
-                await UntilItAnswersAsync();
-                LogClosed(_clock.GetElapsedTime(since).TotalSeconds);
-                Volatile.Write(ref _failuresInARow, 0);
-                Volatile.Write(ref _isTold, false);
-                await _control.CloseAsync(CancellationToken.None);
+                if (await AnsweredAsync())
+                {
+                    LogClosed(_clock.GetElapsedTime(since).TotalSeconds);
+                    await LetThroughAsync();
+                }
             }
         }
         catch (OperationCanceledException)
@@ -180,14 +193,27 @@ public sealed partial class CacheBreaker : IAsyncDisposable
         }
     }
 
-    private async Task UntilItAnswersAsync()
+    private async Task LetThroughAsync()
+    {
+        Volatile.Write(ref _failuresInARow, 0);
+        Volatile.Write(ref _isTold, false);
+        await _control.CloseAsync(CancellationToken.None);
+    }
+
+    // False where somebody closed it meanwhile: then nothing is known of the cache.
+    private async Task<bool> AnsweredAsync()
     {
         using var timer = new PeriodicTimer(_options.ProbeInterval, _clock);
-        do
+        while (IsOpen)
         {
             await timer.WaitForNextTickAsync(_stop.Token);
+            if (IsOpen && _probed is { } cache && await AnswersAsync(cache))
+            {
+                return true;
+            }
         }
-        while (_probed is not { } cache || !await AnswersAsync(cache));
+
+        return false;
     }
 
     private async Task<bool> AnswersAsync(IDistributedCache cache)

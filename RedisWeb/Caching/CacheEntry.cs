@@ -29,7 +29,7 @@ internal sealed record CacheEntry<T>(T Value, DateTimeOffset ComputedAt, TimeSpa
 /// </code>
 /// Another wire version, another schema, a wrong checksum or an absurd length is unreadable: the answer is computed again and replaced.
 /// </remarks>
-internal static class EntryFormat
+internal static partial class EntryFormat
 {
     private const byte WireVersion = 1;
     private const byte Compressed = 1;

@@ -19,6 +19,7 @@ public static class CachingServiceCollectionExtensions
         services.AddSingleton<CacheBreaker>();
         services.AddSingleton<NearCache>();
         services.AddSingleton<EntryStore>();
+        services.AddSingleton<EntryLookup>();
         services.AddSingleton<SharedCompute>();
         services.AddSingleton<CacheInvalidation>();
         services.AddSingleton<CacheAside>();

@@ -47,10 +47,11 @@ public class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalid
     public virtual Task<long> InvalidateAsync(IDistributedCache cache, Calculation? calculation, CancellationToken requestAborted) =>
         invalidation.InvalidateAsync(cache, calculation is null ? CacheScope.Everything(Kind) : CacheScope.Named(Kind, calculation.Slug), requestAborted);
 
-    private static string KeyOf(Calculation calculation, BoundInput input) =>
+    /// <summary>Under which the cache has the answer.</summary>
+    internal static string KeyOf(Calculation calculation, BoundInput input) =>
         CacheKey.For(Kind, calculation.Slug, calculation.Version, input.Canonical);
 
-    private CachePolicy<object> PolicyOf(Calculation calculation) => _policies.GetOrAdd(calculation, NewPolicy);
+    internal CachePolicy<object> PolicyOf(Calculation calculation) => _policies.GetOrAdd(calculation, NewPolicy);
 
     private CachePolicy<object> NewPolicy(Calculation calculation)
     {

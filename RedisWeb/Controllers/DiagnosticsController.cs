@@ -17,7 +17,11 @@ public sealed class DiagnosticsController(SnapshotReader snapshots, LiveFigures 
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         NotKept();
-        return View(DiagnosticsPresenter.Page(await snapshots.ReadAsync(cancellationToken)));
+        var snapshot = await snapshots.ReadAsync(cancellationToken);
+        return View(DiagnosticsPresenter.Page(snapshot, MayChange) with
+        {
+            Changed = MayChange ? DiagnosticsPresenter.Told(snapshot, Request.Query["done"], Request.Query["outcome"], AccountUser.NameOf(User)) : null,
+        });
     }
 
     /// <summary>The page's inside alone, for a page that is being looked at.</summary>
@@ -26,7 +30,7 @@ public sealed class DiagnosticsController(SnapshotReader snapshots, LiveFigures 
     public async Task<IActionResult> Panels(CancellationToken cancellationToken)
     {
         NotKept();
-        return PartialView("Index.Panels", DiagnosticsPresenter.Page(await snapshots.ReadAsync(cancellationToken)));
+        return PartialView("Index.Panels", DiagnosticsPresenter.Page(await snapshots.ReadAsync(cancellationToken), MayChange));
     }
 
     /// <summary>All of it, for programs.</summary>
@@ -46,6 +50,8 @@ public sealed class DiagnosticsController(SnapshotReader snapshots, LiveFigures 
         NotKept();
         return TypedResults.ServerSentEvents(live.WatchAsync(cancellationToken), "figures");
     }
+
+    private bool MayChange => User.IsInRole(AccountPolicies.Administrator);
 
     private void NotKept() => Response.Headers.CacheControl = "no-store";
 }

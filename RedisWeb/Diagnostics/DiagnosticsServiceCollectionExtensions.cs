@@ -1,4 +1,5 @@
 using RedisWeb.Caching;
+using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Diagnostics.Series;
 using RedisWeb.Settings;
@@ -18,11 +19,16 @@ public static class DiagnosticsServiceCollectionExtensions
         services.AddSingleton<SnapshotReader>();
         services.AddSingleton<LiveFigures>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<EntryReader>();
+        services.AddSingleton<StoredAnswers>();
+        services.AddSingleton<AuditedChanges>();
+        services.AddSingleton<OperatorChanges>();
         return services
             .AddPanel<ConnectionPanel, ConnectionSource>()
             .AddPanel<CalculationsPanel, CalculationsSource>()
             .AddPanel<SeriesPanel, SeriesSource>()
             .AddPanel<CopiesPanel, CopiesSource>()
+            .AddPanel<AuditPanel, AuditSource>()
             .AddServerPanels();
     }
 }

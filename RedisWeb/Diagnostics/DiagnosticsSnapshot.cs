@@ -21,7 +21,8 @@ public sealed record DiagnosticsSnapshot(
     Panel<SlowLogPanel> SlowLog,
     Panel<ClientsPanel> Clients,
     Panel<PersistencePanel> Persistence,
-    Panel<ReplicationPanel> Replication)
+    Panel<ReplicationPanel> Replication,
+    Panel<AuditPanel> Audit)
 {
     /// <summary>What may need somebody's attention, the worst first.</summary>
     public IReadOnlyList<Advice> Advice => field ??= AdviceRules.For(this);

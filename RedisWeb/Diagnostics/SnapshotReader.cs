@@ -25,16 +25,20 @@ public sealed class SnapshotReader
 
     public Task<DiagnosticsSnapshot> ReadAsync(CancellationToken cancellationToken) => _read.GetAsync().WaitAsync(cancellationToken);
 
+    /// <summary>After a change: whoever asks next is shown what is so now.</summary>
+    public void Forget() => _read.Forget();
+
     private async Task<DiagnosticsSnapshot> ReadAllAsync()
     {
         var (at, begun) = (_clock.GetUtcNow(), _clock.GetTimestamp());
         var (connection, calculations, series, copies) = (Panel<ConnectionPanel>(), Panel<CalculationsPanel>(), Panel<SeriesPanel>(), Panel<CopiesPanel>());
         var (server, memory, keyspace, commands) = (Panel<ServerPanel>(), Panel<MemoryPanel>(), Panel<KeyspacePanel>(), Panel<CommandsPanel>());
         var (slowLog, clients, persistence, replication) = (Panel<SlowLogPanel>(), Panel<ClientsPanel>(), Panel<PersistencePanel>(), Panel<ReplicationPanel>());
-        await Task.WhenAll(connection, calculations, series, copies, server, memory, keyspace, commands, slowLog, clients, persistence, replication);
+        var audit = Panel<AuditPanel>();
+        await Task.WhenAll(connection, calculations, series, copies, server, memory, keyspace, commands, slowLog, clients, persistence, replication, audit);
         return new DiagnosticsSnapshot(
             at, _copy.Name, _clock.GetElapsedTime(begun), await connection, await calculations, await series, await copies, await server, await memory, await keyspace, await commands,
-            await slowLog, await clients, await persistence, await replication);
+            await slowLog, await clients, await persistence, await replication, await audit);
     }
 
     private Task<Panel<T>> Panel<T>()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -42,6 +43,16 @@ internal static class AnswerJson
         return buffer.WrittenMemory;
     }
 
+    /// <summary>An answer alone, for people to read on a page, which escapes it.</summary>
+    public static string Indented(Calculation calculation, object answer)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true });
+        WriteAnswer(writer, calculation, answer, null);
+        writer.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
     private static void WriteInput(Utf8JsonWriter writer, BoundInput input)
     {
         writer.WriteStartObject("input");
@@ -62,13 +73,17 @@ internal static class AnswerJson
         writer.WriteEndObject();
     }
 
-    private static void WriteAnswer(Utf8JsonWriter writer, Calculation calculation, object answer, string pictureAddress)
+    private static void WriteAnswer(Utf8JsonWriter writer, Calculation calculation, object answer, string? pictureAddress)
     {
         if (AnswerShape.Of(calculation.AnswerType).PictureName is { } name
             && JsonSerializer.SerializeToNode(answer, calculation.AnswerType, Options) is JsonObject written
             && written[JsonNamingPolicy.CamelCase.ConvertName(name)] is JsonObject picture)
         {
-            picture["address"] = pictureAddress;
+            if (pictureAddress is not null)
+            {
+                picture["address"] = pictureAddress;
+            }
+
             written.WriteTo(writer, Options);
             return;
         }

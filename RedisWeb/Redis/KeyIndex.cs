@@ -50,6 +50,8 @@ public sealed class KeyIndex(RedisKeys keys, TimeProvider clock)
     internal async Task<string[]> RandomAsync(IDatabase database, string group, int most) =>
         Array.ConvertAll(await database.SortedSetRandomMembersAsync(keys.Index(group), most), key => (string)key!);
 
+    internal Task<long> CountAsync(IDatabase database, string group) => database.SortedSetLengthAsync(keys.Index(group));
+
     public Task RemoveAsync(IDatabase database, string group, string[] members) =>
         database.SortedSetRemoveAsync(keys.Index(group), Array.ConvertAll(members, member => (RedisValue)member));
 

@@ -100,7 +100,9 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
 
     public RedisKey SaltOf(DateOnly day) => $"{Prefix}{{asked}}:salt:{day:yyyy-MM-dd}";
 
-    public RedisKey Session(SessionKey session) => $"{Prefix}session:{session.Place}";
+    public RedisKey Session(SessionKey session) => SessionAt(session.Place);
+
+    public RedisKey SessionAt(string place) => $"{Prefix}session:{place}";
 
     public RedisKey Copies { get; } = options.Value.KeyPrefix + "{copies}:all";
 

@@ -56,6 +56,8 @@ public static class RedisServiceCollectionExtensions
         services.AddHostedService<Sweeper>();
         services.AddSingleton<RedisServers>();
         services.AddSingleton<OwnKeys>();
+        services.AddSingleton<ServerChanges>();
+        services.AddSingleton<KeyLook>();
         services.AddStackExchangeRedisCache(_ => { });
         services.AddOptions<RedisCacheOptions>().Configure<RedisConnection, RedisKeys>(ShareConnection);
         return services;

@@ -82,6 +82,8 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
 
     public Task RemoveAsync(SessionKey key) => RunAsync(SessionScripts.Remove, key, key.Proof);
 
+    public Task<bool> EndAsync(string place) => connection.Database.KeyDeleteAsync(keys.SessionAt(place), CommandFlags.DemandMaster);
+
     private static SessionRecord? Read(string meta, string proof, Dictionary<string, byte[]> fields)
     {
         Span<Range> parts = stackalloc Range[Parts + 1];

@@ -15,6 +15,10 @@ public interface ISessionRecords
 
     /// <summary>Ends a session, if there is one.</summary>
     Task RemoveAsync(SessionKey key);
+
+    /// <summary>Ends the session at a place, whoever has its secret: for administrators.</summary>
+    /// <returns>Whether there was one.</returns>
+    Task<bool> EndAsync(string place);
 }
 
 /// <param name="CreatedAt">From when its longest life counts.</param>

@@ -38,6 +38,9 @@ public readonly record struct SessionKey
             ? new SessionKey(text[..dot], text[(dot + 1)..])
             : new SessionKey(Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, PlaceBytes)), text);
 
+    /// <summary>Whether it looks like a place: there may be a session, or none.</summary>
+    public static bool IsPlace(string text) => text.Length == Base64Url.GetEncodedLength(PlaceBytes) && text.All(each => char.IsAsciiLetterOrDigit(each) || each is '-' or '_');
+
     public SessionKey Renewed() => new(Place, Random(SecretBytes));
 
     public override string ToString() => Place; // whoever prints it shall not print the secret

@@ -9,7 +9,14 @@ namespace RedisWeb.Models.Diagnostics;
 /// <param name="Sparklines">The last hour.</param>
 /// <param name="Panels">In order of worth.</param>
 public sealed record DiagnosticsPage(
-    DateTimeOffset ReadAt, string Copy, string Took, string Verdict, string Tone, IReadOnlyList<AdviceView> Advice, IReadOnlyList<Sparkline> Sparklines, IReadOnlyList<PanelView> Panels);
+    DateTimeOffset ReadAt, string Copy, string Took, string Verdict, string Tone, IReadOnlyList<AdviceView> Advice, IReadOnlyList<Sparkline> Sparklines, IReadOnlyList<PanelView> Panels)
+{
+    /// <summary>How the change went that led here; null for everybody else.</summary>
+    public ChangeNote? Changed { get; init; }
+}
+
+/// <param name="IsBad">Whether it was not made.</param>
+public sealed record ChangeNote(string Text, bool IsBad);
 
 /// <param name="Tone"><c>bad</c>, <c>warning</c> or <c>note</c>.</param>
 public sealed record AdviceView(string Rule, string Tone, string Finding, string Threshold, string Remedy);
@@ -24,7 +31,14 @@ public sealed record AdviceView(string Rule, string Tone, string Finding, string
 /// <param name="Gaps">What could not be had.</param>
 public sealed record PanelView(
     string Id, string Title, string Scope, string? State, string Tone, DateTimeOffset? At, string? Problem, string? Sentence,
-    IReadOnlyList<PanelFact> Facts, IReadOnlyList<PanelTable> Tables, IReadOnlyList<string> Gaps);
+    IReadOnlyList<PanelFact> Facts, IReadOnlyList<PanelTable> Tables, IReadOnlyList<string> Gaps)
+{
+    /// <summary>What can be done about it, by whoever looks.</summary>
+    public IReadOnlyList<PanelAction> Actions { get; init; } = [];
+}
+
+/// <param name="Address">Below the diagnostics'.</param>
+public sealed record PanelAction(string Label, string Address);
 
 /// <param name="Hint">What it means; null where the label says it.</param>
 public sealed record PanelFact(string Label, string Value, string? Hint = null);

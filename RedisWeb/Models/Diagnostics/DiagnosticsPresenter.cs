@@ -7,9 +7,10 @@ namespace RedisWeb.Models.Diagnostics;
 /// <summary>Makes the page of a snapshot: everything in words, nothing looked up.</summary>
 public static partial class DiagnosticsPresenter
 {
-    public static DiagnosticsPage Page(DiagnosticsSnapshot snapshot)
+    /// <param name="mayChange">Whether whoever looks is an administrator.</param>
+    public static DiagnosticsPage Page(DiagnosticsSnapshot snapshot, bool mayChange)
     {
-        var panels = Panels(snapshot).ToList();
+        var panels = Panels(snapshot).Select(panel => panel with { Actions = ActionsOf(panel.Id, snapshot, mayChange) }).ToList();
         var (verdict, tone) = Verdict(snapshot, panels.Count(panel => panel.Tone != "good"));
         return new DiagnosticsPage(
             snapshot.At, snapshot.Copy, DurationText.Of(snapshot.Took), verdict, tone,
@@ -21,7 +22,7 @@ public static partial class DiagnosticsPresenter
     [
         Connection(snapshot.Connection), Calculations(snapshot.Calculations), Work(snapshot.Copies), Sessions(snapshot.Copies, snapshot.Keyspace), Memory(snapshot.Memory),
         Keyspace(snapshot.Keyspace), Commands(snapshot.Commands), SlowLog(snapshot.SlowLog), Clients(snapshot.Clients), Persistence(snapshot.Persistence, snapshot.At),
-        Replication(snapshot.Replication), Server(snapshot.Server), Copies(snapshot.Copies, snapshot.At),
+        Replication(snapshot.Replication), Server(snapshot.Server), Copies(snapshot.Copies, snapshot.At), Audit(snapshot.Audit),
     ];
 
     private static (string Verdict, string Tone) Verdict(DiagnosticsSnapshot snapshot, int unread)

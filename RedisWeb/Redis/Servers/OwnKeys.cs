@@ -10,6 +10,7 @@ public sealed record SampledAnswer(string Group, long Bytes);
 public sealed class OwnKeys(RedisConnection connection, RedisKeys keys, KeyIndex index)
 {
     private const int MostSampled = 40;
+    private const int MostCounted = 1000;
     private const string Answers = "answer:";
 
     public async Task<SweptKeys> SweptAsync() => SweptKeys.Of(await connection.Database.HashGetAllAsync(keys.SweeperCounters));
@@ -23,6 +24,15 @@ public sealed class OwnKeys(RedisConnection connection, RedisKeys keys, KeyIndex
         var members = await Task.WhenAll(groups.Select(group => index.RandomAsync(database, group, each)));
         var sampled = groups.Zip(members).SelectMany(group => group.Second.Select(key => SizeAsync(database, group.First, key)));
         return [.. (await Task.WhenAll(sampled)).Where(answer => answer.Bytes > 0).OrderByDescending(answer => answer.Bytes)];
+    }
+
+    /// <summary>About how many answers there are, of a calculation or of all: the index also has those that are being computed, and some that have just expired.</summary>
+    public async Task<long> CountAsync(string? calculation)
+    {
+        var database = connection.Database;
+        var groups = calculation is null
+            ? Array.FindAll(await index.SomeGroupsAsync(database, MostCounted), group => group.StartsWith(Answers, StringComparison.Ordinal)) : [Answers + calculation];
+        return (await Task.WhenAll(groups.Select(group => index.CountAsync(database, group)))).Sum();
     }
 
     private async Task<SampledAnswer> SizeAsync(IDatabase database, string group, string key)

@@ -61,9 +61,28 @@ public sealed class RedisServers
     /// <summary>How far each server's clock is ahead of this copy's, give or take half of what the question took.</summary>
     public Task<NodeReplies<ClockSkew>> ClocksAsync() => FromEachAsync(AskTimeAsync);
 
+    /// <summary>After a change: whoever asks next is told of what is so now.</summary>
+    public void Forget()
+    {
+        _info.Forget();
+        _settings.Forget();
+    }
+
+    /// <summary>Tells every server to do something, or those alone that others copy from.</summary>
+    internal async Task<NodeReplies<bool>> TellAsync(ServerQuestion order, bool mastersOnly)
+    {
+        async Task<bool> TellAsync(IServer server)
+        {
+            await order.AskAsync(server);
+            return true;
+        }
+
+        return await FromEachAsync(TellAsync, server => !mastersOnly || !server.IsReplica);
+    }
+
     private async Task<ServerReport> AskInfoAsync()
     {
-        var replies = await FromAllAsync(async server => (server.EndPoint, Info: ServerInfo.Parse((string?)await new ServerQuestion("INFO", "INFO", "all").AskAsync(server))), []);
+        var replies = await FromAllAsync(async server => (server.EndPoint, Info: ServerInfo.Parse((string?)await new ServerQuestion("INFO", "INFO", "all").AskAsync(server))), _ => true);
         var nodes = replies.Read.Select(reply => (Node: new NodeInfo(reply.Node, reply.Value.Info), reply.Value.EndPoint)).ToList();
 
         // A server may be known by two names: the one of the connection string, and the one that a Cluster's nodes tell.
@@ -81,7 +100,7 @@ public sealed class RedisServers
         return new ClockSkew(there - (now + half), half);
     }
 
-    private async Task<NodeReplies<T>> FromEachAsync<T>(Func<IServer, Task<T>> ask)
+    private async Task<NodeReplies<T>> FromEachAsync<T>(Func<IServer, Task<T>> ask, Func<IServer, bool>? isAsked = null)
     {
         try
         {
@@ -92,12 +111,13 @@ public sealed class RedisServers
             // who asks for that is told; here it only says which servers are the same
         }
 
-        return await FromAllAsync(ask, _twins);
+        var twins = _twins;
+        return await FromAllAsync(ask, server => !twins.Contains(server.EndPoint) && isAsked?.Invoke(server) != false);
     }
 
-    private async Task<NodeReplies<T>> FromAllAsync<T>(Func<IServer, Task<T>> ask, HashSet<EndPoint> except)
+    private async Task<NodeReplies<T>> FromAllAsync<T>(Func<IServer, Task<T>> ask, Func<IServer, bool> isAsked)
     {
-        var servers = _connection.Multiplexer.GetServers().Where(server => server.ServerType != ServerType.Sentinel && !except.Contains(server.EndPoint));
+        var servers = _connection.Multiplexer.GetServers().Where(server => server.ServerType != ServerType.Sentinel && isAsked(server));
         var attempts = await Task.WhenAll(servers.Select(server => TryAsync(server, ask)));
         var read = attempts.Where(attempt => attempt.Error is null).Select(attempt => new NodeReply<T>(attempt.Node, attempt.Value!)).ToList();
         var errors = attempts.Where(attempt => attempt.Error is not null).OrderBy(attempt => attempt.Error is not ServerRefusedException).ToList();

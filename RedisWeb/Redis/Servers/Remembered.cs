@@ -7,6 +7,15 @@ public sealed class Remembered<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider
     private Task<T>? _answer;
     private long _asked;
 
+    /// <summary>Whoever asks next is told anew.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _answer = null;
+        }
+    }
+
     public Task<T> GetAsync()
     {
         lock (_gate)

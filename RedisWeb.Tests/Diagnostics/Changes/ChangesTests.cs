@@ -1,0 +1,186 @@
+using Microsoft.Extensions.DependencyInjection;
+using RedisWeb.Accounts;
+using RedisWeb.Caching;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Diagnostics.Changes;
+
+/// <summary>What administrators change, on a site whose Redis is away but for sign-ins: what is asked, told and written down.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class ChangesTests
+{
+    private readonly LocalAccounts _accounts = new(TimeProvider.System);
+    private readonly Halving _halving = new();
+    private TestSite _site = null!;
+
+    [SetUp]
+    public void Start() => _site = new TestSite(_halving, new Gallery()) { Accounts = _accounts }.WithAccounts().With("Cache:ProbeInterval", "00:01:00");
+
+    [TearDown]
+    public async Task Stop() => await _site.DisposeAsync();
+
+    [TestCase("snapshot")]
+    [TestCase("append-only-on")]
+    [TestCase("append-only-off")]
+    [TestCase("reset-slow-log")]
+    public async Task A_change_that_redis_does_not_make_is_told_and_written_down(string change)
+    {
+        using var ada = await _site.SignedInAsync("ada");
+        await ada.OpenAsync("/admin/diagnostics/confirm/" + change);
+
+        await ada.PostAsync("/admin/diagnostics/changes/" + change);
+
+        Assert.That((ada.Status, ada.Location), Is.EqualTo((303, $"/admin/diagnostics?done={change}&outcome=Away")));
+        Assert.That((await ada.OpenAsync(ada.Location!)).QuerySelector(".changed")!.TextContent, Does.Contain(": Redis is away (").And.Contain(" UTC)"));
+        var entry = (await _accounts.ReadLatestAsync(1))[0];
+        Assert.That((entry.Who, entry.What, entry.Outcome), Is.EqualTo(("ada", change, "Redis is away")));
+    }
+
+    [Test]
+    public async Task Removing_an_entry_asks_first_and_says_which()
+    {
+        using var ada = await _site.SignedInAsync("ada");
+        await ada.OpenAsync("/calculations/halving?number=8&note=%3Cb%3Emine%3C%2Fb%3E");
+        await ada.OpenAsync("/admin/diagnostics/entry?calculation=halving&number=8&note=%3Cb%3Emine%3C%2Fb%3E");
+        var link = ada.Page.QuerySelectorAll("a.button").Single(each => each.TextContent == "Remove this entry").GetAttribute("href")!;
+        var page = await ada.OpenAsync(link);
+        Assert.That(page.QuerySelector(".about")!.TextContent, Is.EqualTo("Halving, number 8 apples, note \u201c<b>mine</b>\u201d"));
+
+        var fields = page.QuerySelectorAll(".change input[type=hidden]").Select(each => (each.GetAttribute("name")!, each.GetAttribute("value")!)).Where(each => each.Item1[0] != '_').ToArray();
+        await ada.PostAsync("/admin/diagnostics/changes/remove-entry", fields);
+
+        Assert.That(ada.Location, Is.EqualTo("/admin/diagnostics?done=remove-entry&outcome=Done"));
+        var entry = (await _accounts.ReadLatestAsync(1))[0];
+        Assert.That((entry.What, entry.Outcome), Is.EqualTo(("remove-entry halving", "done: 1 answer")), "what was entered is the visitor's business");
+        await ada.OpenAsync("/calculations/halving?number=8&note=%3Cb%3Emine%3C%2Fb%3E");
+        Assert.That(_halving.Computes, Is.EqualTo(2));
+    }
+
+    [TestCase("remove-entry", "?calculation=nothing&number=1", 404)]
+    [TestCase("remove-entry", "", 404)]
+    [TestCase("remove-entry", "?calculation=halving&number=many", 400)]
+    [TestCase("remove-calculation", "?calculation=%00", 404)]
+    [TestCase("flush-all", "", 404)]
+    public async Task What_can_t_be_is_said(string change, string query, int status)
+    {
+        using var ada = await _site.SignedInAsync("ada");
+
+        await ada.OpenAsync($"/admin/diagnostics/confirm/{change}{query}");
+
+        Assert.That(ada.Status, Is.EqualTo(status));
+    }
+
+    [Test]
+    public async Task A_place_that_is_none_is_told_beside_the_field_and_nothing_is_done()
+    {
+        using var ada = await _site.SignedInAsync("ada");
+        await ada.OpenAsync("/admin/diagnostics/confirm/end-session");
+        var before = (await _accounts.ReadLatestAsync(100)).Count;
+
+        await ada.PostAsync("/admin/diagnostics/changes/end-session", ("place", "<script>alert(1)</script>"));
+
+        Assert.That((ada.Status, ada.Value("place"), ada.Error("place")), Is.EqualTo((400, "<script>alert(1)</script>", "This is no place: it has 11 letters, digits, - and _.")));
+        Assert.That(await _accounts.ReadLatestAsync(100), Has.Count.EqualTo(before));
+    }
+
+    [Test]
+    public async Task The_trail_has_no_more_of_a_place_than_its_beginning()
+    {
+        using var ada = await _site.SignedInAsync("ada");
+        await ada.OpenAsync("/admin/diagnostics/confirm/end-session");
+
+        await ada.PostAsync("/admin/diagnostics/changes/end-session", ("place", "AbCdEfGhIjK"));
+
+        Assert.That(ada.Location, Is.EqualTo("/admin/diagnostics?done=end-session&outcome=Nothing"));
+        Assert.That((await _accounts.ReadLatestAsync(1))[0].What, Is.EqualTo("end-session AbCd\u2026"));
+        Assert.That((await ada.OpenAsync(ada.Location!)).DocumentElement.OuterHtml, Does.Not.Contain("AbCdE"));
+    }
+
+    [Test]
+    public async Task An_open_breaker_is_closed_by_hand_though_nothing_goes_through_it()
+    {
+        using var ada = await _site.SignedInAsync("ada");
+        await ada.OpenAsync("/admin/diagnostics"); // this copy remembers who has been here
+        var breaker = await OpenedAsync();
+        Assert.That((await ada.OpenAsync("/admin/diagnostics")).QuerySelector("#connection .panel-actions a")!.TextContent, Is.EqualTo("Close the breaker"));
+        await ada.OpenAsync("/admin/diagnostics/confirm/close-breaker");
+
+        await ada.PostAsync("/admin/diagnostics/changes/close-breaker");
+
+        Assert.That((ada.Status, ada.Location, breaker.IsOpen), Is.EqualTo((303, "/admin/diagnostics?done=close-breaker&outcome=Done", false)));
+        await ada.OpenAsync("/admin/diagnostics/confirm/close-breaker");
+        await ada.PostAsync("/admin/diagnostics/changes/close-breaker");
+        Assert.That(ada.Location, Is.EqualTo("/admin/diagnostics?done=close-breaker&outcome=Nothing"));
+    }
+
+    [Test]
+    public async Task While_sign_ins_can_t_be_checked_nothing_is_changed_with_the_breaker_open_either()
+    {
+        using var ada = await _site.SignedInAsync("ada");
+        await ada.OpenAsync("/admin/diagnostics/confirm/close-breaker");
+        var breaker = await OpenedAsync();
+        _accounts.Fault = new IOException("gone");
+
+        await ada.PostAsync("/admin/diagnostics/changes/close-breaker");
+
+        Assert.That((ada.Status, breaker.IsOpen), Is.EqualTo((503, true)));
+    }
+
+    [TestCase("?done=%3Cscript%3E&outcome=Done")]
+    [TestCase("?done=remove-all&outcome=You+have+won")]
+    [TestCase("?done=remove-all&outcome=77")]
+    [TestCase("?done=sign-in&outcome=Done")]
+    public async Task A_link_can_t_put_words_on_the_page(string query)
+    {
+        using var ada = await _site.SignedInAsync("ada");
+
+        Assert.That((await ada.OpenAsync("/admin/diagnostics" + query)).QuerySelector(".changed"), Is.Null);
+    }
+
+    [Test]
+    public async Task A_viewer_sees_the_trail_and_the_look_up_and_no_button_that_changes_anything()
+    {
+        await _accounts.WriteAsync(new AuditEntry("<img src=x onerror=alert(1)>", DateTimeOffset.UnixEpoch, "2001:db8::1", "sign-in", "wrong password"));
+        using var vic = await _site.SignedInAsync("vic");
+
+        foreach (var address in new[] { "/admin/diagnostics?done=remove-all&outcome=Done", "/admin/diagnostics/panels" })
+        {
+            var page = await vic.OpenAsync(address);
+            Assert.That(page.QuerySelectorAll(".panel-actions a").Select(each => each.TextContent), Is.EqualTo(new[] { "Look up an entry" }));
+            Assert.That(page.QuerySelectorAll("#audit tbody td").Select(each => each.TextContent), Does.Contain("<img src=x onerror=alert(1)>"));
+            Assert.That(page.QuerySelector("#panels .changed, #audit img"), Is.Null);
+        }
+    }
+
+    [Test]
+    public async Task The_trail_is_in_the_json_with_its_latest_twenty()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            await _accounts.WriteAsync(new AuditEntry($"user {i}", DateTimeOffset.UnixEpoch, "::1", "sign-in", "done"));
+        }
+
+        using var ada = await _site.SignedInAsync("ada");
+        using var client = _site.Visitor();
+        client.DefaultRequestHeaders.Add("Cookie", "__Host-RedisWeb.Admin=" + ada.Cookie("__Host-RedisWeb.Admin"));
+        using var response = await client.GetAsync("/admin/diagnostics.json");
+
+        var audit = (await response.JsonAsync()).GetProperty("audit");
+        Assert.That((audit.GetProperty("scope").GetString(), audit.GetProperty("state").GetString()), Is.EqualTo(("allCopies", "ok")));
+        var entries = audit.GetProperty("figures").GetProperty("entries").EnumerateArray().ToList();
+        Assert.That((entries.Count, entries[0].GetProperty("who").GetString(), entries[1].GetProperty("who").GetString()), Is.EqualTo((20, "ada", "user 29")));
+    }
+
+    private async Task<CacheBreaker> OpenedAsync()
+    {
+        var breaker = _site.Services.GetRequiredService<CacheBreaker>();
+        for (var i = 0; i < 100 && !breaker.IsOpen; i++)
+        {
+            Assert.That(
+                async () => await breaker.CallAsync<int, int>(_site.Cache, TimeSpan.FromSeconds(1), (_, _, _) => throw new IOException("gone"), 0, CancellationToken.None), Throws.Exception);
+        }
+
+        await Eventually.Is(() => breaker.IsOpen);
+        return breaker;
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RedisWeb.Caching;
+using RedisWeb.Redis;
+using RedisWeb.Sessions;
+
+namespace RedisWeb.Tests.Support;
+
+/// <summary>The site with accounts, and all that is kept in a real Redis.</summary>
+public static class RedisSite
+{
+    public static async Task<TestSite> StartAsync(string connectionString, string keyPrefix = "redisweb:")
+    {
+        var site = new TestSite(new Halving(), new Gallery()) { Accounts = null }.WithAccounts()
+            .With("ConnectionStrings:Redis", connectionString).With("Redis:KeyPrefix", keyPrefix).With("Redis:CommandTimeoutMilliseconds", "5000").With("Cache:ReadDeadline", "00:00:05") // the machine may be busy
+            .With("Diagnostics:PanelDeadline", "00:00:10").With("Redis:Sweeper:Enabled", "false").With(KeepInRedis);
+        await site.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(CancellationToken.None);
+        return site;
+    }
+
+    private static void KeepInRedis(IServiceCollection services)
+    {
+        services.Replace(ServiceDescriptor.Singleton<ILeases, RedisLeases>());
+        services.Replace(ServiceDescriptor.Singleton<IInvalidator, RedisInvalidator>());
+        services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(provider => provider.GetRequiredService<CopyMessages>()));
+        services.Replace(ServiceDescriptor.Singleton<ISessionRecords, RedisSessionRecords>());
+        services.RemoveAll<IDistributedCache>();
+        services.AddStackExchangeRedisCache(_ => { });
+    }
+}

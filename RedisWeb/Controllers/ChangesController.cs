@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Accounts;
+using RedisWeb.Diagnostics.Changes;
+using RedisWeb.Http;
+using RedisWeb.Models.Diagnostics;
+
+namespace RedisWeb.Controllers;
+
+/// <summary>What all changes by administrators share: a page that asks, a form that comes from it, and the way back to where the outcome is told.</summary>
+[Route("admin/diagnostics")]
+[Authorize(Policy = AccountPolicies.Administrator)]
+public abstract class ChangesController : SiteController
+{
+    private protected Actor Actor => new(AccountUser.NameOf(User) ?? "", HttpContext.Connection.RemoteIpAddress?.ToString() ?? "");
+
+    private protected IActionResult Confirm(ConfirmPage page, int status = StatusCodes.Status200OK) => Page("~/Views/Diagnostics/Confirm.cshtml", page, status);
+
+    private protected IActionResult Told(string change, ChangeResult result) => SeeOther($"/admin/diagnostics?done={change}&outcome={result.Outcome}");
+
+    private protected IActionResult Unknown() => Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, HttpMethods.Get), WantsPage(null));
+}

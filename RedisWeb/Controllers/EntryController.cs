@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Caching.Distributed;
+using RedisWeb.Accounts;
+using RedisWeb.Calculations;
+using RedisWeb.Diagnostics;
+using RedisWeb.Http;
+using RedisWeb.Models;
+using RedisWeb.Models.Diagnostics;
+
+namespace RedisWeb.Controllers;
+
+/// <summary>Looks up one stored answer by calculation and input.</summary>
+[Route("admin/diagnostics/entry")]
+[Authorize(Policy = AccountPolicies.Viewer)]
+public sealed class EntryController(IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, EntryReader entries, TimeProvider clock) : SiteController
+{
+    private const string ViewName = "~/Views/Diagnostics/Entry.cshtml";
+
+    [AcceptVerbs("GET", "HEAD", Route = "")]
+    public async Task<IActionResult> Show(CancellationToken cancellationToken)
+    {
+        var query = Request.Query;
+        if (query["calculation"] is not [var slug, ..])
+        {
+            return Page(ViewName, EntryPresenter.Page(catalogue), StatusCodes.Status200OK);
+        }
+
+        if (catalogue.Find(slug) is not { } calculation)
+        {
+            return Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, Request.Method), WantsPage(null));
+        }
+
+        var fields = calculation.Form.Fields;
+        if (fields.Count > 0 && !fields.Any(field => query.ContainsKey(field.Name)))
+        {
+            return Page(ViewName, EntryPresenter.Page(catalogue, calculation, CalculationPresenter.Form(calculation)), StatusCodes.Status200OK);
+        }
+
+        var binding = calculation.Form.Bind(name => query[name]);
+        var page = EntryPresenter.Page(catalogue, calculation, CalculationPresenter.Form(calculation, name => query[name], binding.Errors));
+        return binding.Input is { } input
+            ? await FoundAsync(calculation, input, page, cancellationToken) : Page(ViewName, page, StatusCodes.Status400BadRequest);
+    }
+
+    private async Task<IActionResult> FoundAsync(Calculation calculation, BoundInput input, EntryPage page, CancellationToken cancellationToken)
+    {
+        var key = CalculationAnswers.KeyOf(calculation, input);
+        var figures = await entries.ReadAsync(cache, key, answers.PolicyOf(calculation).Codec, cancellationToken);
+        var answer = figures.Stored?.Value is { } value ? AnswerJson.Indented(calculation, value) : null;
+        var found = EntryPresenter.View(calculation, input, key, figures, answer, User.IsInRole(AccountPolicies.Administrator), clock.GetUtcNow());
+        return Page(ViewName, page with { Found = found }, figures.IsAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Diagnostics;
+using RedisWeb.Diagnostics.Changes;
+using RedisWeb.Models.Diagnostics;
+using RedisWeb.Sessions;
+
+namespace RedisWeb.Controllers;
+
+/// <summary>Changes that administrators make about the servers, the sessions and this copy.</summary>
+public sealed class OperatorChangesController(OperatorChanges changes, SnapshotReader snapshots) : ChangesController
+{
+    [AcceptVerbs("GET", "HEAD", Route = "confirm/{change:regex(^(snapshot|append-only-on|append-only-off|reset-slow-log|close-breaker)$)}")]
+    public async Task<IActionResult> Confirm(string change, CancellationToken cancellationToken) =>
+        Confirm(ConfirmPresenter.Of(change.ToLowerInvariant(), await snapshots.ReadAsync(cancellationToken)));
+
+    [HttpPost("changes/" + ChangeNames.Snapshot)]
+    public async Task<IActionResult> Snapshot() => Told(ChangeNames.Snapshot, await changes.BeginSnapshotAsync(Actor));
+
+    [HttpPost("changes/" + ChangeNames.AppendOnlyOn)]
+    public async Task<IActionResult> AppendOnlyOn() => Told(ChangeNames.AppendOnlyOn, await changes.SwitchAppendOnlyAsync(Actor, on: true));
+
+    [HttpPost("changes/" + ChangeNames.AppendOnlyOff)]
+    public async Task<IActionResult> AppendOnlyOff() => Told(ChangeNames.AppendOnlyOff, await changes.SwitchAppendOnlyAsync(Actor, on: false));
+
+    [HttpPost("changes/" + ChangeNames.ResetSlowLog)]
+    public async Task<IActionResult> ResetSlowLog() => Told(ChangeNames.ResetSlowLog, await changes.ResetSlowLogAsync(Actor));
+
+    [HttpPost("changes/" + ChangeNames.CloseBreaker)]
+    public async Task<IActionResult> CloseBreaker() => Told(ChangeNames.CloseBreaker, await changes.CloseBreakerAsync(Actor));
+
+    /// <summary>Asks for the place too: it is in no address, and so in no history.</summary>
+    [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.EndSession)]
+    public IActionResult ConfirmSession() => Confirm(ConfirmPresenter.EndSession("", null));
+
+    [HttpPost("changes/" + ChangeNames.EndSession)]
+    public async Task<IActionResult> EndSession()
+    {
+        if (await FormAsync() is not { } form)
+        {
+            return UnreadableForm();
+        }
+
+        var place = form["place"].ToString().Trim();
+        return SessionKey.IsPlace(place)
+            ? Told(ChangeNames.EndSession, await changes.EndSessionAsync(Actor, place))
+            : Confirm(ConfirmPresenter.EndSession(place, place.Length == 0 ? "Enter the place of a session." : "This is no place: it has 11 letters, digits, - and _."), StatusCodes.Status400BadRequest);
+    }
+}

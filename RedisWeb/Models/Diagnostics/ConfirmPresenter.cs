@@ -1,0 +1,81 @@
+using RedisWeb.Calculations;
+using RedisWeb.Diagnostics;
+using RedisWeb.Diagnostics.Changes;
+
+namespace RedisWeb.Models.Diagnostics;
+
+/// <summary>Says what a change will do, with figures where they are at hand.</summary>
+public static class ConfirmPresenter
+{
+    private const string Anew = "Whoever asks next waits until it is computed anew.";
+    private const string UntilRestart = "This lasts until the server is started again: then its configuration file counts.";
+
+    public static ConfirmPage RemoveEntry(Calculation calculation, BoundInput input) => Page(
+        ChangeNames.RemoveEntry, "The answer to this one input is removed from Redis, and from the memory of every copy.", "A compute of it that is under way stores nothing.", Anew) with
+    {
+        About = AboutOf(calculation, input),
+        Fields = [("calculation", calculation.Slug), .. input.Entries.Select(entry => (entry.Field.Name, entry.Field.Spell(entry.Value)))],
+        Back = EntryAddress(calculation, input),
+    };
+
+    /// <param name="count">About how many there are; null where nobody knows.</param>
+    public static ConfirmPage RemoveCalculation(Calculation calculation, long? count) => Page(
+        ChangeNames.RemoveCalculation, $"All answers of {calculation.Title} are removed from Redis, and from the memory of every copy{About(count)}.", Anew) with
+    {
+        About = calculation.Title,
+        Fields = [("calculation", calculation.Slug)],
+    };
+
+    public static ConfirmPage RemoveAll(long? count) => Page(
+        ChangeNames.RemoveAll, $"All answers of this app are removed from Redis, and from the memory of every copy{About(count)}.", "Sessions, counters and keys of others stay.",
+        "Until they are computed anew, all visitors wait, and the machines are busy.");
+
+    /// <summary>Which calculation, to begin with.</summary>
+    public static ConfirmPage Choose(CalculationCatalogue catalogue) => Page(ChangeNames.RemoveCalculation) with
+    {
+        Choices = [.. catalogue.All.Select(calculation => new CalculationLink(calculation.Slug, calculation.Title, calculation.Summary))],
+    };
+
+    public static ConfirmPage EndSession(string entered, string? error) => Page(
+        ChangeNames.EndSession, "The visitor\u2019s workspace is ended on every copy: pins with their notes, recent answers, preferences and plan are gone.", "This can\u2019t be undone, and the visitor is not told why.") with
+    {
+        Place = new PlaceField(entered, error),
+    };
+
+    /// <summary>Of the servers, or of this copy.</summary>
+    public static ConfirmPage Of(string change, DiagnosticsSnapshot snapshot) => Page(change, change switch
+    {
+        ChangeNames.Snapshot => [$"Every master begins to write all its data to disk (BGSAVE), in the background{Changes(snapshot)}.", "Meanwhile it needs more memory, and the disk is busy."],
+        ChangeNames.AppendOnlyOn =>
+        [
+            "Every server begins to write each change to a file as well (CONFIG SET appendonly yes), so that next to nothing is lost when it dies.",
+            "It first writes all its data into that file, in the background; then the disk has more to do.", UntilRestart,
+        ],
+        ChangeNames.AppendOnlyOff =>
+        [
+            "Every server stops writing changes to its append-only file (CONFIG SET appendonly no).",
+            "If it dies, what has changed since the last snapshot is lost, sessions and counters too.", UntilRestart,
+        ],
+        ChangeNames.ResetSlowLog => ["The log of slow commands is emptied on every server (SLOWLOG RESET), for all who read it."],
+        _ =>
+        [
+            $"{snapshot.Copy} calls Redis again at once{(snapshot.Connection.Figures is { IsBreakerOpen: false } ? "; at the moment its breaker is closed, so there is nothing to do" : "")}.",
+            "If Redis still does not answer, some visitors wait for it, and the breaker opens again. It also closes by itself as soon as Redis answers.",
+        ],
+    });
+
+    /// <summary>Where an entry is looked up, from the site's root.</summary>
+    internal static string EntryAddress(Calculation calculation, BoundInput input) =>
+        $"admin/diagnostics/entry?calculation={calculation.Slug}{(input.Canonical.Length > 0 ? "&" + input.Canonical : "")}";
+
+    internal static string AboutOf(Calculation calculation, BoundInput input) =>
+        string.Join(", ", new[] { calculation.Title, QuestionText.Of(calculation.Form, input) }.Where(each => each.Length > 0));
+
+    private static ConfirmPage Page(string change, params IReadOnlyList<string> happens) => new(change, ChangeTexts.Of(change), happens);
+
+    private static string About(long? count) => count is { } many ? $": about {Figure.Count(many)}" : "";
+
+    private static string Changes(DiagnosticsSnapshot snapshot) =>
+        snapshot.Persistence.Figures?.Nodes.Where(node => !node.IsReplica).Sum(node => node.Snapshot?.Changes) is > 0 and var changes
+            ? $": {Figure.Count(changes)} {(changes == 1 ? "change" : "changes")} since the last one" : "";
+}
