@@ -102,7 +102,7 @@ public sealed class ChangesTests
         using var ada = await _site.SignedInAsync("ada");
         await ada.OpenAsync("/admin/diagnostics"); // this copy remembers who has been here
         var breaker = await OpenedAsync();
-        Assert.That((await ada.OpenAsync("/admin/diagnostics")).QuerySelector("#connection .panel-actions a")!.TextContent, Is.EqualTo("Close the breaker"));
+        await Eventually.Is(async () => (await ada.OpenAsync("/admin/diagnostics")).QuerySelector("#connection .panel-actions a")?.TextContent == "Close the breaker");
         await ada.OpenAsync("/admin/diagnostics/confirm/close-breaker");
 
         await ada.PostAsync("/admin/diagnostics/changes/close-breaker");

@@ -6,8 +6,8 @@ namespace RedisWeb.Redis.Servers;
 /// <param name="name">What it is called in messages.</param>
 internal sealed class ServerQuestion(string name, string command, params object[] arguments)
 {
-    // How servers say so: Redis 6.2, 7 and later, Garnet. "Support disabled" is what CLUSTER says on a server that is none, the last two what CONFIG SET says of a setting.
-    private static readonly string[] Unknown = ["unknown command", "unknown subcommand", "support disabled", "unknown option", "unsupported config"];
+    // How servers say so: Redis 6.2, 7 and later, Garnet. "Support disabled" is what CLUSTER says on a server that is none, the last four what CONFIG SET says of a setting.
+    private static readonly string[] Unknown = ["unknown command", "unknown subcommand", "support disabled", "unknown option", "unsupported config", "immutable config", "read-only and cannot be set"];
 
     /// <exception cref="ServerRefusedException">The server will not tell.</exception>
     public async Task<RedisResult> AskAsync(IServer server)
