@@ -7,27 +7,41 @@ using RedisWeb.Redis.Servers;
 namespace RedisWeb.Diagnostics;
 
 /// <summary>Tells the other copies of this one, every few seconds; a copy that falls silent is gone half a minute later.</summary>
-internal sealed class CopyReportFlush(CopyReport report, CopyBoard board, RedisServers servers, ThisCopy copy) : IFlushed
+internal sealed class CopyReportFlush : IFlushed
 {
+    // Clocks drift slowly, and every copy asks.
+    private static readonly TimeSpan ClocksHold = TimeSpan.FromMinutes(1);
+
+    private readonly CopyReport _report;
+    private readonly CopyBoard _board;
+    private readonly ThisCopy _copy;
+    private readonly Remembered<TimeSpan?> _serverAhead;
+
+    public CopyReportFlush(CopyReport report, CopyBoard board, RedisServers servers, ThisCopy copy, TimeProvider clock)
+    {
+        (_report, _board, _copy) = (report, board, copy);
+        _serverAhead = new(() => ServerAheadAsync(servers), ClocksHold, clock);
+    }
+
     public string What => "This copy's state";
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var figures = report.Now(await ServerAheadAsync());
-        await board.TellAsync(copy.Run, JsonSerializer.SerializeToUtf8Bytes(figures, DiagnosticsJson.Options), cancellationToken);
+        var figures = _report.Now(await _serverAhead.GetAsync());
+        await _board.TellAsync(_copy.Run, JsonSerializer.SerializeToUtf8Bytes(figures, DiagnosticsJson.Options), cancellationToken);
     }
 
-    public Task EndAsync(CancellationToken cancellationToken) => board.LeaveAsync(copy.Run, cancellationToken);
+    public Task EndAsync(CancellationToken cancellationToken) => _board.LeaveAsync(_copy.Run, cancellationToken);
 
-    private async Task<TimeSpan?> ServerAheadAsync()
+    private static async Task<TimeSpan?> ServerAheadAsync(RedisServers servers)
     {
         try
         {
             return (await servers.ClocksAsync()).Read.MaxBy(clock => clock.Value.Ahead.Duration())?.Value.Ahead;
         }
-        catch (ServerRefusedException)
+        catch (Exception)
         {
-            return null; // the rest can be told all the same
+            return null; // whatever it is, the rest can be told all the same; an outage is told elsewhere
         }
     }
 

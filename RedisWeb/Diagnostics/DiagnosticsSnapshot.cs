@@ -25,5 +25,5 @@ public sealed record DiagnosticsSnapshot(
     Panel<AuditPanel> Audit)
 {
     /// <summary>What may need somebody's attention, the worst first.</summary>
-    public IReadOnlyList<Advice> Advice => field ??= AdviceRules.For(this);
+    public IReadOnlyList<Advice> Advice => AdviceRules.For(this);
 }
