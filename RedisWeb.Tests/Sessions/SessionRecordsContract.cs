@@ -77,6 +77,20 @@ public abstract class SessionRecordsContract
     }
 
     [Test]
+    public async Task An_administrator_ends_a_session_by_its_place_alone()
+    {
+        var (key, other) = (SessionKey.New(), SessionKey.New());
+        await CommitAsync(key, create: true, ("a", "1"));
+        await CommitAsync(other, create: true, ("a", "1"));
+
+        Assert.That((await OtherCopy.EndAsync(key.Place), await OtherCopy.EndAsync(key.Place)), Is.EqualTo((true, false)));
+
+        Assert.That(await Records.LoadAsync(key), Is.Null);
+        Assert.That(await CommitAsync(key, create: false, ("a", "2")), Is.EqualTo(CommitOutcome.Gone));
+        Assert.That(await Records.LoadAsync(other), Is.Not.Null);
+    }
+
+    [Test]
     public async Task A_session_of_which_all_was_removed_is_still_there()
     {
         var key = SessionKey.New();
