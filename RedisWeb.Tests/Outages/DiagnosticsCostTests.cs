@@ -17,6 +17,9 @@ public sealed partial class DiagnosticsCostTests
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly string[] OnlyForWatchers = ["config|get", "slowlog|get", "client|list", "zrandmember", "hstrlen"];
+
+    // What visitors' questions come to, and what scripts do with them, however late a busy machine is.
+    private static readonly string[] OfVisitors = ["lpush", "lrem", "ltrim", "zincrby", "zremrangebyrank", "zremrangebyscore", "zadd", "hmget", "evalsha", "eval", "expire", "hincrby", "hset", "set", "setex", "sadd", "publish", "multi", "exec"];
     private static readonly string[] Never = ["scan", "keys", "monitor", "sscan", "hscan", "zscan"];
 
     private RedisServerProcess _redis = null!;
@@ -66,8 +69,9 @@ public sealed partial class DiagnosticsCostTests
         }
 
         Assert.That(share, Is.LessThan(MostOfServersTime));
-        Assert.That((All(one) - All(quiet)) / ticks, Is.InRange(5, MostTripsATick));
-        Assert.That(All(two), Is.LessThan(All(one) * 1.25), "two cost what one costs");
+        Assert.That(PerTick(one), Is.InRange(5, MostTripsATick));
+        Assert.That(PerTick(two), Is.LessThan(PerTick(one) * 1.25), "two cost what one costs");
+        Assert.That(Calls(two, "config|get"), Is.LessThan(8 * (ticks + 2)), "one tick for both");
         Assert.That(OnlyForWatchers.Where(name => Calls(quiet, name) + Calls(after, name) > 0), Is.Empty);
         Assert.That(OnlyForWatchers.Take(3).Where(name => Calls(one, name) == 0), Is.Empty, "it was looked at");
         Assert.That(Never.Where(name => Calls(one, name) + Calls(two, name) > 0), Is.Empty);
@@ -76,7 +80,9 @@ public sealed partial class DiagnosticsCostTests
 
     private static double Calls(IReadOnlyDictionary<string, (double Calls, double Microseconds)> stats, string name) => stats.GetValueOrDefault(name).Calls;
 
-    private static double All(IReadOnlyDictionary<string, (double Calls, double Microseconds)> stats) => stats.Values.Sum(each => each.Calls);
+    // Eight settings are asked for at each.
+    private static double PerTick(IReadOnlyDictionary<string, (double Calls, double Microseconds)> stats) =>
+        stats.Where(each => !OfVisitors.Contains(each.Key)).Sum(each => each.Value.Calls) / (Calls(stats, "config|get") / 8);
 
     private async Task<IReadOnlyDictionary<string, (double Calls, double Microseconds)>> WatchedAsync(SteadyLoad load, int watchers)
     {
