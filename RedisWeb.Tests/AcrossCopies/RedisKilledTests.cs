@@ -6,7 +6,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 [TestFixtureSource(nameof(Kinds))]
 public sealed class RedisKilledTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:Lease:Time=00:00:02", "--Cache:Near:Enabled=false")
 {
-    public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds(Enum.GetValues<RedisKind>(), RedisKind.OneServer);
+    public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds(Enum.GetValues<RedisKind>(), RedisKind.OneServer, RedisKind.Sentinel);
 
     private const int Questions = 10;
 

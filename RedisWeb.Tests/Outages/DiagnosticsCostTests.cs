@@ -55,7 +55,7 @@ public sealed partial class DiagnosticsCostTests
         await load.ForAsync(Tick);
         var quiet = await MeasureAsync(load);
         var one = await WatchedAsync(load, 1);
-        var two = Rounds.AreMany ? await WatchedAsync(load, 2) : one; // one loop for all is also tested without a server
+        var two = await WatchedAsync(load, 2);
         await load.ForAsync(2 * Tick);
         var after = await MeasureAsync(load);
 

@@ -9,8 +9,8 @@ namespace RedisWeb.Tests.Outages;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class OutageTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Before = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
 
     // On an idle machine the figure is far below 300 ms; a busy one must not make this fail.
