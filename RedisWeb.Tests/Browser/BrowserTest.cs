@@ -11,6 +11,7 @@ public abstract class BrowserTest
 {
     private readonly Lock _gate = new();
     private readonly List<string> _complaints = [];
+    private readonly Stack<IAsyncDisposable> _owned = [];
 
     /// <summary>The visitor: cookies, permissions, clock.</summary>
     protected IBrowserContext Visitor { get; private set; } = null!;
@@ -43,6 +44,11 @@ public abstract class BrowserTest
         }
 
         await Visitor.CloseAsync();
+        while (_owned.TryPop(out var owned))
+        {
+            await owned.DisposeAsync();
+        }
+
         if (!failed)
         {
             Assert.That(Complaints(), Is.Empty, "The browser's console is not empty.");
@@ -56,6 +62,14 @@ public abstract class BrowserTest
         {
             return [.. _complaints];
         }
+    }
+
+    /// <summary>Keeps what this test alone uses until its visitor has gone: a browser that still asks for a picture would miss its site.</summary>
+    protected T Own<T>(T used)
+        where T : IAsyncDisposable
+    {
+        _owned.Push(used);
+        return used;
     }
 
     protected static Uri At(TestSite site, string path) => new(site.ClientOptions.BaseAddress, path);

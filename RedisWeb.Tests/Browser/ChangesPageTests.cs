@@ -19,7 +19,7 @@ public sealed class ChangesPageTests(bool hasScripts) : BrowserTest
     [Test]
     public async Task An_entry_is_found_and_removed_with_nothing_but_keys()
     {
-        await using var site = TestAccounts.OverHttp();
+        var site = Own(TestAccounts.OverHttp());
         await GoAsync(site, "/calculations/halving?number=8");
         await GoAsync(site, "/account/sign-in");
         await Page.Keyboard.TypeAsync("ada");
@@ -51,7 +51,7 @@ public sealed class ChangesPageTests(bool hasScripts) : BrowserTest
     [TestCase("end-session", "no place")]
     public async Task A_page_that_asks(string change, string? place)
     {
-        await using var site = TestAccounts.OverHttp();
+        var site = Own(TestAccounts.OverHttp());
         await GoAsync(site, "/account/sign-in?returnUrl=/admin/diagnostics/confirm/" + change);
         await Page.GetByLabel("User name").FillAsync("ada");
         await Page.GetByLabel("Password").FillAsync(TestAccounts.Password);

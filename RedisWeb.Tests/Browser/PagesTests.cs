@@ -42,7 +42,7 @@ public sealed class PagesTests : BrowserTest
                 312),
         };
         feeds.Counts["gallery"] = Feeds.Hits(123_456_789, 3, TimeSpan.FromDays(400));
-        await using var site = new TestSite(new Halving(), new Gallery(), new Troublesome()).With(feeds.ReplaceIn).Listening();
+        var site = Own(new TestSite(new Halving(), new Gallery(), new Troublesome()).With(feeds.ReplaceIn).Listening());
 
         await CheckAsync(site, "/", 200);
         Assert.That(await Page.Locator(".question").CountAsync(), Is.EqualTo(4), "free text is not shown");
@@ -80,7 +80,7 @@ public sealed class PagesTests : BrowserTest
     [Test]
     public async Task The_workspace_with_what_is_kept_in_it()
     {
-        await using var site = new TestSite(new Gallery(), new Halving()).Listening();
+        var site = Own(new TestSite(new Gallery(), new Halving()).Listening());
         await GoAsync(site, "/calculations/gallery?hung=no");
         await PinAsync(new string('m', 300) + "\n<b>two</b>");
         await GoAsync(site, "/calculations/halving?number=7&note=" + new string('n', 40));
@@ -134,7 +134,7 @@ public sealed class PagesTests : BrowserTest
     [Test]
     public async Task Signing_in()
     {
-        await using var site = TestAccounts.OverHttp();
+        var site = Own(TestAccounts.OverHttp());
         await CheckAsync(site, "/account/sign-in?returnUrl=/workspace", 200);
         await GoAsync(site, "/account/sign-in");
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
@@ -147,7 +147,7 @@ public sealed class PagesTests : BrowserTest
     [Test]
     public async Task The_diagnostics_without_redis()
     {
-        await using var site = TestAccounts.OverHttp();
+        var site = Own(TestAccounts.OverHttp());
         await SignInAsync(site);
         await CheckAsync(site, "/admin/diagnostics", 200);
     }
@@ -156,8 +156,8 @@ public sealed class PagesTests : BrowserTest
     public async Task The_diagnostics_with_figures()
     {
         Require.RedisServer();
-        await using var redis = await RedisServerProcess.StartAsync("--slowlog-log-slower-than", "0");
-        await using var site = new TestSite(new Halving()) { Environment = "Development" }.WithAccounts().With("ConnectionStrings:Redis", redis.ConnectionString).With("Counters:FlushInterval", "00:00:00.1");
+        var redis = Own(await RedisServerProcess.StartAsync("--slowlog-log-slower-than", "0"));
+        var site = Own(new TestSite(new Halving()) { Environment = "Development" }.WithAccounts().With("ConnectionStrings:Redis", redis.ConnectionString).With("Counters:FlushInterval", "00:00:00.1"));
         site.ClientOptions.BaseAddress = new Uri("http://localhost");
         site.Listening();
         await SignInAsync(site);
@@ -173,7 +173,7 @@ public sealed class PagesTests : BrowserTest
     [Test]
     public async Task Signing_in_with_a_link()
     {
-        await using var site = new TestSite(new Halving()) { Environment = "Development" }.Listening();
+        var site = Own(new TestSite(new Halving()) { Environment = "Development" }.Listening());
         await CheckAsync(site, "/account/sign-in", 200);
         await CheckAsync(site, "/account/sign-in?link=any", 200);
     }

@@ -16,7 +16,7 @@ public sealed class SignInPageTests(bool hasScripts) : BrowserTest
     [Test]
     public async Task Signing_in_and_out_takes_nothing_but_keys()
     {
-        await using var site = TestAccounts.OverHttp();
+        var site = Own(TestAccounts.OverHttp());
         await GoAsync(site, "/account/sign-in?returnUrl=/workspace");
         await Expect(Page.GetByLabel("User name")).ToBeFocusedAsync();
 

@@ -114,13 +114,12 @@ internal sealed partial class KeySync(
             _hasNewcomers = false;
             LogUsed();
         }
-        catch (Exception ex) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception ex)
         {
-            LogNotRenewed(ex);
-        }
-        catch (OperationCanceledException)
-        {
-            // the app ends
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                LogNotRenewed(ex);
+            }
         }
     }
 

@@ -78,8 +78,9 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
                 _queue = null;
                 await silent.UnsubscribeAsync().WaitAsync(HelloDeadline, clock, stopping);
             }
-            catch (Exception ex) when (!stopping.IsCancellationRequested)
+            catch (Exception ex)
             {
+                stopping.ThrowIfCancellationRequested(); // whatever fails while the app ends is its end
                 Interrupt(ex.GetType().Name);
             }
 

@@ -132,8 +132,10 @@ public sealed partial class RedisConnection(
                 _endpoints = RedisTarget.Describe(client);
                 return await ConnectionMultiplexer.ConnectAsync(client).WaitAsync(stopping);
             }
-            catch (Exception ex) when (!stopping.IsCancellationRequested)
+            catch (Exception ex)
             {
+                stopping.ThrowIfCancellationRequested(); // whatever fails while the app ends is its end
+
                 // Whatever it is (a Sentinel that is away, a full disk), the app serves without Redis meanwhile.
                 NoteFailure(ex);
             }

@@ -44,10 +44,10 @@ internal sealed partial class SeriesRecorder(
                 _isRefused = false;
             }
         }
-        catch (Exception ex) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception ex)
         {
             // An outage is told by the connection; whatever else it is, once is enough, and nothing here may end the app.
-            if (!_isRefused && connection.IsConnected)
+            if (!_isRefused && connection.IsConnected && !cancellationToken.IsCancellationRequested)
             {
                 LogNotTaken(ex.Message);
             }
