@@ -84,7 +84,7 @@ public sealed class DiagnosticsTests(RedisKind kind) : CopiesFixture(kind, 3, [.
         await Eventually.Is(async () => (await _reader.JsonAsync(Copies[0])).Copies().Count() == 2, "the one that ended has left at once", Rounds.Bound(TimeSpan.FromSeconds(2)));
 
         await Copies[1].KillAsync();
-        await Eventually.Is(async () => (await _reader.JsonAsync(Copies[0])).Copies().Count() == 1, "the one that was killed is taken for gone", TimeSpan.FromSeconds(40));
+        await Eventually.Is(async () => (await _reader.JsonAsync(Copies[0])).Copies().Count() == 1, "the one that was killed is taken for gone", Rounds.Bound(TimeSpan.FromSeconds(8)));
     }
 
     private static string Primes(int i) => $"/calculations/prime-count.json?upTo={20_000 + i}";

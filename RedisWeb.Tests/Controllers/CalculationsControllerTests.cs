@@ -12,6 +12,7 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Controllers;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class CalculationsControllerTests
 {
     private readonly Halving _halving = new();

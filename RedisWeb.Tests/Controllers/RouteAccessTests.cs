@@ -8,7 +8,7 @@ namespace RedisWeb.Tests.Controllers;
 
 /// <summary>Who may ask for what: each route of the site has its row here, and each row is tried by everybody.</summary>
 /// <remarks>Files are everybody's and have no rows.</remarks>
-[NonParallelizable]
+[Parallelizable(ParallelScope.Self)]
 public sealed class RouteAccessTests
 {
     private TestSite _site = null!;

@@ -3,6 +3,7 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Http;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class ConditionalGetTests
 {
     private TestSite _site = null!;

@@ -4,6 +4,7 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Http;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class InvalidationTests
 {
     private const string Token = "a-token-of-the-operator";

@@ -12,7 +12,7 @@ public sealed partial class DiagnosticsCostTests
     private const double MostOfServersTime = 0.01;
     private const int MostTripsATick = 100;
 
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(Rounds.AreMany ? 60 : 8);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(Rounds.AreMany ? 60 : 6);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly string[] OnlyForWatchers = ["config|get", "slowlog|get", "client|list", "zrandmember", "hstrlen"];

@@ -5,21 +5,18 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Redis;
 
-[Parallelizable(ParallelScope.Self)]
-public sealed class EmbeddedServerTests
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class EmbeddedServerTests : IDisposable
 {
     // What is kept is asked for here, and not how soon: a server's first commands are its slowest.
     private const string Patient = "Redis:CommandTimeoutMilliseconds=20000";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private TemporaryFolder _folder = null!;
+    private readonly TemporaryFolder _folder = new();
 
-    [SetUp]
-    public void SetUp() => _folder = new TemporaryFolder();
-
-    [TearDown]
-    public void TearDown() => _folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Test]
     public async Task It_says_once_where_it_listens_and_where_its_data_is()

@@ -3,11 +3,13 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Redis;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class EmbeddedServerLeaseTests : LeaseContract
 {
     protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
 }
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class RedisServerLeaseTests : LeaseContract
 {
     private RedisServerProcess? _server;

@@ -3,6 +3,7 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Redis;
 
 /// <summary>The app as a process of its own.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class RedisStartTests
 {
     private TemporaryFolder _folder = null!;

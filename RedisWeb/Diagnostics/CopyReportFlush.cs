@@ -6,7 +6,7 @@ using RedisWeb.Redis.Servers;
 
 namespace RedisWeb.Diagnostics;
 
-/// <summary>Tells the other copies of this one, every few seconds; a copy that falls silent is gone half a minute later.</summary>
+/// <summary>Tells the other copies of this one, every few seconds; a copy that falls silent is soon taken for gone.</summary>
 internal sealed class CopyReportFlush : IFlushed
 {
     // Clocks drift slowly, and every copy asks.

@@ -1,17 +1,23 @@
+using Microsoft.Extensions.Options;
+using RedisWeb.Caching;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
 
 /// <summary>Where each copy tells of itself, and all can be read.</summary>
-public sealed class CopyBoard(RedisConnection connection, RedisKeys keys, TimeProvider clock)
+public sealed class CopyBoard(RedisConnection connection, RedisKeys keys, IOptions<CounterOptions> counters, TimeProvider clock)
 {
-    /// <summary>After this long without a word a copy is taken for gone.</summary>
-    internal static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(30);
-
     private const int MostCopies = 200;
 
+    // So many words can be late before their copy is taken for gone.
+    private const int MostMissed = 15;
+
+    private static readonly TimeSpan KeepAtLeast = TimeSpan.FromSeconds(5);
+
     // Long, because copies whose clocks differ must not take each other off the board; whether one is there its report tells.
-    private static readonly TimeSpan ForgetAfter = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromHours(2);
+
+    private readonly TimeSpan _keepFor = TimeSpan.FromTicks(long.Max(KeepAtLeast.Ticks, MostMissed * counters.Value.FlushInterval.Ticks));
 
     /// <param name="run">Which copy: its name and a random end.</param>
     /// <param name="report">What it tells of itself.</param>
@@ -20,7 +26,7 @@ public sealed class CopyBoard(RedisConnection connection, RedisKeys keys, TimePr
     {
         var now = clock.GetUtcNow();
         var all = connection.Database.CreateTransaction(); // one slot of a Cluster
-        _ = all.StringSetAsync(keys.Copy(run), report, KeepFor);
+        _ = all.StringSetAsync(keys.Copy(run), report, _keepFor);
         _ = all.SortedSetAddAsync(keys.Copies, run, now.ToUnixTimeSeconds());
         _ = all.SortedSetRemoveRangeByScoreAsync(keys.Copies, double.NegativeInfinity, (now - ForgetAfter).ToUnixTimeSeconds());
         _ = all.KeyExpireAsync(keys.Copies, ForgetAfter);
