@@ -69,6 +69,29 @@ public sealed class ChangesPageTests(bool hasScripts) : BrowserTest
         await CheckAsync();
     }
 
+    [Test]
+    public async Task A_session_is_chosen_and_ended_by_keyboard()
+    {
+        var site = Own(TestAccounts.OverHttp());
+        await GoAsync(site, "/workspace");
+        await Page.Locator("form[action$='/workspace/begin'] button").ClickAsync();
+        await ExpectPageAsync("/workspace");
+        await GoAsync(site, "/account/sign-in?returnUrl=/admin/diagnostics/confirm/end-session");
+        await Page.GetByLabel("User name").FillAsync("ada");
+        await Page.GetByLabel("Password").FillAsync(TestAccounts.Password);
+        await Page.Keyboard.PressAsync("Enter");
+        await ExpectPageAsync("/confirm/end-session");
+        await CheckAsync();
+
+        await FollowAsync(Page.GetByRole(AriaRole.Button, new() { Name = "End a session" }), "/changes/end-session");
+        await Expect(Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Choose a session, or enter the place of one.");
+        await TabToAsync(Page.GetByRole(AriaRole.Radio));
+        await Page.Keyboard.PressAsync("Space");
+        await FollowAsync(Page.GetByRole(AriaRole.Button, new() { Name = "End a session" }), "?done=end-session&outcome=Done");
+        await GoAsync(site, "/admin/diagnostics/confirm/end-session");
+        await Expect(Page.GetByRole(AriaRole.Radio)).ToHaveCountAsync(0);
+    }
+
     private ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name });
 
     private async Task FollowAsync(ILocator target, string partOfAddress)

@@ -4,7 +4,6 @@ using RedisWeb.Calculations;
 namespace RedisWeb.Tests.Calculations;
 
 /// <summary>What every calculation must do with its defaults.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class DefaultsTests
 {
     private static readonly Calculation[] Shipped =

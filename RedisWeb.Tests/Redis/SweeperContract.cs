@@ -83,6 +83,22 @@ public abstract class SweeperContract
     }
 
     [Test]
+    public async Task A_pass_leaves_the_places_of_a_few_sessions_of_any_of_them()
+    {
+        await using var app = await StartAsync("Redis:Sweeper:Every=00:00:01");
+        var database = await app.DatabaseAsync();
+        async Task<string[]> LeftAsync() => ((string?)await database.HashGetAsync(Prefix + "counters:sweeper", "sessions") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(i => database.StringSetAsync($"{Prefix}session:{i}", "x", TimeSpan.FromMinutes(5))));
+        await Eventually.Is(async () => (await LeftAsync()).Order().SequenceEqual(["0", "1", "2"]), "all of three");
+
+        await Task.WhenAll(Enumerable.Range(3, 60).Select(i => database.StringSetAsync($"{Prefix}session:{i}", "x", TimeSpan.FromMinutes(5))));
+        await Eventually.Is(async () => (await LeftAsync()).Length == 20, "20 of many");
+        var first = await LeftAsync();
+        Assert.That(first, Is.Unique.And.SubsetOf(Enumerable.Range(0, 63).Select(i => $"{i}")));
+        await Eventually.Is(async () => !(await LeftAsync()).Order().SequenceEqual(first.Order()), "another pass leaves others");
+    }
+
+    [Test]
     public async Task One_copy_sweeps_at_a_time_and_the_count_is_that_of_all()
     {
         await using var first = await StartAsync("Redis:Sweeper:Every=00:00:01");

@@ -19,6 +19,9 @@ public abstract class SessionRecordsContract
     /// <summary>What is left of a session's life; null where there is none.</summary>
     protected abstract Task<TimeSpan?> TimeToLiveAsync(SessionKey key);
 
+    /// <summary>As if these places had just been come across.</summary>
+    protected abstract Task CountAsync(params SessionKey[] keys);
+
     [Test]
     public async Task What_one_copy_commits_another_loads()
     {
@@ -88,6 +91,27 @@ public abstract class SessionRecordsContract
         Assert.That(await Records.LoadAsync(key), Is.Null);
         Assert.That(await CommitAsync(key, create: false, ("a", "2")), Is.EqualTo(CommitOutcome.Gone));
         Assert.That(await Records.LoadAsync(other), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Of_some_that_were_counted_and_still_are_it_is_told_how_old_and_large_they_are()
+    {
+        var (small, large, ended) = (SessionKey.New(), SessionKey.New(), SessionKey.New());
+        await CommitAsync(small, create: true, ("a", "1"));
+        await CommitAsync(large, create: true, ("a", "1"), ("b", new string('x', 300)));
+        await CommitAsync(ended, create: true, ("a", "1"));
+        await Records.RemoveAsync(ended);
+        await CountAsync(small, large, ended, SessionKey.New());
+
+        var looks = await OtherCopy.SampleAsync();
+
+        foreach (var (key, fields) in new[] { (small, 1), (large, 2) })
+        {
+            var record = (await Records.LoadAsync(key))!;
+            Assert.That(looks.Single(look => look.Place == key.Place), Is.EqualTo(new SessionLook(key.Place, record.CreatedAt, record.SlidAt, fields, record.Bytes)));
+        }
+
+        Assert.That(looks.Select(look => look.Place), Does.Not.Contain(ended.Place));
     }
 
     [Test]

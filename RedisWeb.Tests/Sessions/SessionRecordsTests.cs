@@ -15,6 +15,8 @@ public sealed class LocalSessionRecordsTests : SessionRecordsContract
     protected override ISessionRecords OtherCopy => _records;
 
     protected override Task<TimeSpan?> TimeToLiveAsync(SessionKey key) => Task.FromResult(_records.TimeToLive(key));
+
+    protected override Task CountAsync(params SessionKey[] keys) => Task.CompletedTask; // it knows them all
 }
 
 /// <summary>Two copies' session records on one Redis of each kind.</summary>
@@ -67,4 +69,7 @@ public sealed class RedisSessionRecordsTests(RedisKind kind) : SessionRecordsCon
 
     protected override async Task<TimeSpan?> TimeToLiveAsync(SessionKey key) =>
         await (await _copy!.DatabaseAsync()).KeyTimeToLiveAsync(_copy.Services.GetRequiredService<RedisKeys>().Session(key));
+
+    protected override async Task CountAsync(params SessionKey[] keys) =>
+        await (await _copy!.DatabaseAsync()).HashSetAsync(_copy.Services.GetRequiredService<RedisKeys>().SweeperCounters, "sessions", string.Join(' ', keys.Select(key => key.Place)));
 }

@@ -93,6 +93,9 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
 
     public Task RemoveAsync(SessionKey key) => Task.FromResult(Locked(() => Find(key) is not null && _sessions.Remove(key.Place)));
 
+    public Task<IReadOnlyList<SessionLook>> SampleAsync() => Task.FromResult<IReadOnlyList<SessionLook>>(Locked(() => _sessions.Where(each => each.Value.Until > clock.GetUtcNow())
+        .Select(each => new SessionLook(each.Key, each.Value.CreatedAt, each.Value.SlidAt, each.Value.Fields.Count, Size(each.Value.Fields))).OrderByDescending(look => look.SlidAt).Take(20).ToList()));
+
     public Task<bool> EndAsync(string place) => Task.FromResult(Locked(() => _sessions.Remove(place)));
 
     private static int Size(Dictionary<string, byte[]> fields) => fields.Sum(field => Encoding.UTF8.GetByteCount(field.Key) + field.Value.Length);

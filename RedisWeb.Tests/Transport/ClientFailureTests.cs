@@ -8,7 +8,6 @@ namespace RedisWeb.Tests.Transport;
 /// <summary>What callers of the real client see when a real server dies, hangs or comes back.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
-[Parallelizable(ParallelScope.Self)]
 public class ClientFailureTests(bool tls)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);

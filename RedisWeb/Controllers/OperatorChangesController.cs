@@ -7,7 +7,7 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Controllers;
 
 /// <summary>Changes that administrators make about the servers, the sessions and this copy.</summary>
-public sealed class OperatorChangesController(OperatorChanges changes, SnapshotReader snapshots) : ChangesController
+public sealed class OperatorChangesController(OperatorChanges changes, SnapshotReader snapshots, TimeProvider clock) : ChangesController
 {
     [AcceptVerbs("GET", "HEAD", Route = "confirm/{change:regex(^(snapshot|append-only-on|append-only-off|reset-slow-log|close-breaker)$)}")]
     public async Task<IActionResult> Confirm(string change, CancellationToken cancellationToken) =>
@@ -28,9 +28,9 @@ public sealed class OperatorChangesController(OperatorChanges changes, SnapshotR
     [HttpPost("changes/" + ChangeNames.CloseBreaker)]
     public async Task<IActionResult> CloseBreaker() => Told(ChangeNames.CloseBreaker, await changes.CloseBreakerAsync(Actor));
 
-    /// <summary>Asks for the place too: it is in no address, and so in no history.</summary>
+    /// <summary>Asks which, too: a place is in no address, and so in no history.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.EndSession)]
-    public IActionResult ConfirmSession() => Confirm(ConfirmPresenter.EndSession("", null));
+    public async Task<IActionResult> ConfirmSession() => Confirm(ConfirmPresenter.EndSession(await changes.SessionsAsync(), clock.GetUtcNow()));
 
     [HttpPost("changes/" + ChangeNames.EndSession)]
     public async Task<IActionResult> EndSession()
@@ -40,9 +40,15 @@ public sealed class OperatorChangesController(OperatorChanges changes, SnapshotR
             return UnreadableForm();
         }
 
-        var place = form["place"].ToString().Trim();
-        return SessionKey.IsPlace(place)
-            ? Told(ChangeNames.EndSession, await changes.EndSessionAsync(Actor, place))
-            : Confirm(ConfirmPresenter.EndSession(place, place.Length == 0 ? "Enter the place of a session." : "This is no place: it has 11 letters, digits, - and _."), StatusCodes.Status400BadRequest);
+        var (entered, chosen) = (form["place"].ToString().Trim(), form["session"].ToString());
+        if (SessionKey.IsPlace(entered))
+        {
+            return Told(ChangeNames.EndSession, await changes.EndSessionAsync(Actor, entered));
+        }
+
+        var sessions = await changes.SessionsAsync();
+        return entered.Length == 0 && sessions.Where(session => session.Beginning == chosen).ToList() is [var one]
+            ? Told(ChangeNames.EndSession, await changes.EndSessionAsync(Actor, one.Place))
+            : Confirm(ConfirmPresenter.EndSession(sessions, clock.GetUtcNow(), entered, chosen), StatusCodes.Status400BadRequest);
     }
 }

@@ -35,7 +35,7 @@ namespace RedisWeb.Redis;
 /// <item><term><c>{sign-in}:refused</c></term><description>string, how many attempts to sign in were one too many; 400 days after the last</description></item>
 /// <item><term><c>audit</c>, <c>audit:of-nobody</c></term><description>lists, what was done by those who have signed in, and what others tried; 400 days after the last entry, 1,000 and 200 entries at most</description></item>
 /// <item><term><c>sweeper</c></term><description>string, the token of the copy whose turn it is to look for keys without a TTL; seconds</description></item>
-/// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes, and by kind what the last pass met; no TTL, because it is history</description></item>
+/// <item><term><c>counters:sweeper</c></term><description>hash, what the sweepers met: given, seen, passes, and of what the last pass met how many of each kind, and the places of some sessions; no TTL, because it is history</description></item>
 /// </list>
 /// The braces are literal: they put a lease and its answer, which has none, into one slot of a Cluster.
 /// </summary>
@@ -103,6 +103,9 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     public RedisKey Session(SessionKey session) => SessionAt(session.Place);
 
     public RedisKey SessionAt(string place) => $"{Prefix}session:{place}";
+
+    /// <summary>The reverse of <see cref="SessionAt"/>; null for any other key.</summary>
+    public string? PlaceOf(string key) => Between(Prefix + "session:", key, "");
 
     public RedisKey Copies { get; } = options.Value.KeyPrefix + "{copies}:all";
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
+using RedisWeb.Redis.Servers;
 using RedisWeb.Sessions;
 using StackExchange.Redis;
 
@@ -14,7 +15,6 @@ namespace RedisWeb.Redis;
 public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys keys, IOptions<SessionStateOptions> options, TimeProvider clock) : ISessionRecords
 {
     private const string Meta = ".session";
-    private const int Parts = 6;
     private const byte Own = (byte)':';
     private const int ReplyGone = 0;
     private const int ReplyTooManyFields = -1;
@@ -84,25 +84,49 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
 
     public Task<bool> EndAsync(string place) => connection.Database.KeyDeleteAsync(keys.SessionAt(place), CommandFlags.DemandMaster);
 
-    private static SessionRecord? Read(string meta, string proof, Dictionary<string, byte[]> fields)
+    public async Task<IReadOnlyList<SessionLook>> SampleAsync()
     {
-        Span<Range> parts = stackalloc Range[Parts + 1];
-        var text = meta.AsSpan();
-        if (text.Split(parts, ' ') != Parts
-            || Moment(text[parts[0]]) is not { } created || Moment(text[parts[1]]) is not { } slid || !int.TryParse(text[parts[3]], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
-        {
-            return null;
-        }
-
-        var isRenewed = text[parts[5]].SequenceEqual(proof);
-        return isRenewed || text[parts[4]].SequenceEqual(proof) ? new SessionRecord(created, slid, isRenewed, fields, bytes) : null;
+        var places = ((string?)await connection.Database.HashGetAsync(keys.SweeperCounters, SweptKeys.SessionsField) ?? "").Split(' ');
+        var looks = await Task.WhenAll(places.Where(SessionKey.IsPlace).Select(LookAsync));
+        return [.. looks.OfType<SessionLook>().OrderByDescending(look => look.SlidAt)];
     }
 
-    private static DateTimeOffset? Moment(ReadOnlySpan<char> milliseconds) =>
-        long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
+    private async Task<SessionLook?> LookAsync(string place)
+    {
+        try
+        {
+            return Head.Read(await connection.Database.HashGetAsync(keys.SessionAt(place), Meta)) is { } head ? new SessionLook(place, head.CreatedAt, head.SlidAt, head.Fields, head.Bytes) : null;
+        }
+        catch (RedisServerException)
+        {
+            return null; // something else stands there
+        }
+    }
+
+    private static SessionRecord? Read(string meta, string proof, Dictionary<string, byte[]> fields) =>
+        Head.Read(meta) is { } head && (head.Proof == proof || head.NextProof == proof)
+            ? new SessionRecord(head.CreatedAt, head.SlidAt, head.NextProof == proof, fields, head.Bytes) : null;
 
     private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds);
 
     private async Task<int> RunAsync(HashedScript script, SessionKey key, params RedisValue[] values) =>
         (int)await script.RunAsync(connection.Database, keys.Session(key), values);
+
+    /// <summary>What <c>.session</c> tells.</summary>
+    private readonly record struct Head(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, int Fields, int Bytes, string Proof, string NextProof)
+    {
+        private const int Parts = 6;
+
+        public static Head? Read(string? text)
+        {
+            var parts = text?.Split(' ');
+            return parts?.Length == Parts && Moment(parts[0]) is { } created && Moment(parts[1]) is { } slid && Number(parts[2]) is { } fields && Number(parts[3]) is { } bytes
+                ? new Head(created, slid, fields, bytes, parts[4], parts[5]) : null;
+        }
+
+        private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+        private static DateTimeOffset? Moment(string milliseconds) =>
+            long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
+    }
 }

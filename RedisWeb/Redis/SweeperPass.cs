@@ -18,6 +18,8 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
     private const int LongestKind = 40;
     private const string OtherKinds = "other";
 
+    private const int MostSessions = 20;
+
     private const string GiveIfNone = "if redis.call('PTTL', KEYS[1]) == -1 then return redis.call('PEXPIRE', KEYS[1], ARGV[1]) end return 0";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -26,6 +28,7 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
     private readonly IDatabase _database = redis.GetDatabase();
     private readonly HashSet<string> _kinds = [];
     private readonly Dictionary<string, long> _met = [];
+    private readonly List<string> _sessions = new(MostSessions);
     private int _step = SmallestStep;
     private long _kept = clock.GetTimestamp();
 
@@ -50,7 +53,7 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
         }
 
         await _database.HashIncrementAsync(keys.SweeperCounters, "seen", Seen);
-        await _database.HashSetAsync(keys.SweeperCounters, SweptKeys.Field, SweptKeys.Text(clock.GetUtcNow(), _met));
+        await _database.HashSetAsync(keys.SweeperCounters, [new(SweptKeys.Field, SweptKeys.Text(clock.GetUtcNow(), _met)), new(SweptKeys.SessionsField, string.Join(' ', _sessions))]);
         await _database.HashIncrementAsync(keys.SweeperCounters, "passes");
         return true;
     }
@@ -98,6 +101,23 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
             var kind = keys.KindOf(key.ToString());
             kind = RedisKeys.IsOwnKind(kind) || _met.ContainsKey(kind) || (kind.Length <= LongestKind && _met.Count < MostKinds) ? kind : OtherKinds;
             _met[kind] = _met.GetValueOrDefault(kind) + 1;
+            if (keys.PlaceOf(key.ToString()) is { } place)
+            {
+                Sample(place, _met[kind]);
+            }
+        }
+    }
+
+    // Each session is as likely to be in the sample as any other.
+    private void Sample(string place, long met)
+    {
+        if (_sessions.Count < MostSessions)
+        {
+            _sessions.Add(place);
+        }
+        else if (Random.Shared.NextInt64(met) is < MostSessions and var replaced)
+        {
+            _sessions[(int)replaced] = place;
         }
     }
 

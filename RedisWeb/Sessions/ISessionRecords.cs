@@ -19,6 +19,25 @@ public interface ISessionRecords
     /// <summary>Ends the session at a place, whoever has its secret: for administrators.</summary>
     /// <returns>Whether there was one.</returns>
     Task<bool> EndAsync(string place);
+
+    /// <summary>Some of the sessions that there were when they were last counted, and still are, without their content: for administrators.</summary>
+    /// <returns>Few; those that were used last come first.</returns>
+    Task<IReadOnlyList<SessionLook>> SampleAsync();
+}
+
+/// <param name="Place">Where it is kept.</param>
+/// <param name="CreatedAt">When it began.</param>
+/// <param name="SlidAt">When its end was last moved: when it was last used, or up to a minute earlier.</param>
+/// <param name="Fields">How many it has.</param>
+/// <param name="Bytes">What they come to, with their names.</param>
+public sealed record SessionLook(string Place, DateTimeOffset CreatedAt, DateTimeOffset SlidAt, int Fields, int Bytes)
+{
+    private const int BeginningLength = 6;
+
+    /// <summary>Enough of the place to tell sessions apart, and all that is ever shown of it.</summary>
+    public string Beginning => BeginningOf(Place);
+
+    public static string BeginningOf(string place) => place.Length <= BeginningLength ? place : place[..BeginningLength];
 }
 
 /// <param name="CreatedAt">From when its longest life counts.</param>

@@ -85,6 +85,34 @@ public sealed class ChangesTests
     }
 
     [Test]
+    public async Task A_session_is_chosen_from_the_last_used_and_only_the_beginning_of_its_place_is_shown()
+    {
+        using var ada = await _site.SignedInAsync("ada");
+        foreach (var _ in new int[2])
+        {
+            using var visitor = new FormVisitor(_site);
+            await visitor.OpenAsync("/workspace");
+            await visitor.PostAsync("/workspace/begin");
+        }
+
+        var places = (await _site.Sessions.SampleAsync()).Select(session => session.Place).ToList();
+        var page = await ada.OpenAsync("/admin/diagnostics/confirm/end-session");
+        Assert.That(page.QuerySelectorAll("input[name=session]").Select(each => each.GetAttribute("value")), Is.EqualTo(places.Select(place => place[..6])));
+        Assert.That(places.Where(page.DocumentElement.OuterHtml.Contains), Is.Empty);
+
+        await ada.PostAsync("/admin/diagnostics/changes/end-session");
+        Assert.That((ada.Status, ada.Page.QuerySelector("#sessions-error")?.TextContent), Is.EqualTo((400, "Choose a session, or enter the place of one.")));
+
+        await ada.PostAsync("/admin/diagnostics/changes/end-session", ("session", places[1][..6]), ("place", ""));
+        Assert.That(ada.Location, Is.EqualTo("/admin/diagnostics?done=end-session&outcome=Done"));
+        Assert.That((await _site.Sessions.SampleAsync()).Select(session => session.Place), Is.EqualTo(new[] { places[0] }));
+
+        await ada.OpenAsync("/admin/diagnostics/confirm/end-session");
+        await ada.PostAsync("/admin/diagnostics/changes/end-session", ("session", places[1][..6]));
+        Assert.That((ada.Status, ada.Page.QuerySelector("#sessions-error")?.TextContent), Is.EqualTo((400, "The session that you chose has ended by itself, or is not among these any more.")));
+    }
+
+    [Test]
     public async Task The_trail_has_no_more_of_a_place_than_its_beginning()
     {
         using var ada = await _site.SignedInAsync("ada");
@@ -93,8 +121,8 @@ public sealed class ChangesTests
         await ada.PostAsync("/admin/diagnostics/changes/end-session", ("place", "AbCdEfGhIjK"));
 
         Assert.That(ada.Location, Is.EqualTo("/admin/diagnostics?done=end-session&outcome=Nothing"));
-        Assert.That((await _accounts.ReadLatestAsync(1))[0].What, Is.EqualTo("end-session AbCd\u2026"));
-        Assert.That((await ada.OpenAsync(ada.Location!)).DocumentElement.OuterHtml, Does.Not.Contain("AbCdE"));
+        Assert.That((await _accounts.ReadLatestAsync(1))[0].What, Is.EqualTo("end-session AbCdEf\u2026"));
+        Assert.That((await ada.OpenAsync(ada.Location!)).DocumentElement.OuterHtml, Does.Not.Contain("AbCdEfG"));
     }
 
     [Test]

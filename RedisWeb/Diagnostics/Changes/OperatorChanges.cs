@@ -8,8 +8,6 @@ namespace RedisWeb.Diagnostics.Changes;
 /// <summary>What administrators may change about the servers, the sessions and this copy.</summary>
 public sealed class OperatorChanges(AuditedChanges audited, ServerChanges servers, ISessionRecords sessions, CacheBreaker breaker)
 {
-    private const int ToldOfPlace = 4;
-
     public Task<ChangeResult> BeginSnapshotAsync(Actor actor) => OnServersAsync(actor, ChangeNames.Snapshot, servers.BeginSnapshotAsync);
 
     public Task<ChangeResult> SwitchAppendOnlyAsync(Actor actor, bool on) =>
@@ -21,9 +19,22 @@ public sealed class OperatorChanges(AuditedChanges audited, ServerChanges server
     public Task<ChangeResult> CloseBreakerAsync(Actor actor) =>
         audited.MakeAsync(actor, ChangeNames.CloseBreaker, async () => new ChangeResult(await breaker.CloseAsync() ? ChangeOutcome.Done : ChangeOutcome.Nothing));
 
+    /// <summary>Some of the sessions there are; none where Redis does not tell.</summary>
+    public async Task<IReadOnlyList<SessionLook>> SessionsAsync()
+    {
+        try
+        {
+            return await sessions.SampleAsync();
+        }
+        catch (Exception ex) when (ChangeFaults.Of(ex) is not null)
+        {
+            return []; // a place can be entered all the same, and what becomes of that is told
+        }
+    }
+
     /// <param name="place">Where the session is kept, whole; the trail has its beginning.</param>
     public Task<ChangeResult> EndSessionAsync(Actor actor, string place) => audited.MakeAsync(
-        actor, $"{ChangeNames.EndSession} {place[..ToldOfPlace]}\u2026", async () => new ChangeResult(await sessions.EndAsync(place) ? ChangeOutcome.Done : ChangeOutcome.Nothing));
+        actor, $"{ChangeNames.EndSession} {SessionLook.BeginningOf(place)}\u2026", async () => new ChangeResult(await sessions.EndAsync(place) ? ChangeOutcome.Done : ChangeOutcome.Nothing));
 
     private Task<ChangeResult> OnServersAsync(Actor actor, string name, Func<Task<NodeReplies<bool>>> change) => audited.MakeAsync(actor, name, async () =>
     {

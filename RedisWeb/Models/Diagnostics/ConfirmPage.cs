@@ -15,12 +15,21 @@ public sealed record ConfirmPage(string Change, string Title, IReadOnlyList<stri
     /// <summary>The calculations of which one must be chosen first; none where that is done.</summary>
     public IReadOnlyList<CalculationLink> Choices { get; init; } = [];
 
-    /// <summary>The place of a session, to be entered; null for other changes.</summary>
-    public PlaceField? Place { get; init; }
+    /// <summary>Which session, to be chosen or entered; null for other changes.</summary>
+    public SessionChoice? Session { get; init; }
 
     /// <summary>Where to go instead, from the site's root.</summary>
     public string Back { get; init; } = "admin/diagnostics";
 }
 
-/// <param name="Entered">Right or wrong.</param>
-public sealed record PlaceField(string Entered, string? Error);
+/// <param name="Some">Of those that there are.</param>
+/// <param name="Entered">The place, right or wrong.</param>
+public sealed record SessionChoice(IReadOnlyList<SessionOption> Some, string Entered, string? Error)
+{
+    /// <summary>Whether what is wrong is what was chosen, or that nothing was, and not what was entered.</summary>
+    public bool IsAboutChoice => Error is not null && Some.Count > 0 && Entered.Length == 0;
+}
+
+/// <param name="Beginning">Of its place.</param>
+/// <param name="About">Its age and size.</param>
+public sealed record SessionOption(string Beginning, string About);

@@ -1,6 +1,7 @@
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
+using RedisWeb.Sessions;
 
 namespace RedisWeb.Models.Diagnostics;
 
@@ -36,11 +37,19 @@ public static class ConfirmPresenter
         Choices = [.. catalogue.All.Select(calculation => new CalculationLink(calculation.Slug, calculation.Title, calculation.Summary))],
     };
 
-    public static ConfirmPage EndSession(string entered, string? error) => Page(
-        ChangeNames.EndSession, "The visitor\u2019s workspace is ended on every copy: pins with their notes, recent answers, preferences and plan are gone.", "This can\u2019t be undone, and the visitor is not told why.") with
-    {
-        Place = new PlaceField(entered, error),
-    };
+    /// <param name="some">Of the sessions there are.</param>
+    /// <param name="now">What their ages count to.</param>
+    public static ConfirmPage EndSession(IReadOnlyList<SessionLook> some, DateTimeOffset now) => Asking(some, now, "", null);
+
+    /// <param name="entered">Where a place was asked for, and none was.</param>
+    /// <param name="chosen">The beginning of one of the sessions that there were.</param>
+    public static ConfirmPage EndSession(IReadOnlyList<SessionLook> some, DateTimeOffset now, string entered, string chosen) =>
+        Asking(some, now, entered, (entered, chosen) switch
+        {
+            ("", "") => some.Count > 0 ? "Choose a session, or enter the place of one." : "Enter the place of a session.",
+            ("", _) => "The session that you chose has ended by itself, or is not among these any more.",
+            _ => "This is no place: it has 11 letters, digits, - and _.",
+        });
 
     /// <summary>Of the servers, or of this copy.</summary>
     public static ConfirmPage Of(string change, DiagnosticsSnapshot snapshot) => Page(change, change switch
@@ -70,6 +79,15 @@ public static class ConfirmPresenter
 
     internal static string AboutOf(Calculation calculation, BoundInput input) =>
         string.Join(", ", new[] { calculation.Title, QuestionText.Of(calculation.Form, input) }.Where(each => each.Length > 0));
+
+    private static ConfirmPage Asking(IReadOnlyList<SessionLook> some, DateTimeOffset now, string entered, string? error) => Page(
+        ChangeNames.EndSession, "The visitor\u2019s workspace is ended on every copy: pins with their notes, recent answers, preferences and plan are gone.", "This can\u2019t be undone, and the visitor is not told why.") with
+    {
+        Session = new SessionChoice([.. some.Select(session => new SessionOption(session.Beginning, AboutOf(session, now)))], entered, error),
+    };
+
+    private static string AboutOf(SessionLook session, DateTimeOffset now) =>
+        $"begun {DurationText.Ago(now - session.CreatedAt)}, last used {DurationText.Ago(now - session.SlidAt)}, {Figure.Count(session.Fields)} {(session.Fields == 1 ? "field" : "fields")}, {Figure.Bytes(session.Bytes)}";
 
     private static ConfirmPage Page(string change, params IReadOnlyList<string> happens) => new(change, ChangeTexts.Of(change), happens);
 

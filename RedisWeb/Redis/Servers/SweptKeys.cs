@@ -12,6 +12,9 @@ public sealed record SweptKeys(DateTimeOffset? At, IReadOnlyDictionary<string, l
 {
     internal const string Field = "last";
 
+    /// <summary>Where some of the sessions that the last pass met are kept, with spaces between them.</summary>
+    internal const string SessionsField = "sessions";
+
     private static readonly IReadOnlyDictionary<string, long> None = new Dictionary<string, long>();
 
     internal static string Text(DateTimeOffset at, IReadOnlyDictionary<string, long> byKind) => JsonSerializer.Serialize(new Pass(at, byKind));
