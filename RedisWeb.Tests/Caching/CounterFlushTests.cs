@@ -154,6 +154,6 @@ public sealed class CounterFlushTests
 
         public Task<IReadOnlyDictionary<string, CacheCounts>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<CounterTotals> ReadAllAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyDictionary<string, CacheCounts>> ReadAllAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

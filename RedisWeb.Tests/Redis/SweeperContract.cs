@@ -165,7 +165,6 @@ public abstract class SweeperContract
     }
 }
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class EmbeddedSweeperTests : SweeperContract
 {
     private protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();

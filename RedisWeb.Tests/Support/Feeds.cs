@@ -49,5 +49,5 @@ public sealed class Feeds : IPopularityStore, ICounterStore
 
     public Task TellAsync(CounterReport report, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<CounterTotals> ReadAllAsync(CancellationToken cancellationToken) => Task.FromResult(new CounterTotals(Counts, []));
+    public Task<IReadOnlyDictionary<string, CacheCounts>> ReadAllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, CacheCounts>>(Counts);
 }

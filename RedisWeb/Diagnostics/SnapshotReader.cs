@@ -11,22 +11,31 @@ public sealed class SnapshotReader
 
     private readonly ThisCopy _copy;
     private readonly IServiceProvider _panels;
+    private readonly RedisServers _servers;
+    private readonly OwnKeys _ownKeys;
     private readonly TimeProvider _clock;
     private readonly Remembered<DiagnosticsSnapshot> _read;
 
     /// <param name="copy">Whose snapshots these are.</param>
     /// <param name="panels">Has a <see cref="PanelReader{T}"/> for each: a dozen of them would make a long list here.</param>
+    /// <param name="servers">What they remember can be forgotten.</param>
+    /// <param name="ownKeys">Likewise.</param>
     /// <param name="clock">Tells when.</param>
-    public SnapshotReader(ThisCopy copy, IServiceProvider panels, TimeProvider clock)
+    public SnapshotReader(ThisCopy copy, IServiceProvider panels, RedisServers servers, OwnKeys ownKeys, TimeProvider clock)
     {
-        (_copy, _panels, _clock) = (copy, panels, clock);
+        (_copy, _panels, _servers, _ownKeys, _clock) = (copy, panels, servers, ownKeys, clock);
         _read = new(ReadAllAsync, Moment, clock);
     }
 
     public Task<DiagnosticsSnapshot> ReadAsync(CancellationToken cancellationToken) => _read.GetAsync().WaitAsync(cancellationToken);
 
     /// <summary>After a change: whoever asks next is shown what is so now.</summary>
-    public void Forget() => _read.Forget();
+    public void Forget()
+    {
+        _servers.Forget();
+        _ownKeys.Forget();
+        _read.Forget();
+    }
 
     private async Task<DiagnosticsSnapshot> ReadAllAsync()
     {

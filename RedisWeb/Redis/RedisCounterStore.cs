@@ -11,8 +11,6 @@ namespace RedisWeb.Redis;
 /// </remarks>
 internal sealed class RedisCounterStore(RedisConnection connection, RedisKeys keys) : ICounterStore
 {
-    private const int MostCopiesRead = 100;
-
     // KEYS: copies, this copy, calculations, then one hash for each calculation that is told of.
     // ARGV: run, now and oldest (unix seconds), seconds to keep, then for each calculation its name, the number of fields, and for each field its name, acknowledged, counted.
     // Numbers are written with %.0f, because Lua would write large ones with an exponent.
@@ -59,15 +57,10 @@ internal sealed class RedisCounterStore(RedisConnection connection, RedisKeys ke
         return names.Zip(hashes).ToDictionary(each => each.First, each => Counts(each.Second), StringComparer.Ordinal);
     }
 
-    public async Task<CounterTotals> ReadAllAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, CacheCounts>> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var database = connection.Database;
-        var copiesRead = database.SortedSetRangeByRankWithScoresAsync(keys.CountingCopies, 0, MostCopiesRead - 1, Order.Descending);
-        var names = await database.SetMembersAsync(keys.CountedCalculations).WaitAsync(cancellationToken);
-        var copies = await copiesRead.WaitAsync(cancellationToken);
-        var totals = ReadAsync([.. names.Select(name => name.ToString())], cancellationToken);
-        var each = Task.WhenAll(copies.Select(copy => database.HashGetAllAsync(keys.CountersOfCopy(copy.Element.ToString()))));
-        return new CounterTotals(await totals, [.. copies.Zip(await each.WaitAsync(cancellationToken), OfCopy)]);
+        var names = await connection.Database.SetMembersAsync(keys.CountedCalculations).WaitAsync(cancellationToken);
+        return await ReadAsync([.. names.Select(name => name.ToString())], cancellationToken);
     }
 
     private static IEnumerable<RedisValue> Arguments(CounterReport report)
@@ -88,17 +81,6 @@ internal sealed class RedisCounterStore(RedisConnection connection, RedisKeys ke
                 yield return counted[count];
             }
         }
-    }
-
-    private static CopyCounts OfCopy(SortedSetEntry copy, HashEntry[] hash)
-    {
-        var run = copy.Element.ToString();
-        var byName = hash.Select(entry => (Field: entry.Name.ToString().Split(' ', 2), entry.Value)).Where(entry => entry.Field.Length == 2)
-            .GroupBy(entry => entry.Field[0], entry => new HashEntry(entry.Field[1], entry.Value));
-        return new CopyCounts(
-            run[..Math.Max(0, run.LastIndexOf(':'))],
-            DateTimeOffset.FromUnixTimeSeconds((long)copy.Score),
-            byName.ToDictionary(group => group.Key, group => Counts([.. group]), StringComparer.Ordinal));
     }
 
     private static CacheCounts Counts(HashEntry[] hash)

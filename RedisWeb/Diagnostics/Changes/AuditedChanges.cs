@@ -4,7 +4,7 @@ using RedisWeb.Redis.Servers;
 namespace RedisWeb.Diagnostics.Changes;
 
 /// <summary>Makes a change and writes it into the audit trail, however it went.</summary>
-public sealed partial class AuditedChanges(IAudit audit, SnapshotReader snapshots, RedisServers servers, TimeProvider clock, ILogger<AuditedChanges> log)
+public sealed partial class AuditedChanges(IAudit audit, SnapshotReader snapshots, TimeProvider clock, ILogger<AuditedChanges> log)
 {
     /// <summary>Never throws: whatever goes wrong is the result.</summary>
     /// <param name="actor">Who makes it.</param>
@@ -14,7 +14,6 @@ public sealed partial class AuditedChanges(IAudit audit, SnapshotReader snapshot
     {
         var result = await TryAsync(what, change);
         await audit.WriteAsync(new AuditEntry(actor.Name, clock.GetUtcNow(), actor.From, what, result.Text));
-        servers.Forget();
         snapshots.Forget();
         return result;
     }

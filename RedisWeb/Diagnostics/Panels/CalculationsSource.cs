@@ -13,7 +13,7 @@ internal sealed class CalculationsSource(ICounterStore counters, CalculationCata
     public async Task<CalculationsPanel> ReadAsync(CancellationToken cancellationToken)
     {
         var sampled = samples.ReadAsync();
-        var counts = (await counters.ReadAllAsync(cancellationToken)).Calculations;
+        var counts = await counters.ReadAllAsync(cancellationToken);
         var (now, before) = (clock.GetUtcNow(), await sampled);
         var all = counts.Values.Aggregate(default(CacheCounts), (sum, each) => sum + each);
         var sampledNow = catalogue.All.Select(calculation => AskedOf(counts.GetValueOrDefault(calculation.Slug))).Aggregate(default(Asked), (sum, each) => sum + each);

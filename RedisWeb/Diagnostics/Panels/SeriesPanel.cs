@@ -46,7 +46,7 @@ public sealed record SeriesPanel(
 
     private readonly record struct Step(DateTimeOffset At, Sample? Before, Sample? After)
     {
-        public Asked? Asked => Before is null || After is null ? null : Samples.Sum(After) - Samples.Sum(Before);
+        public Asked? Asked => Before is null || After is null ? null : After.AskedOfAll - Before.AskedOfAll;
 
         // A source that began anew counts from zero.
         public double? PerSecond(long? many) => many >= 0 && Before is not null && At > Before.At ? many / (At - Before.At).TotalSeconds : null;

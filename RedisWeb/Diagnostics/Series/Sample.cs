@@ -10,6 +10,9 @@ namespace RedisWeb.Diagnostics.Series;
 /// <param name="Asked">For each calculation the requests that were answered, and those of them that needed no compute.</param>
 public sealed record Sample(DateTimeOffset At, long? Commands, long? MemoryBytes, double? PingMilliseconds, IReadOnlyDictionary<string, Asked> Asked)
 {
+    /// <summary>What all calculations together had been asked.</summary>
+    internal Asked AskedOfAll { get; } = Asked.Values.Aggregate(default(Asked), (sum, each) => sum + each);
+
     /// <returns>Null where it was not written by a copy of this version.</returns>
     internal static Sample? Read(byte[] text)
     {

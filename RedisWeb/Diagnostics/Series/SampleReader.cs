@@ -3,21 +3,26 @@ using RedisWeb.Redis.Servers;
 
 namespace RedisWeb.Diagnostics.Series;
 
-/// <summary>The samples there are; read again when there may be a new one, however many look.</summary>
-public sealed class SampleReader(SampleBoard board, TimeProvider clock)
+/// <summary>The samples there are; looked for again when there may be a new one, however many look.</summary>
+public sealed class SampleReader
 {
-    private readonly Remembered<Samples> _read = new(() => ReadAllAsync(board), SeriesKind.Fine.Step / 4, clock);
+    private readonly KnownSamples _fine;
+    private readonly KnownSamples _coarse;
+    private readonly Remembered<Samples> _read;
+
+    public SampleReader(SampleBoard board, TimeProvider clock)
+    {
+        (_fine, _coarse) = (new(board, SeriesKind.Fine, clock), new(board, SeriesKind.Coarse, clock));
+        _read = new(ReadBothAsync, SeriesKind.Fine.Step / 4, clock);
+    }
 
     public Task<Samples> ReadAsync() => _read.GetAsync();
 
-    private static async Task<Samples> ReadAllAsync(SampleBoard board)
+    private async Task<Samples> ReadBothAsync()
     {
-        var (fine, coarse) = (OneAsync(board, SeriesKind.Fine), OneAsync(board, SeriesKind.Coarse));
+        var (fine, coarse) = (_fine.ReadAsync(), _coarse.ReadAsync());
         return new Samples(await fine, await coarse);
     }
-
-    private static async Task<IReadOnlyList<Sample>> OneAsync(SampleBoard board, SeriesKind kind) =>
-        [.. (await board.ReadAsync(kind.Name, kind.Most)).Select(Sample.Read).OfType<Sample>().OrderByDescending(sample => sample.At)];
 }
 
 /// <param name="Fine">Of the last hour, newest first.</param>
@@ -36,9 +41,6 @@ public sealed record Samples(IReadOnlyList<Sample> Fine, IReadOnlyList<Sample> C
         Ratio(Fine, calculation, now, at, TimeSpan.FromHours(1)),
         Ratio(Coarse, calculation, now, at, TimeSpan.FromDays(1)));
 
-    /// <summary>What all calculations together had been asked.</summary>
-    internal static Asked Sum(Sample sample) => sample.Asked.Values.Aggregate(default(Asked), (sum, each) => sum + each);
-
     private static double? Ratio(IReadOnlyList<Sample> samples, string? calculation, Asked now, DateTimeOffset at, TimeSpan span)
     {
         if (samples.Where(sample => sample.At <= at).MinBy(sample => (sample.At - (at - span)).Duration()) is not { } then || ((at - then.At) - span).Duration() > span * MayBeOffBy)
@@ -46,6 +48,6 @@ public sealed record Samples(IReadOnlyList<Sample> Fine, IReadOnlyList<Sample> C
             return null;
         }
 
-        return (now - (calculation is null ? Sum(then) : then.Asked.GetValueOrDefault(calculation))).Ratio();
+        return (now - (calculation is null ? then.AskedOfAll : then.Asked.GetValueOrDefault(calculation))).Ratio();
     }
 }

@@ -13,6 +13,9 @@ public sealed class RedisServers
     /// <summary>So that all panels of a page share what they ask in common.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
+    /// <summary>Somebody else may set them, but nobody does so every few seconds.</summary>
+    private static readonly TimeSpan SetFor = TimeSpan.FromSeconds(10);
+
     /// <summary>The embedded server counts its keys by going over all of them.</summary>
     private static readonly TimeSpan CountedFor = TimeSpan.FromSeconds(30);
 
@@ -29,7 +32,7 @@ public sealed class RedisServers
     {
         (_connection, _target, _keys, _clock) = (connection, target, keys, clock);
         _info = new(AskInfoAsync, Moment, clock);
-        _settings = new(() => FromEachAsync(NodeSettings.ReadAsync), Moment, clock);
+        _settings = new(() => FromEachAsync(NodeSettings.ReadAsync), SetFor, clock);
         _keyspace = new(() => FromEachAsync(async server => ServerInfo.Parse((string?)await new ServerQuestion("INFO", "INFO", "keyspace").AskAsync(server))), CountedFor, clock);
     }
 

@@ -1,8 +1,10 @@
 namespace RedisWeb.Redis.Servers;
 
-/// <summary>An answer, or an error, that holds for a moment: all who ask within it, or while the question is under way, share one question.</summary>
+/// <summary>An answer that holds for a time, or an error that holds for a second at most: all who ask within it, or while the question is under way, share one question.</summary>
 public sealed class Remembered<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider clock)
 {
+    private static readonly TimeSpan ErrorHolds = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private Task<T>? _answer;
     private long _asked;
@@ -20,7 +22,7 @@ public sealed class Remembered<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider
     {
         lock (_gate)
         {
-            if (_answer is null || (_answer.IsCompleted && clock.GetElapsedTime(_asked) >= time))
+            if (_answer is null || (_answer.IsCompleted && clock.GetElapsedTime(_asked) >= Holds(_answer)))
             {
                 _asked = clock.GetTimestamp();
                 _answer = ask();
@@ -29,4 +31,6 @@ public sealed class Remembered<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider
             return _answer;
         }
     }
+
+    private TimeSpan Holds(Task<T> answer) => answer.IsCompletedSuccessfully || time < ErrorHolds ? time : ErrorHolds;
 }
