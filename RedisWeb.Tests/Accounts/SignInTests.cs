@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
-using RedisWeb.Accounts;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Accounts;
@@ -198,17 +195,14 @@ public sealed class SignInTests
     }
 
     [Test]
-    public async Task An_external_scheme_is_offered_by_its_title_and_challenged()
+    public async Task Whoever_signs_in_while_signed_in_has_the_new_session_however_old_the_other_is()
     {
-        _site.With(services => services.AddAuthentication().AddScheme<CookieAuthenticationOptions, CookieAuthenticationHandler>("Corporate", "the company", options => options.LoginPath = "/elsewhere"));
-        using var visitor = new FormVisitor(_site);
-
-        await visitor.OpenAsync("/account/sign-in?returnUrl=/workspace");
-        Assert.That(visitor.Page.QuerySelector("form[action='/account/external'] button")!.TextContent, Is.EqualTo("Sign in with the company"));
-        await visitor.PostAsync("/account/external", ("scheme", "Corporate"), ("returnUrl", "/workspace"));
-        Assert.That(visitor.Location, Does.Contain("/elsewhere").And.EndsWith("=%2Fworkspace"));
-
+        using var visitor = await _site.SignedInAsync("ada");
         await visitor.OpenAsync("/account/sign-in");
-        Assert.That((await visitor.PostAsync("/account/external", ("scheme", AccountSchemes.Cookie))).Status, Is.EqualTo(404), "only those that are offered");
+        _clock.Advance(TimeSpan.FromMinutes(6)); // the old session's end is due to be moved
+
+        await visitor.PostAsync("/account/sign-in", ("user", "vic"), ("password", TestAccounts.Password));
+
+        Assert.That(await visitor.NameAsync(), Is.EqualTo("vic"));
     }
 }

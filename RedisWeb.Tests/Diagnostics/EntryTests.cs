@@ -84,6 +84,7 @@ public sealed class EntryTests
         var page = await ada.OpenAsync(Address + "?calculation=halving&number=8");
 
         Assert.That((ada.Status, page.QuerySelector("#found .sentence")!.TextContent), Is.EqualTo((503, "Redis can\u2019t be reached, or refuses: nobody knows whether it is stored.")));
+        Assert.That(ada.RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(5)));
     }
 
     private TestSite Site() => new TestSite(_halving, new Gallery()).WithAccounts();

@@ -109,6 +109,27 @@ public sealed class LiveFiguresTests
         Assert.That((await next.WaitAsync(Patience), live.Watchers), Is.EqualTo((false, 0)));
     }
 
+    [Test]
+    public async Task Nobody_listens_for_long_without_being_asked_again_whether_they_may()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var lifetime = new Lifetime();
+        var live = Live(lifetime, clock);
+        await using var watcher = live.WatchAsync(CancellationToken.None).GetAsyncEnumerator();
+        var told = watcher.MoveNextAsync().AsTask();
+        await TickUntil(clock, () => told.IsCompleted);
+        Assert.That(await told, Is.True);
+        var next = watcher.MoveNextAsync().AsTask();
+
+        clock.Advance(LiveFigures.Longest);
+        while (await next.WaitAsync(Patience))
+        {
+            next = watcher.MoveNextAsync().AsTask(); // what was told before
+        }
+
+        Assert.That(live.Watchers, Is.Zero);
+    }
+
     private static async Task<string> EventAsync(StreamReader reader)
     {
         List<string> lines = [];

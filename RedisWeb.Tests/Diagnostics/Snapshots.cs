@@ -15,7 +15,7 @@ internal static class Snapshots
         "a:1", "a", "1.0", Now.AddHours(-1), Now, 3, false, 0, true, true, 0, 1 << 27, new CopyWork(1, 0, 0, []), new CopySessions(10, 0, 10, 0));
 
     public static readonly CalculationFigures Calculation = new(
-        "prime-count", "Prime count", 900, 50, 50, 0, 0, 0, 50, 0, 5_000, 120, 1, 2, 0.95, new RecentRatios(1, 0.95, 0.95));
+        "prime-count", "Prime count", 900, 50, 50, 0, 0, 0, 50, 0, 5_000, 120, 1, 2, 0.95, new RecentRatios(1, 0.95, 0.95, 1_000));
 
     public static readonly MemoryPanel Memory = new(1_000, 2_000, 0, Eviction.Never, 0, 5, [], []);
 

@@ -35,20 +35,31 @@ public sealed class AccountCookie(
         cookie.TicketDataFormat = new TicketDataFormat(protection.CreateProtector("RedisWeb.Accounts.Cookie.v1"));
         cookie.EventsType = typeof(AccountCookieEvents);
         cookie.TimeProvider = clock;
-        if (name == AccountSchemes.SignIn)
-        {
-            cookie.CookieManager = new WrittenOnly();
-        }
+        cookie.CookieManager = new OneWriter(writesNew: name == AccountSchemes.SignIn);
     }
 
-    private sealed class WrittenOnly : ICookieManager
+    /// <summary>One scheme writes cookies of new sessions and reads none. The other moves the end of the session that the request came with, as the response begins: not over the cookie of a new one.</summary>
+    private sealed class OneWriter(bool writesNew) : ICookieManager
     {
         private readonly ChunkingCookieManager _cookies = new();
 
-        public string? GetRequestCookie(HttpContext context, string key) => null;
+        public string? GetRequestCookie(HttpContext context, string key) => writesNew ? null : _cookies.GetRequestCookie(context, key);
 
-        public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) => _cookies.AppendResponseCookie(context, key, value, options);
+        public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options)
+        {
+            if (writesNew)
+            {
+                context.Features.Set(new NewSession());
+            }
+
+            if (writesNew || context.Features.Get<NewSession>() is null)
+            {
+                _cookies.AppendResponseCookie(context, key, value, options);
+            }
+        }
 
         public void DeleteCookie(HttpContext context, string key, CookieOptions options) => _cookies.DeleteCookie(context, key, options);
     }
+
+    private sealed class NewSession;
 }

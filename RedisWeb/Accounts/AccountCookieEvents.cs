@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 namespace RedisWeb.Accounts;
 
 /// <summary>When a session is good, beyond that there is one, and how often its end is moved.</summary>
-internal sealed class AccountCookieEvents(AccountList accounts, SignInLink link, TicketStore tickets) : CookieAuthenticationEvents
+internal sealed class AccountCookieEvents(AccountList accounts, SignInLink link, TicketStore tickets, IAudit audit, TimeProvider clock) : CookieAuthenticationEvents
 {
     // A session in use must not end between two times.
     private static readonly TimeSpan SlideEvery = TimeSpan.FromMinutes(1);
@@ -16,6 +16,11 @@ internal sealed class AccountCookieEvents(AccountList accounts, SignInLink link,
             await tickets.RemoveAsync(ticket.Key.Text, context.HttpContext.RequestAborted);
         }
     }
+
+    /// <summary>However one has signed in: an external scheme comes past no controller.</summary>
+    public override Task SignedIn(CookieSignedInContext context) => context.Principal is { } user && AccountUser.NameOf(user) is { } name
+        ? audit.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), context.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "", "sign-in", AccountUser.WayOf(user)))
+        : Task.CompletedTask;
 
     // By itself the framework moves it in the second half of the time only.
     public override Task CheckSlidingExpiration(CookieSlidingExpirationContext context)

@@ -7,10 +7,10 @@ namespace RedisWeb.Accounts;
 public sealed class AccountSessions(TicketStore tickets, IAudit audit, TimeProvider clock)
 {
     /// <exception cref="AccountsUnavailableException">There is no session, and no cookie.</exception>
-    public Task BeginAsync(HttpContext context, Account account) => BeginAsync(context, AccountUser.With(account), "done");
+    public Task BeginAsync(HttpContext context, Account account) => context.SignInAsync(AccountSchemes.SignIn, AccountUser.With(account));
 
     /// <exception cref="AccountsUnavailableException">There is no session, and no cookie.</exception>
-    public Task BeginWithLinkAsync(HttpContext context) => BeginAsync(context, AccountUser.WithLink(), "done, by the link in the log");
+    public Task BeginWithLinkAsync(HttpContext context) => context.SignInAsync(AccountSchemes.SignIn, AccountUser.WithLink());
 
     /// <summary>Ends the session on every copy. The browser loses its cookie in any case.</summary>
     /// <exception cref="AccountsUnavailableException">Other copies may still know it.</exception>
@@ -19,12 +19,6 @@ public sealed class AccountSessions(TicketStore tickets, IAudit audit, TimeProvi
     /// <summary>Ends all sessions of this user, likewise.</summary>
     /// <exception cref="AccountsUnavailableException">Other copies may still know them.</exception>
     public Task EndAllAsync(HttpContext context) => EndAsync(context, tickets.EndAllAsync, "end-all");
-
-    private async Task BeginAsync(HttpContext context, ClaimsPrincipal user, string outcome)
-    {
-        await context.SignInAsync(AccountSchemes.SignIn, user);
-        await WriteAsync(context, user, "sign-in", outcome);
-    }
 
     private async Task EndAsync(HttpContext context, Func<TicketKey, CancellationToken, Task> end, string what)
     {

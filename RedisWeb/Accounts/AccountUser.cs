@@ -31,6 +31,14 @@ public static class AccountUser
         var stamp => accounts.TryFind(user.Identity?.Name ?? "", out var account) && StampOf(account) == stamp,
     };
 
+    /// <summary>How a session began, for the trail.</summary>
+    internal static string WayOf(ClaimsPrincipal user) => user.FindFirstValue(Stamp) switch
+    {
+        null => "done, elsewhere",
+        LinkStamp => "done, by the link in the log",
+        _ => "done",
+    };
+
     private static ClaimsPrincipal Make(string name, AccountRole role, string stamp) => new(new ClaimsIdentity(
         [new Claim(ClaimTypes.NameIdentifier, name), new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.Role, role.ToString()), new Claim(Stamp, stamp)], AccountSchemes.SignIn));
 

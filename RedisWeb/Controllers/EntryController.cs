@@ -17,6 +17,8 @@ public sealed class EntryController(IDistributedCache cache, CalculationCatalogu
 {
     private const string ViewName = "~/Views/Diagnostics/Entry.cshtml";
 
+    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
+
     [AcceptVerbs("GET", "HEAD", Route = "")]
     public async Task<IActionResult> Show(CancellationToken cancellationToken)
     {
@@ -49,6 +51,13 @@ public sealed class EntryController(IDistributedCache cache, CalculationCatalogu
         var figures = await entries.ReadAsync(cache, key, answers.PolicyOf(calculation).Codec, cancellationToken);
         var answer = figures.Stored?.Value is { } value ? AnswerJson.Indented(calculation, value) : null;
         var found = EntryPresenter.View(calculation, input, key, figures, answer, User.IsInRole(AccountPolicies.Administrator), clock.GetUtcNow());
-        return Page(ViewName, page with { Found = found }, figures.IsAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        page = page with { Found = found };
+        if (!figures.IsAway)
+        {
+            return Page(ViewName, page, StatusCodes.Status200OK);
+        }
+
+        new Refusal(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
+        return Page(ViewName, page, StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -62,8 +62,8 @@ internal static partial class AdviceRules
         ? Make(Severity.Note, $"{given:N0} keys of the app were found without an expiration, and were given one.", "more than 0", "Some copy or script was interrupted between writing a key and limiting its life; nothing is left to do, unless it keeps growing.")
         : null;
 
-    private static Advice? HitRatioLow(DiagnosticsSnapshot snapshot) => snapshot.Calculations.Figures?.Calculations.FirstOrDefault(each => each.Requests >= Volume && each.Recent.Hour < LowRatio) is { } low
-        ? Make(Severity.Note, $"Only {low.Recent.Hour!.Value:P0} of the last hour's requests for {low.Title} were answered from the cache.", "50 %, from 1,000 requests on",
+    private static Advice? HitRatioLow(DiagnosticsSnapshot snapshot) => snapshot.Calculations.Figures?.Calculations.FirstOrDefault(each => each.Recent.HourRequests >= Volume && each.Recent.Hour < LowRatio) is { } low
+        ? Make(Severity.Note, $"Only {low.Recent.Hour!.Value:P0} of the last hour's {low.Recent.HourRequests:N0} requests for {low.Title} were answered from the cache.", "50 %, from 1,000 requests on",
             "Keep its answers longer (Freshness settings), or let its form offer fewer different inputs.")
         : null;
 

@@ -8,6 +8,9 @@ public sealed class LiveFigures(SnapshotReader snapshots, IHostApplicationLifeti
 {
     internal static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
+    /// <summary>For how long one listens. Browsers come again by themselves, and are asked anew whether they may.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
     private readonly Lock _gate = new();
     private readonly HashSet<Channel<DateTimeOffset>> _watchers = [];
     private bool _isReading;
@@ -29,7 +32,8 @@ public sealed class LiveFigures(SnapshotReader snapshots, IHostApplicationLifeti
     {
         // Who is slow gets the latest word alone: there is nothing to catch up with.
         var channel = Channel.CreateBounded<DateTimeOffset>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        using var limit = new CancellationTokenSource(Longest, clock);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping, limit.Token);
         Join(channel);
         try
         {
@@ -52,7 +56,7 @@ public sealed class LiveFigures(SnapshotReader snapshots, IHostApplicationLifeti
         }
         catch (OperationCanceledException)
         {
-            return null; // nobody listens any more, or the app ends
+            return null; // nobody listens any more, or has for long enough, or the app ends
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class SamplesTests
 
         var ratios = samples.Ratios("a", new Asked(1000, 600), Now);
 
-        Assert.That((ratios.Minute, ratios.Hour, ratios.Day), Is.EqualTo(((double?)0.2, (double?)0.2, (double?)0.6)));
+        Assert.That(ratios, Is.EqualTo(new RecentRatios(0.2, 0.2, 0.6, 500)));
     }
 
     [Test]

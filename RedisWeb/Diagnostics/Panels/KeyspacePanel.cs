@@ -51,6 +51,12 @@ internal sealed class KeyspacePanelSource(RedisServers servers, OwnKeys ownKeys)
     private async Task<IEnumerable<ServerInfo>> KeyspacesAsync(ServerReport report, List<string> gaps)
     {
         var told = report.Holders.Select(node => node.Info).Where(info => info.Has("keyspace")).ToList();
-        return told.Count > 0 ? told : (await FromEachUnlessMissingAsync(servers.KeyspaceAsync(), "The number of keys", gaps)).Select(reply => reply.Value);
+        if (told.Count > 0)
+        {
+            return told;
+        }
+
+        var holders = report.Holders.Select(node => node.Address).ToHashSet(); // a replica's keys are its master's
+        return (await FromEachUnlessMissingAsync(servers.KeyspaceAsync(), "The number of keys", gaps)).Where(reply => holders.Contains(reply.Node)).Select(reply => reply.Value);
     }
 }

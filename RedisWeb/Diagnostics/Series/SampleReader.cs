@@ -36,18 +36,20 @@ public sealed record Samples(IReadOnlyList<Sample> Fine, IReadOnlyList<Sample> C
     /// <param name="calculation">Its slug.</param>
     /// <param name="now">What is counted up to now, and when that is.</param>
     /// <param name="at">When that was read.</param>
-    public RecentRatios Ratios(string? calculation, Asked now, DateTimeOffset at) => new(
-        Ratio(Fine, calculation, now, at, TimeSpan.FromMinutes(1)),
-        Ratio(Fine, calculation, now, at, TimeSpan.FromHours(1)),
-        Ratio(Coarse, calculation, now, at, TimeSpan.FromDays(1)));
+    public RecentRatios Ratios(string? calculation, Asked now, DateTimeOffset at)
+    {
+        var hour = Since(Fine, calculation, now, at, TimeSpan.FromHours(1));
+        return new RecentRatios(
+            Since(Fine, calculation, now, at, TimeSpan.FromMinutes(1))?.Ratio(), hour?.Ratio(), Since(Coarse, calculation, now, at, TimeSpan.FromDays(1))?.Ratio(), hour?.Requests >= 0 ? hour?.Requests : null);
+    }
 
-    private static double? Ratio(IReadOnlyList<Sample> samples, string? calculation, Asked now, DateTimeOffset at, TimeSpan span)
+    private static Asked? Since(IReadOnlyList<Sample> samples, string? calculation, Asked now, DateTimeOffset at, TimeSpan span)
     {
         if (samples.Where(sample => sample.At <= at).MinBy(sample => (sample.At - (at - span)).Duration()) is not { } then || ((at - then.At) - span).Duration() > span * MayBeOffBy)
         {
             return null;
         }
 
-        return (now - (calculation is null ? then.AskedOfAll : then.Asked.GetValueOrDefault(calculation))).Ratio();
+        return now - (calculation is null ? then.AskedOfAll : then.Asked.GetValueOrDefault(calculation));
     }
 }

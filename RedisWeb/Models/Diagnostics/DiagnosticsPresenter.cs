@@ -11,10 +11,11 @@ public static partial class DiagnosticsPresenter
     public static DiagnosticsPage Page(DiagnosticsSnapshot snapshot, bool mayChange)
     {
         var panels = Panels(snapshot).Select(panel => panel with { Actions = ActionsOf(panel.Id, snapshot, mayChange) }).ToList();
-        var (verdict, tone) = Verdict(snapshot, panels.Count(panel => panel.Tone != "good"));
+        var advice = snapshot.Advice;
+        var (verdict, tone) = Verdict(snapshot, advice, panels.Count(panel => panel.Tone != "good"));
         return new DiagnosticsPage(
             snapshot.At, snapshot.Copy, DurationText.Of(snapshot.Took), verdict, tone,
-            [.. snapshot.Advice.Select(advice => new AdviceView(advice.Rule, ToneOf(advice.Severity), advice.Finding, advice.Threshold, advice.Remedy))],
+            [.. advice.Select(each => new AdviceView(each.Rule, ToneOf(each.Severity), each.Finding, each.Threshold, each.Remedy))],
             Sparklines(snapshot.Series.Figures), panels);
     }
 
@@ -25,14 +26,14 @@ public static partial class DiagnosticsPresenter
         Replication(snapshot.Replication), Server(snapshot.Server), Copies(snapshot.Copies, snapshot.At), Audit(snapshot.Audit),
     ];
 
-    private static (string Verdict, string Tone) Verdict(DiagnosticsSnapshot snapshot, int unread)
+    private static (string Verdict, string Tone) Verdict(DiagnosticsSnapshot snapshot, IReadOnlyList<Advice> advice, int unread)
     {
         if (snapshot.Connection.Figures is { IsConnected: false } or { IsBreakerOpen: true } or { PingMilliseconds: null })
         {
             return ("Redis does not answer. Pages are served without it: every answer is computed.", "bad");
         }
 
-        var (bad, warnings) = (snapshot.Advice.Count(advice => advice.Severity == Severity.Bad), snapshot.Advice.Count(advice => advice.Severity == Severity.Warning));
+        var (bad, warnings) = (advice.Count(each => each.Severity == Severity.Bad), advice.Count(each => each.Severity == Severity.Warning));
         return (bad, warnings, unread) switch
         {
             ( > 0, _, _) => (bad == 1 ? "One thing needs attention now." : $"{Figure.Count(bad)} things need attention now.", "bad"),

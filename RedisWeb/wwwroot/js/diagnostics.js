@@ -17,7 +17,9 @@ function replace(fresh) {
   document.dispatchEvent(new Event("replaced"));
 }
 
+let events;
 let isFetching = false;
+let isSignedOut = false;
 
 async function refresh() {
   if (isFetching) {
@@ -30,8 +32,9 @@ async function refresh() {
       replace(new DOMParser().parseFromString(await response.text(), "text/html"));
       tell("Live");
     } else if (response.type === "opaqueredirect" || response.status === 401) {
-      tell("Not live: sign in again");
+      isSignedOut = true;
       events.close();
+      tell("Not live: sign in again");
     } else {
       tell("Not live: the site does not answer");
     }
@@ -49,6 +52,31 @@ function tell(text) {
   }
 }
 
-const events = new EventSource(panels.dataset.events);
-events.addEventListener("figures", refresh);
-events.addEventListener("error", () => tell("Not live: the site does not answer"));
+// The server ends the stream every few minutes, and the browser begins it anew by itself: only a longer silence is worth a word.
+const patience = 10_000;
+let silence;
+
+function heard() {
+  clearTimeout(silence);
+  silence = undefined;
+  refresh();
+}
+
+async function lost() {
+  if (events.readyState !== EventSource.CLOSED) {
+    silence ??= setTimeout(() => tell("Not live: the site does not answer"), patience);
+    return;
+  }
+  await refresh(); // which finds out why
+  if (!isSignedOut) {
+    setTimeout(listen, patience);
+  }
+}
+
+function listen() {
+  events = new EventSource(panels.dataset.events);
+  events.addEventListener("figures", heard);
+  events.addEventListener("error", lost);
+}
+
+listen();
