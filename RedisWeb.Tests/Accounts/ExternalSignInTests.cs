@@ -40,17 +40,39 @@ public sealed class ExternalSignInTests
         Assert.That((await visitor.PostAsync("/account/external", ("scheme", AccountSchemes.Cookie))).Status, Is.EqualTo(404), "only those that are offered");
     }
 
-    [Test]
-    public async Task Who_signs_in_elsewhere_is_in_the_trail_too()
+    [TestCase("Viewer", "eve", "done, elsewhere")]
+    [TestCase("Janitor", null, "done, elsewhere, without a role")]
+    public async Task Who_signs_in_elsewhere_is_in_the_trail_too(string role, string? named, string outcome)
     {
-        var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "eve"), new Claim(ClaimTypes.Name, "eve"), new Claim(ClaimTypes.Role, "Viewer")], "Corporate"));
-        _site.With(services => services.AddSingleton<IStartupFilter>(new BackFromElsewhere(user)));
+        ComesBackAs(role);
         using var visitor = new FormVisitor(_site);
 
         await visitor.AskAsync("/back-from-elsewhere");
 
+        Assert.That(await visitor.NameAsync(), Is.EqualTo(named));
+        Assert.That((await _accounts.ReadLatestAsync(9)).Select(each => (each.Who, each.What, each.Outcome)), Is.EqualTo(new[] { ("eve", "sign-in", outcome) }));
+    }
+
+    [Test]
+    public async Task Who_comes_back_over_a_session_has_the_new_one_alone()
+    {
+        ComesBackAs("Viewer");
+        using var visitor = await _site.SignedInAsync("ada");
+        var former = visitor.Cookie("__Host-RedisWeb.Admin")!;
+
+        await visitor.AskAsync("/back-from-elsewhere");
+
         Assert.That(await visitor.NameAsync(), Is.EqualTo("eve"));
-        Assert.That((await _accounts.ReadLatestAsync(9)).Select(each => (each.Who, each.What, each.Outcome)), Is.EqualTo(new[] { ("eve", "sign-in", "done, elsewhere") }));
+        using var thief = _site.Visitor("text/html");
+        thief.DefaultRequestHeaders.Add("Cookie", $"__Host-RedisWeb.Admin={former}");
+        using var refused = await thief.GetAsync("/admin/diagnostics");
+        Assert.That((int)refused.StatusCode, Is.EqualTo(303), "ada's has ended");
+    }
+
+    private void ComesBackAs(string role)
+    {
+        var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "eve"), new Claim(ClaimTypes.Name, "eve"), new Claim(ClaimTypes.Role, role)], "Corporate"));
+        _site.With(services => services.AddSingleton<IStartupFilter>(new BackFromElsewhere(user)));
     }
 
     /// <summary>Where an external scheme takes the browser back, and signs in by the default scheme.</summary>

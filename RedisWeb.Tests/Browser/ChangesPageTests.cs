@@ -22,6 +22,7 @@ public sealed class ChangesPageTests(bool hasScripts) : BrowserTest
         var site = Own(TestAccounts.OverHttp());
         await GoAsync(site, "/calculations/halving?number=8");
         await GoAsync(site, "/account/sign-in");
+        await Expect(Page.GetByLabel("User name")).ToBeFocusedAsync();
         await Page.Keyboard.TypeAsync("ada");
         await Page.Keyboard.PressAsync("Tab");
         await Page.Keyboard.TypeAsync(TestAccounts.Password);

@@ -42,7 +42,7 @@ public sealed class LiveFiguresTests
 
             Assert.That(first, Does.StartWith("event: figures\ndata: 20"));
             Assert.That(second, Does.StartWith("event: figures").And.Not.EqualTo(first));
-            Assert.That(took, Is.LessThan(2 * LiveFigures.Every));
+            Assert.That(took, Is.LessThan(4 * LiveFigures.Every));
             Assert.That(live.Watchers, Is.EqualTo(1));
         }
 

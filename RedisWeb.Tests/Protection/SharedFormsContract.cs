@@ -62,6 +62,7 @@ public abstract class SharedFormsContract
     }
 }
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class EmbeddedSharedFormsTests : SharedFormsContract
 {
     private protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();

@@ -160,6 +160,7 @@ public abstract class InvalidatorContract : TwoCopies
     }
 }
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class EmbeddedServerInvalidatorTests : InvalidatorContract
 {
     protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();

@@ -147,6 +147,42 @@ public abstract class LeaseContract : TwoCopies
     }
 
     [Test]
+    public async Task Whoever_asks_in_the_moment_it_lapses_is_answered()
+    {
+        const int Lapses = 150;
+        var (connections, taken) = (new List<ConnectionMultiplexer>(), 0);
+        async Task AskAsync(IDatabase database, string name)
+        {
+            RedisKey[] keys = [$"{Prefix}lapsing:{{{name}}}:lease", $"{Prefix}lapsing:{{{name}}}:failure"];
+            while (Volatile.Read(ref taken) < Lapses)
+            {
+                var reply = await database.ScriptEvaluateAsync(RedisWeb.Redis.RedisScripts.Acquire, keys, ["a token", 20]);
+                if ((long)reply < 0)
+                {
+                    Interlocked.Increment(ref taken);
+                }
+            }
+        }
+
+        try
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                connections.Add(await ConnectionMultiplexer.ConnectAsync((await DatabaseAsync()).Multiplexer.Configuration + ",asyncTimeout=20000"));
+            }
+
+            await Task.WhenAll(connections.SelectMany(each => new[] { "a", "b", "c" }.Select(name => AskAsync(each.GetDatabase(), name))));
+        }
+        finally
+        {
+            foreach (var connection in connections)
+            {
+                await connection.DisposeAsync();
+            }
+        }
+    }
+
+    [Test]
     public async Task Scripts_that_the_server_has_forgotten_are_sent_again()
     {
         await StoreAsync(Key("before"), [1]); // the client knows by now which the server knows

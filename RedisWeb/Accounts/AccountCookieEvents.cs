@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace RedisWeb.Accounts;
@@ -17,10 +18,12 @@ internal sealed class AccountCookieEvents(AccountList accounts, SignInLink link,
         }
     }
 
+    /// <summary>An external scheme signs in before anybody has looked whether there is a session already, which the new one is to end.</summary>
+    public override Task SigningIn(CookieSigningInContext context) => context.HttpContext.AuthenticateAsync(AccountSchemes.Cookie);
+
     /// <summary>However one has signed in: an external scheme comes past no controller.</summary>
-    public override Task SignedIn(CookieSignedInContext context) => context.Principal is { } user && AccountUser.NameOf(user) is { } name
-        ? audit.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), context.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "", "sign-in", AccountUser.WayOf(user)))
-        : Task.CompletedTask;
+    public override Task SignedIn(CookieSignedInContext context) => audit.WriteAsync(new AuditEntry(
+        context.Principal?.Identity?.Name ?? "", clock.GetUtcNow(), context.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "", "sign-in", AccountUser.WayOf(context.Principal)));
 
     // By itself the framework moves it in the second half of the time only.
     public override Task CheckSlidingExpiration(CookieSlidingExpirationContext context)

@@ -32,9 +32,9 @@ public static class AccountUser
     };
 
     /// <summary>How a session began, for the trail.</summary>
-    internal static string WayOf(ClaimsPrincipal user) => user.FindFirstValue(Stamp) switch
+    internal static string WayOf(ClaimsPrincipal? user) => user?.FindFirstValue(Stamp) switch
     {
-        null => "done, elsewhere",
+        null => user is not null && NameOf(user) is not null ? "done, elsewhere" : "done, elsewhere, without a role",
         LinkStamp => "done, by the link in the log",
         _ => "done",
     };

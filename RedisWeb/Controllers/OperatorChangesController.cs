@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
@@ -7,8 +9,10 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Controllers;
 
 /// <summary>Changes that administrators make about the servers, the sessions and this copy.</summary>
-public sealed class OperatorChangesController(OperatorChanges changes, SnapshotReader snapshots, TimeProvider clock) : ChangesController
+public sealed class OperatorChangesController(OperatorChanges changes, SnapshotReader snapshots, IDataProtectionProvider protection, TimeProvider clock) : ChangesController
 {
+    private readonly IDataProtector _places = protection.CreateProtector("RedisWeb.Diagnostics.SessionPlace.v1");
+
     [AcceptVerbs("GET", "HEAD", Route = "confirm/{change:regex(^(snapshot|append-only-on|append-only-off|reset-slow-log|close-breaker)$)}")]
     public async Task<IActionResult> Confirm(string change, CancellationToken cancellationToken) =>
         Confirm(ConfirmPresenter.Of(change.ToLowerInvariant(), await snapshots.ReadAsync(cancellationToken)));
@@ -30,7 +34,7 @@ public sealed class OperatorChangesController(OperatorChanges changes, SnapshotR
 
     /// <summary>Asks which, too: a place is in no address, and so in no history.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.EndSession)]
-    public async Task<IActionResult> ConfirmSession() => Confirm(ConfirmPresenter.EndSession(await changes.SessionsAsync(), clock.GetUtcNow()));
+    public async Task<IActionResult> ConfirmSession() => Confirm(ConfirmPresenter.EndSession(await changes.SessionsAsync(), _places.Protect, clock.GetUtcNow()));
 
     [HttpPost("changes/" + ChangeNames.EndSession)]
     public async Task<IActionResult> EndSession()
@@ -40,15 +44,26 @@ public sealed class OperatorChangesController(OperatorChanges changes, SnapshotR
             return UnreadableForm();
         }
 
-        var (entered, chosen) = (form["place"].ToString().Trim(), form["session"].ToString());
-        if (SessionKey.IsPlace(entered))
+        var (entered, chosen) = (form["place"].ToString().Trim(), PlaceOf(form["session"].ToString()));
+        if (SessionKey.IsPlace(entered) || (entered.Length == 0 && chosen is not null))
         {
-            return Told(ChangeNames.EndSession, await changes.EndSessionAsync(Actor, entered));
+            return Told(ChangeNames.EndSession, await changes.EndSessionAsync(Actor, entered.Length == 0 ? chosen! : entered));
         }
 
-        var sessions = await changes.SessionsAsync();
-        return entered.Length == 0 && sessions.Where(session => session.Beginning == chosen).ToList() is [var one]
-            ? Told(ChangeNames.EndSession, await changes.EndSessionAsync(Actor, one.Place))
-            : Confirm(ConfirmPresenter.EndSession(sessions, clock.GetUtcNow(), entered, chosen), StatusCodes.Status400BadRequest);
+        var page = ConfirmPresenter.EndSession(await changes.SessionsAsync(), _places.Protect, clock.GetUtcNow(), entered, chosen);
+        return Confirm(page, StatusCodes.Status400BadRequest);
+    }
+
+    // A page shows the beginning of a place; which one was chosen comes back sealed, whether or not it would be listed again.
+    private string? PlaceOf(string chosen)
+    {
+        try
+        {
+            return chosen.Length == 0 ? null : _places.Unprotect(chosen);
+        }
+        catch (CryptographicException)
+        {
+            return null; // it is not of our page
+        }
     }
 }

@@ -20,24 +20,24 @@ internal sealed class CopyReportFlush : IFlushed
     public CopyReportFlush(CopyReport report, CopyBoard board, RedisServers servers, ThisCopy copy, TimeProvider clock)
     {
         (_report, _board, _copy) = (report, board, copy);
-        _serverAhead = new(() => ServerAheadAsync(servers), ClocksHold, clock);
+        _serverAhead = new(async () => (await servers.ClocksAsync()).Read.MaxBy(each => each.Value.Ahead.Duration())?.Value.Ahead, ClocksHold, clock);
     }
 
     public string What => "This copy's state";
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var figures = _report.Now(await _serverAhead.GetAsync());
+        var figures = _report.Now(await ServerAheadAsync());
         await _board.TellAsync(_copy.Run, JsonSerializer.SerializeToUtf8Bytes(figures, DiagnosticsJson.Options), cancellationToken);
     }
 
     public Task EndAsync(CancellationToken cancellationToken) => _board.LeaveAsync(_copy.Run, cancellationToken);
 
-    private static async Task<TimeSpan?> ServerAheadAsync(RedisServers servers)
+    private async Task<TimeSpan?> ServerAheadAsync()
     {
         try
         {
-            return (await servers.ClocksAsync()).Read.MaxBy(clock => clock.Value.Ahead.Duration())?.Value.Ahead;
+            return await _serverAhead.GetAsync();
         }
         catch (Exception)
         {

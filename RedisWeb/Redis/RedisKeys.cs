@@ -25,8 +25,8 @@ namespace RedisWeb.Redis;
 /// <item><term><c>{asked}:visitors:{day}</c></term><description>HyperLogLog, the visitors of a day; 8 days</description></item>
 /// <item><term><c>{asked}:salt:{day}</c></term><description>string, what makes visitors of a day unrecognisable; 2 days</description></item>
 /// <item><term><c>session:place</c></term><description>hash, a visitor's session, one field for each of its own beside ours; until it ends</description></item>
-/// <item><term><c>{copies}:all</c></term><description>sorted set, the copies that run, by when each last told of itself (Unix seconds); an hour after the last</description></item>
-/// <item><term><c>{copies}:{run}</c></term><description>string, what a copy tells of itself as JSON; half a minute (15 times <c>Counters:FlushInterval</c>)</description></item>
+/// <item><term><c>{copies}:all</c></term><description>sorted set, the copies that run, by when each last told of itself (Unix seconds); two hours after the last</description></item>
+/// <item><term><c>{copies}:{run}</c></term><description>string, what a copy tells of itself as JSON; 15 times <c>Counters:FlushInterval</c>, 5 s at least</description></item>
 /// <item><term><c>{series}:turn:{series}</c></term><description>string, the copy that takes this step's sample; until the next step</description></item>
 /// <item><term><c>{series}:fine</c>, <c>{series}:coarse</c></term><description>lists, samples of counters and of the servers as JSON, newest first: an hour in steps of 10 s, a day in steps of 10 min; twice as long after the last</description></item>
 /// <item><term><c>tickets:user</c></term><description>hash, the sessions of one who has signed in, by the hash of their secret; until the last of them ends</description></item>

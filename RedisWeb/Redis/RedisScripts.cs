@@ -5,15 +5,22 @@ internal static class RedisScripts
 {
     public static IReadOnlyList<string> All => [Acquire, Renew, Store, Fail, Release, .. SessionScripts.All, .. AccountScripts.All];
 
-    /// <summary>Keys: lease, failure; arguments: token, time. Replies -1 (ours), what is left of another's, or the failure.</summary>
+    /// <summary>
+    /// Keys: lease, failure; arguments: token, time. Replies -1 (ours), what is left of another's, or the failure. Time stands still in a script of
+    /// Redis, but not in the embedded server's: there a lease may lapse between two commands, and what is gone can't be given a time.
+    /// </summary>
     public const string Acquire = """
         local failure = redis.call('GET', KEYS[2])
         if failure then return failure end
         if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return -1 end
         local left = redis.call('PTTL', KEYS[1])
         if left >= 0 then return left end
-        redis.call('PEXPIRE', KEYS[1], ARGV[2])
-        return tonumber(ARGV[2])
+        if left == -1 then
+          redis.call('PEXPIRE', KEYS[1], ARGV[2])
+          return tonumber(ARGV[2])
+        end
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        return -1
         """;
 
     /// <summary>Keys: lease; arguments: token, time.</summary>

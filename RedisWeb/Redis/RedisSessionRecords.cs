@@ -87,7 +87,7 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
     public async Task<IReadOnlyList<SessionLook>> SampleAsync()
     {
         var places = ((string?)await connection.Database.HashGetAsync(keys.SweeperCounters, SweptKeys.SessionsField) ?? "").Split(' ');
-        var looks = await Task.WhenAll(places.Where(SessionKey.IsPlace).Select(LookAsync));
+        var looks = await Task.WhenAll(places.Where(SessionKey.IsPlace).Distinct().Select(LookAsync));
         return [.. looks.OfType<SessionLook>().OrderByDescending(look => look.SlidAt)];
     }
 
@@ -95,11 +95,11 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
     {
         try
         {
-            return Head.Read(await connection.Database.HashGetAsync(keys.SessionAt(place), Meta)) is { } head ? new SessionLook(place, head.CreatedAt, head.SlidAt, head.Fields, head.Bytes) : null;
+            return Head.Read(await connection.Database.HashGetAsync(keys.SessionAt(place), Meta, CommandFlags.DemandMaster)) is { } head ? new SessionLook(place, head.CreatedAt, head.SlidAt, head.Fields, head.Bytes) : null;
         }
-        catch (RedisServerException)
+        catch (Exception ex) when (ex is RedisException or TimeoutException)
         {
-            return null; // something else stands there
+            return null; // something else stands there, or the server that has it is away: the others can be told all the same
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
     /// <returns>False when another copy has taken over.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var server in redis.GetServers().Where(server => server is { IsConnected: true, IsReplica: false } && server.ServerType != ServerType.Sentinel))
+        var masters = redis.GetServers().Where(server => server is { IsConnected: true, IsReplica: false } && server.ServerType != ServerType.Sentinel);
+        foreach (var server in (await Task.WhenAll(masters.Select(IdentifiedAsync))).DistinctBy(each => each.Identity).Select(each => each.Server))
         {
             if (!await SweepAsync(server, cancellationToken))
             {
@@ -56,6 +57,19 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
         await _database.HashSetAsync(keys.SweeperCounters, [new(SweptKeys.Field, SweptKeys.Text(clock.GetUtcNow(), _met)), new(SweptKeys.SessionsField, string.Join(' ', _sessions))]);
         await _database.HashIncrementAsync(keys.SweeperCounters, "passes");
         return true;
+    }
+
+    // A server may be known by two names: the one of the connection string, and the one that a Cluster's nodes tell.
+    private async Task<(string Identity, IServer Server)> IdentifiedAsync(IServer server)
+    {
+        try
+        {
+            return (ServerInfo.Parse((string?)await server.ExecuteAsync(_database.Database, "INFO", ["server"])).Text("run_id") ?? server.EndPoint.ToString()!, server);
+        }
+        catch (RedisServerException)
+        {
+            return (server.EndPoint.ToString()!, server); // the account may not ask: then it is counted twice
+        }
     }
 
     private async Task<bool> SweepAsync(IServer server, CancellationToken cancellationToken)

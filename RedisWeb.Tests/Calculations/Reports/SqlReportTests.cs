@@ -5,7 +5,6 @@ using RedisWeb.Calculations;
 
 namespace RedisWeb.Tests.Calculations.Reports;
 
-[Parallelizable(ParallelScope.Self)]
 internal sealed class SqlReportTests
 {
     private const string Endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";

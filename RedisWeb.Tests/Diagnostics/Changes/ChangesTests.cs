@@ -97,19 +97,37 @@ public sealed class ChangesTests
 
         var places = (await _site.Sessions.SampleAsync()).Select(session => session.Place).ToList();
         var page = await ada.OpenAsync("/admin/diagnostics/confirm/end-session");
-        Assert.That(page.QuerySelectorAll("input[name=session]").Select(each => each.GetAttribute("value")), Is.EqualTo(places.Select(place => place[..6])));
-        Assert.That(places.Where(page.DocumentElement.OuterHtml.Contains), Is.Empty);
+        Assert.That(page.QuerySelectorAll(".sessions code").Select(each => each.TextContent), Is.EqualTo(places.Select(place => place[..6] + "\u2026")));
+        Assert.That(places.Where(place => page.DocumentElement.OuterHtml.Contains(place[..7], StringComparison.Ordinal)), Is.Empty);
+        var second = page.QuerySelectorAll("input[name=session]")[1].GetAttribute("value")!;
 
         await ada.PostAsync("/admin/diagnostics/changes/end-session");
         Assert.That((ada.Status, ada.Page.QuerySelector("#sessions-error")?.TextContent), Is.EqualTo((400, "Choose a session, or enter the place of one.")));
+        await ada.PostAsync("/admin/diagnostics/changes/end-session", ("session", second), ("place", "no place"));
+        Assert.That((ada.Status, ada.Value("place"), ada.Page.QuerySelectorAll("input[name=session][checked]").Length), Is.EqualTo((400, "no place", 1)), "nothing is lost");
+        await ada.PostAsync("/admin/diagnostics/changes/end-session", ("session", places[1]));
+        Assert.That(ada.Status, Is.EqualTo(400), "what is not sealed is not of the page");
 
-        await ada.PostAsync("/admin/diagnostics/changes/end-session", ("session", places[1][..6]), ("place", ""));
+        await ada.PostAsync("/admin/diagnostics/changes/end-session", ("session", second), ("place", ""));
         Assert.That(ada.Location, Is.EqualTo("/admin/diagnostics?done=end-session&outcome=Done"));
         Assert.That((await _site.Sessions.SampleAsync()).Select(session => session.Place), Is.EqualTo(new[] { places[0] }));
 
-        await ada.OpenAsync("/admin/diagnostics/confirm/end-session");
-        await ada.PostAsync("/admin/diagnostics/changes/end-session", ("session", places[1][..6]));
-        Assert.That((ada.Status, ada.Page.QuerySelector("#sessions-error")?.TextContent), Is.EqualTo((400, "The session that you chose has ended by itself, or is not among these any more.")));
+        await ada.PostAsync("/admin/diagnostics/changes/end-session", ("session", second));
+        Assert.That(ada.Location, Is.EqualTo("/admin/diagnostics?done=end-session&outcome=Nothing"), "it has ended meanwhile");
+    }
+
+    [Test]
+    public async Task Where_redis_does_not_tell_of_sessions_that_is_said_and_a_place_can_be_entered()
+    {
+        using var ada = await _site.SignedInAsync("ada");
+        _site.Sessions.Fault = new IOException("gone");
+
+        var page = await ada.OpenAsync("/admin/diagnostics/confirm/end-session");
+        Assert.That(page.QuerySelector(".change .note")!.TextContent, Is.EqualTo("Redis did not tell which sessions there are."));
+        await ada.PostAsync("/admin/diagnostics/changes/end-session", ("place", "AbCdEfGhIjK"));
+
+        Assert.That(ada.Location, Is.EqualTo("/admin/diagnostics?done=end-session&outcome=Away"));
+        Assert.That((await _accounts.ReadLatestAsync(1))[0].What, Is.EqualTo("end-session AbCdEf\u2026"));
     }
 
     [Test]

@@ -80,6 +80,18 @@ public sealed class SampleReaderTests
     }
 
     [Test]
+    public async Task When_redis_began_anew_and_there_is_more_than_was_due_all_of_it_is_read()
+    {
+        await (await _copy.DatabaseAsync()).ExecuteAsync("FLUSHALL");
+        for (var i = 1; i <= 50; i++)
+        {
+            await AddAsync(_clock.GetUtcNow().AddMilliseconds(i));
+        }
+
+        Assert.That(await ReadAsync(), Has.Count.EqualTo(50));
+    }
+
+    [Test]
     public async Task Of_a_series_that_is_known_little_is_asked_for()
     {
         await AddAsync(1);

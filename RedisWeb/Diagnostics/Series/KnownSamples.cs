@@ -23,10 +23,8 @@ internal sealed class KnownSamples(SampleBoard board, SeriesKind kind, TimeProvi
             return null;
         }
 
-        var texts = await board.ReadAsync(kind.Name, (int)due);
-        var newest = Parsed(texts);
-        return texts.Count < (int)due ? Ordered(newest)
-            : newest.Exists(sample => sample.At == _known[0].At) ? Ordered(newest.Concat(_known).DistinctBy(sample => sample.At)) : null;
+        var newest = Parsed(await board.ReadAsync(kind.Name, (int)due));
+        return newest.Exists(sample => sample.At == _known[0].At) ? Ordered(newest.Concat(_known).DistinctBy(sample => sample.At)) : null;
     }
 
     private static List<Sample> Parsed(IReadOnlyList<byte[]> texts) => [.. texts.Select(Sample.Read).OfType<Sample>()];

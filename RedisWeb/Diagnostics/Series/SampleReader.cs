@@ -21,6 +21,7 @@ public sealed class SampleReader
     private async Task<Samples> ReadBothAsync()
     {
         var (fine, coarse) = (_fine.ReadAsync(), _coarse.ReadAsync());
+        await Task.WhenAll(fine, coarse); // both have ended when the next may begin
         return new Samples(await fine, await coarse);
     }
 }

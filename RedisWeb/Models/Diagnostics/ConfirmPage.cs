@@ -22,14 +22,17 @@ public sealed record ConfirmPage(string Change, string Title, IReadOnlyList<stri
     public string Back { get; init; } = "admin/diagnostics";
 }
 
-/// <param name="Some">Of those that there are.</param>
+/// <param name="Some">Of those that there are; null where Redis does not tell.</param>
 /// <param name="Entered">The place, right or wrong.</param>
-public sealed record SessionChoice(IReadOnlyList<SessionOption> Some, string Entered, string? Error)
+public sealed record SessionChoice(IReadOnlyList<SessionOption>? Some, string Entered, string? Error)
 {
-    /// <summary>Whether what is wrong is what was chosen, or that nothing was, and not what was entered.</summary>
-    public bool IsAboutChoice => Error is not null && Some.Count > 0 && Entered.Length == 0;
+    public bool HasSome => Some is { Count: > 0 };
+
+    /// <summary>Whether what is wrong is that nothing was chosen, and not what was entered.</summary>
+    public bool IsAboutChoice => Error is not null && HasSome && Entered.Length == 0;
 }
 
 /// <param name="Beginning">Of its place.</param>
+/// <param name="Sealed">All of it, for the app alone.</param>
 /// <param name="About">Its age and size.</param>
-public sealed record SessionOption(string Beginning, string About);
+public sealed record SessionOption(string Beginning, string Sealed, string About, bool IsChosen);

@@ -37,19 +37,16 @@ public static class ConfirmPresenter
         Choices = [.. catalogue.All.Select(calculation => new CalculationLink(calculation.Slug, calculation.Title, calculation.Summary))],
     };
 
-    /// <param name="some">Of the sessions there are.</param>
+    /// <param name="some">Of the sessions there are; null where Redis does not tell.</param>
+    /// <param name="seal">Makes of a place what only the app can read.</param>
     /// <param name="now">What their ages count to.</param>
-    public static ConfirmPage EndSession(IReadOnlyList<SessionLook> some, DateTimeOffset now) => Asking(some, now, "", null);
+    public static ConfirmPage EndSession(IReadOnlyList<SessionLook>? some, Func<string, string> seal, DateTimeOffset now) => Asking(some, seal, now, "", null, null);
 
     /// <param name="entered">Where a place was asked for, and none was.</param>
-    /// <param name="chosen">The beginning of one of the sessions that there were.</param>
-    public static ConfirmPage EndSession(IReadOnlyList<SessionLook> some, DateTimeOffset now, string entered, string chosen) =>
-        Asking(some, now, entered, (entered, chosen) switch
-        {
-            ("", "") => some.Count > 0 ? "Choose a session, or enter the place of one." : "Enter the place of a session.",
-            ("", _) => "The session that you chose has ended by itself, or is not among these any more.",
-            _ => "This is no place: it has 11 letters, digits, - and _.",
-        });
+    /// <param name="chosen">The place that was chosen; null for none.</param>
+    public static ConfirmPage EndSession(IReadOnlyList<SessionLook>? some, Func<string, string> seal, DateTimeOffset now, string entered, string? chosen) => Asking(
+        some, seal, now, entered, chosen,
+        entered.Length > 0 ? "This is no place: it has 11 letters, digits, - and _." : some is { Count: > 0 } ? "Choose a session, or enter the place of one." : "Enter the place of a session.");
 
     /// <summary>Of the servers, or of this copy.</summary>
     public static ConfirmPage Of(string change, DiagnosticsSnapshot snapshot) => Page(change, change switch
@@ -80,10 +77,10 @@ public static class ConfirmPresenter
     internal static string AboutOf(Calculation calculation, BoundInput input) =>
         string.Join(", ", new[] { calculation.Title, QuestionText.Of(calculation.Form, input) }.Where(each => each.Length > 0));
 
-    private static ConfirmPage Asking(IReadOnlyList<SessionLook> some, DateTimeOffset now, string entered, string? error) => Page(
+    private static ConfirmPage Asking(IReadOnlyList<SessionLook>? some, Func<string, string> seal, DateTimeOffset now, string entered, string? chosen, string? error) => Page(
         ChangeNames.EndSession, "The visitor\u2019s workspace is ended on every copy: pins with their notes, recent answers, preferences and plan are gone.", "This can\u2019t be undone, and the visitor is not told why.") with
     {
-        Session = new SessionChoice([.. some.Select(session => new SessionOption(session.Beginning, AboutOf(session, now)))], entered, error),
+        Session = new SessionChoice(some?.Select(session => new SessionOption(session.Beginning, seal(session.Place), AboutOf(session, now), session.Place == chosen)).ToList(), entered, error),
     };
 
     private static string AboutOf(SessionLook session, DateTimeOffset now) =>

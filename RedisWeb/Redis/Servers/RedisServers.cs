@@ -32,8 +32,8 @@ public sealed class RedisServers
     {
         (_connection, _target, _keys, _clock) = (connection, target, keys, clock);
         _info = new(AskInfoAsync, Moment, clock);
-        _settings = new(() => FromEachAsync(NodeSettings.ReadAsync), SetFor, clock);
-        _keyspace = new(() => FromEachAsync(async server => ServerInfo.Parse((string?)await new ServerQuestion("INFO", "INFO", "keyspace").AskAsync(server))), CountedFor, clock);
+        _settings = new(() => FromEachAsync(NodeSettings.ReadAsync), SetFor, clock, IsWhole);
+        _keyspace = new(() => FromEachAsync(async server => ServerInfo.Parse((string?)await new ServerQuestion("INFO", "INFO", "keyspace").AskAsync(server))), CountedFor, clock, IsWhole);
     }
 
     /// <summary>What this app's connections are called.</summary>
@@ -82,6 +82,8 @@ public sealed class RedisServers
 
         return await FromEachAsync(TellAsync, server => !mastersOnly || !server.IsReplica);
     }
+
+    private static bool IsWhole<T>(NodeReplies<T> replies) => replies.Gaps.Count == 0;
 
     private async Task<ServerReport> AskInfoAsync()
     {

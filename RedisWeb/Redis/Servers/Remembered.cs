@@ -1,9 +1,9 @@
 namespace RedisWeb.Redis.Servers;
 
-/// <summary>An answer that holds for a time, or an error that holds for a second at most: all who ask within it, or while the question is under way, share one question.</summary>
-public sealed class Remembered<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider clock)
+/// <summary>An answer that holds for a time, or an error, or a part of an answer, that holds for a second at most: all who ask within it, or while the question is under way, share one question.</summary>
+public sealed class Remembered<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider clock, Func<T, bool>? isWhole = null)
 {
-    private static readonly TimeSpan ErrorHolds = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LessHolds = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private Task<T>? _answer;
@@ -32,5 +32,5 @@ public sealed class Remembered<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider
         }
     }
 
-    private TimeSpan Holds(Task<T> answer) => answer.IsCompletedSuccessfully || time < ErrorHolds ? time : ErrorHolds;
+    private TimeSpan Holds(Task<T> answer) => time < LessHolds || (answer is { IsCompletedSuccessfully: true, Result: var told } && isWhole?.Invoke(told) != false) ? time : LessHolds;
 }

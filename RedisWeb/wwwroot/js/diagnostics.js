@@ -20,6 +20,7 @@ function replace(fresh) {
 let events;
 let isFetching = false;
 let isSignedOut = false;
+let silence;
 
 async function refresh() {
   if (isFetching) {
@@ -34,6 +35,7 @@ async function refresh() {
     } else if (response.type === "opaqueredirect" || response.status === 401) {
       isSignedOut = true;
       events.close();
+      clearTimeout(silence);
       tell("Not live: sign in again");
     } else {
       tell("Not live: the site does not answer");
@@ -54,7 +56,6 @@ function tell(text) {
 
 // The server ends the stream every few minutes, and the browser begins it anew by itself: only a longer silence is worth a word.
 const patience = 10_000;
-let silence;
 
 function heard() {
   clearTimeout(silence);
