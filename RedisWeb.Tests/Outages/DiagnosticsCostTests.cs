@@ -7,6 +7,7 @@ namespace RedisWeb.Tests.Outages;
 
 /// <summary>What it costs Redis that somebody watches the diagnostics, by the server's own count.</summary>
 [Platform(Exclude = "Win")]
+[Parallelizable(ParallelScope.Self)]
 public sealed partial class DiagnosticsCostTests
 {
     private const double MostOfServersTime = 0.01;
@@ -70,7 +71,7 @@ public sealed partial class DiagnosticsCostTests
 
         Assert.That(share, Is.LessThan(MostOfServersTime));
         Assert.That(PerTick(one), Is.InRange(5, MostTripsATick));
-        Assert.That(PerTick(two), Is.LessThan(PerTick(one) * 1.25), "two cost what one costs");
+        Assert.That(PerTick(two), Is.LessThan(PerTick(one) * 1.5), "two cost what one costs, give or take a tick that is only partly in a window");
         Assert.That(Calls(two, "slowlog|get"), Is.LessThan(ticks + 2), "one tick for both");
         Assert.That(OnlyForWatchers.Where(name => Calls(quiet, name) + Calls(after, name) > 0), Is.Empty);
         Assert.That(OnlyForWatchers.Take(2).Where(name => Calls(one, name) == 0), Is.Empty, "it was looked at");

@@ -190,7 +190,7 @@ internal sealed class SqlReportTests
         var report = Report(Endless);
 
         var asking = Task.Run(() => report.ComputeAsync(report.Form.Defaults, context));
-        Assert.That(await told.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo("Asking the database, for 1 s"));
+        Assert.That(await told.Task.WaitAsync(TimeSpan.FromSeconds(30)), Does.Match("^Asking the database, for [1-9][0-9]* s$"));
         await cancel.CancelAsync();
 
         Assert.That(async () => await asking.WaitAsync(TimeSpan.FromSeconds(10)),
