@@ -7,7 +7,7 @@ internal static class RedisScripts
 
     /// <summary>
     /// Keys: lease, failure; arguments: token, time. Replies -1 (ours), what is left of another's, or the failure. Time stands still in a script of
-    /// Redis, but not in the embedded server's: there a lease may lapse between two commands, and what is gone can't be given a time.
+    /// Redis, but not in the embedded server's: there a lease may lapse between two commands, and PEXPIRE of what has just lapsed fails the script. SET does not.
     /// </summary>
     public const string Acquire = """
         local failure = redis.call('GET', KEYS[2])
@@ -15,18 +15,16 @@ internal static class RedisScripts
         if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return -1 end
         local left = redis.call('PTTL', KEYS[1])
         if left >= 0 then return left end
-        if left == -1 then
-          redis.call('PEXPIRE', KEYS[1], ARGV[2])
-          return tonumber(ARGV[2])
-        end
-        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-        return -1
+        local another = redis.call('GET', KEYS[1])
+        redis.call('SET', KEYS[1], another or ARGV[1], 'PX', ARGV[2])
+        return another and tonumber(ARGV[2]) or -1
         """;
 
     /// <summary>Keys: lease; arguments: token, time.</summary>
     public const string Renew = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-        return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        return 1
         """;
 
     /// <summary>

@@ -8,7 +8,6 @@ namespace RedisWeb.Redis;
 /// </summary>
 internal sealed class SweeperLease(IDatabase database, RedisKey key)
 {
-    private const string KeepIfOurs = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0";
     private const string RemoveIfOurs = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
     private readonly RedisValue _token = Guid.NewGuid().ToString("N");
@@ -16,7 +15,7 @@ internal sealed class SweeperLease(IDatabase database, RedisKey key)
     public Task<bool> TryTakeAsync(TimeSpan time) => database.StringSetAsync(key, _token, time, When.NotExists);
 
     /// <summary>False when another has it by now.</summary>
-    public async Task<bool> KeepAsync(TimeSpan time) => (long)await database.ScriptEvaluateAsync(KeepIfOurs, [key], [_token, (long)time.TotalMilliseconds]) == 1;
+    public async Task<bool> KeepAsync(TimeSpan time) => (long)await database.ScriptEvaluateAsync(RedisScripts.Renew, [key], [_token, (long)time.TotalMilliseconds]) == 1;
 
     public Task GiveBackAsync() => database.ScriptEvaluateAsync(RemoveIfOurs, [key], [_token]);
 

@@ -20,7 +20,11 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
 
     private const int MostSessions = 20;
 
-    private const string GiveIfNone = "if redis.call('PTTL', KEYS[1]) == -1 then return redis.call('PEXPIRE', KEYS[1], ARGV[1]) end return 0";
+    // In the embedded server PTTL may also reply -1 to a key that lapses in this moment, and PEXPIRE fails for one that just has.
+    private const string GiveIfNone = """
+        local given = redis.call('PTTL', KEYS[1]) == -1 and redis.pcall('PEXPIRE', KEYS[1], ARGV[1])
+        return given == 1 and 1 or 0
+        """;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(1);
