@@ -3,6 +3,7 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Redis;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class EmbeddedServerLeaseTests : LeaseContract
 {
     protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
