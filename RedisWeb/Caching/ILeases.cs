@@ -12,17 +12,20 @@ public interface ILeases
     Task<LeaseAttempt> TryAcquireAsync(IDistributedCache cache, string key, CancellationToken cancellationToken);
 }
 
-/// <summary>What came of trying to take a lease: one of the three.</summary>
+/// <summary>What came of trying to take a lease: one of the four.</summary>
 /// <param name="Lease">It is ours; dispose of it.</param>
 /// <param name="Failure">What a compute that has just failed left (<see cref="ILease.FailAsync"/>).</param>
 /// <param name="HeldFor">Another has it, and for so long if it is not renewed.</param>
-public readonly record struct LeaseAttempt(ILease? Lease, byte[]? Failure, TimeSpan HeldFor)
+/// <param name="ParkedFor">Nobody gets it for so long, because whoever had it died, one after the other (<see cref="IParkedComputes"/>).</param>
+public readonly record struct LeaseAttempt(ILease? Lease, byte[]? Failure, TimeSpan HeldFor, TimeSpan? ParkedFor = null)
 {
     public static LeaseAttempt Ours(ILease lease) => new(lease, null, TimeSpan.Zero);
 
     public static LeaseAttempt JustFailed(byte[] failure) => new(null, failure, TimeSpan.Zero);
 
     public static LeaseAttempt Anothers(TimeSpan heldFor) => new(null, null, heldFor);
+
+    public static LeaseAttempt Parked(TimeSpan time) => new(null, null, TimeSpan.Zero, time);
 }
 
 /// <summary>The right to compute and store one answer. It lapses unless it is renewed; whoever lost it can't store any more.</summary>

@@ -14,4 +14,12 @@ public sealed class LeaseOptions
     /// <summary>How often a copy that waits looks by itself, in case the message was lost.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>After so many copies in a row that began to compute an answer and were not heard of again, it is parked: no copy computes it, so that one question does not end them all.</summary>
+    [Range(1, 100)]
+    public int MostLost { get; set; } = 3;
+
+    /// <summary>For how long, unless an administrator lets it be computed again.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
+    public TimeSpan ParkedFor { get; set; } = TimeSpan.FromHours(1);
 }

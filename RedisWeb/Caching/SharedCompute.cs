@@ -126,6 +126,11 @@ public sealed partial class SharedCompute : IDisposable
                 return failure is [TooLarge, ..] ? await ComputeAloneAsync(request, CacheStatus.Miss, cancellationToken) : throw ErrorIn(failure, request.Policy);
             }
 
+            if (attempt.ParkedFor is { } left)
+            {
+                throw new ComputeParkedException(left);
+            }
+
             if (attempt.Lease is { } lease)
             {
                 return await UnderLeaseAsync(request, lease, replaced, waited, isRefresh, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Diagnostics;
@@ -11,7 +10,8 @@ namespace RedisWeb.Controllers;
 /// <summary>Changes that administrators make about the servers, the sessions and this copy.</summary>
 public sealed class OperatorChangesController(OperatorChanges changes, SnapshotReader snapshots, IDataProtectionProvider protection, TimeProvider clock) : ChangesController
 {
-    private readonly IDataProtector _places = protection.CreateProtector("RedisWeb.Diagnostics.SessionPlace.v1");
+    // A page shows the beginning of a place; which one was chosen comes back sealed, whether or not it would be listed again.
+    private readonly Seal _places = new(protection, "RedisWeb.Diagnostics.SessionPlace.v1");
 
     [AcceptVerbs("GET", "HEAD", Route = "confirm/{change:regex(^(snapshot|append-only-on|append-only-off|reset-slow-log|close-breaker)$)}")]
     public async Task<IActionResult> Confirm(string change, CancellationToken cancellationToken) =>
@@ -34,7 +34,7 @@ public sealed class OperatorChangesController(OperatorChanges changes, SnapshotR
 
     /// <summary>Asks which, too: a place is in no address, and so in no history.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.EndSession)]
-    public async Task<IActionResult> ConfirmSession() => Confirm(ConfirmPresenter.EndSession(await changes.SessionsAsync(), _places.Protect, clock.GetUtcNow()));
+    public async Task<IActionResult> ConfirmSession() => Confirm(ConfirmPresenter.EndSession(await changes.SessionsAsync(), _places.Close, clock.GetUtcNow()));
 
     [HttpPost("changes/" + ChangeNames.EndSession)]
     public async Task<IActionResult> EndSession()
@@ -44,26 +44,13 @@ public sealed class OperatorChangesController(OperatorChanges changes, SnapshotR
             return UnreadableForm();
         }
 
-        var (entered, chosen) = (form["place"].ToString().Trim(), PlaceOf(form["session"].ToString()));
+        var (entered, chosen) = (form["place"].ToString().Trim(), _places.Open(form["session"].ToString()));
         if (SessionKey.IsPlace(entered) || (entered.Length == 0 && chosen is not null))
         {
             return Told(ChangeNames.EndSession, await changes.EndSessionAsync(Actor, entered.Length == 0 ? chosen! : entered));
         }
 
-        var page = ConfirmPresenter.EndSession(await changes.SessionsAsync(), _places.Protect, clock.GetUtcNow(), entered, chosen);
+        var page = ConfirmPresenter.EndSession(await changes.SessionsAsync(), _places.Close, clock.GetUtcNow(), entered, chosen);
         return Confirm(page, StatusCodes.Status400BadRequest);
-    }
-
-    // A page shows the beginning of a place; which one was chosen comes back sealed, whether or not it would be listed again.
-    private string? PlaceOf(string chosen)
-    {
-        try
-        {
-            return chosen.Length == 0 ? null : _places.Unprotect(chosen);
-        }
-        catch (CryptographicException)
-        {
-            return null; // it is not of our page
-        }
     }
 }

@@ -75,4 +75,9 @@ internal static partial class AdviceRules
         snapshot.Calculations.Figures?.Calculations.FirstOrDefault(each => each.Failures > 0 && each.Failures * FailingFrom >= each.Failures + each.Computes) is { } failing
             ? Make(Severity.Warning, $"{failing.Failures:N0} of {failing.Failures + failing.Computes:N0} computes of {failing.Title} ended without an answer.", "1 in 10", "Their errors are in the log, each with the reference that its visitor was shown.")
             : null;
+
+    private static Advice? ComputesParked(DiagnosticsSnapshot snapshot) => snapshot.Parked.Figures is { Computes: { Count: > 0 } computes }
+        ? Make(Severity.Warning, $"Computes that nobody begins any more, because copy after copy that did was lost: {computes.Count:N0}, of {string.Join(", ", computes.Select(each => each.Calculation).Distinct())}.", "more than 0",
+            "Look at the log and the memory of the copies that were lost; then let them be retried, under Work in flight.")
+        : null;
 }

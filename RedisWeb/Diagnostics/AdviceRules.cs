@@ -8,7 +8,7 @@ internal static partial class AdviceRules
     [
         SessionsCanBeEvicted, NothingIsKept, WritesToDiskFail, KeysWereEvicted, MemoryNearlyFull, ClusterNotOk, ReplicaCutOff, OldServer, NoKeepAlive, ClientsNearlyFull,
         BreakerOpen, BreakerFlaps, NearCacheCutOff, RedisIsSlow, ThreadPoolQueue, ClocksDiffer, SessionsNotSaved, VersionsDiffer,
-        KeysWithoutExpiration, HitRatioLow, LargeAnswer, ComputesFail,
+        KeysWithoutExpiration, HitRatioLow, LargeAnswer, ComputesFail, ComputesParked,
     ];
 
     /// <summary>The names of all rules, for those who document them.</summary>

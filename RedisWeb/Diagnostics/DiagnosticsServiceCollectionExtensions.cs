@@ -23,11 +23,13 @@ public static class DiagnosticsServiceCollectionExtensions
         services.AddSingleton<StoredAnswers>();
         services.AddSingleton<AuditedChanges>();
         services.AddSingleton<OperatorChanges>();
+        services.AddSingleton<ParkedChanges>();
         return services
             .AddPanel<ConnectionPanel, ConnectionSource>()
             .AddPanel<CalculationsPanel, CalculationsSource>()
             .AddPanel<SeriesPanel, SeriesSource>()
             .AddPanel<CopiesPanel, CopiesSource>()
+            .AddPanel<ParkedPanel, ParkedSource>()
             .AddPanel<AuditPanel, AuditSource>()
             .AddServerPanels();
     }

@@ -14,6 +14,7 @@ public sealed record DiagnosticsSnapshot(
     Panel<CalculationsPanel> Calculations,
     Panel<SeriesPanel> Series,
     Panel<CopiesPanel> Copies,
+    Panel<ParkedPanel> Parked,
     Panel<ServerPanel> Server,
     Panel<MemoryPanel> Memory,
     Panel<KeyspacePanel> Keyspace,

@@ -43,11 +43,11 @@ public sealed class SnapshotReader
         var (connection, calculations, series, copies) = (Panel<ConnectionPanel>(), Panel<CalculationsPanel>(), Panel<SeriesPanel>(), Panel<CopiesPanel>());
         var (server, memory, keyspace, commands) = (Panel<ServerPanel>(), Panel<MemoryPanel>(), Panel<KeyspacePanel>(), Panel<CommandsPanel>());
         var (slowLog, clients, persistence, replication) = (Panel<SlowLogPanel>(), Panel<ClientsPanel>(), Panel<PersistencePanel>(), Panel<ReplicationPanel>());
-        var audit = Panel<AuditPanel>();
-        await Task.WhenAll(connection, calculations, series, copies, server, memory, keyspace, commands, slowLog, clients, persistence, replication, audit);
+        var (parked, audit) = (Panel<ParkedPanel>(), Panel<AuditPanel>());
+        await Task.WhenAll(connection, calculations, series, copies, parked, server, memory, keyspace, commands, slowLog, clients, persistence, replication, audit);
         return new DiagnosticsSnapshot(
-            at, _copy.Name, _clock.GetElapsedTime(begun), await connection, await calculations, await series, await copies, await server, await memory, await keyspace, await commands,
-            await slowLog, await clients, await persistence, await replication, await audit);
+            at, _copy.Name, _clock.GetElapsedTime(begun), await connection, await calculations, await series, await copies, await parked, await server, await memory, await keyspace,
+            await commands, await slowLog, await clients, await persistence, await replication, await audit);
     }
 
     private Task<Panel<T>> Panel<T>()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Jobs;
 
@@ -18,6 +19,7 @@ internal sealed record Refusal(int Status, string Title, string Message, TimeSpa
         CalculationUnavailableException => new(StatusCodes.Status503ServiceUnavailable, "Not available right now", exception.Message, UntilBack),
         ComputeQueueFullException => new(StatusCodes.Status503ServiceUnavailable, "Too much is being computed", exception.Message, UntilRoom),
         ComputeStoppedException => new(StatusCodes.Status503ServiceUnavailable, "The site is restarting", exception.Message, UntilRoom),
+        ComputeParkedException parked => new(StatusCodes.Status503ServiceUnavailable, "Set aside", exception.Message, parked.Left),
         ComputeTimedOutException => new(StatusCodes.Status503ServiceUnavailable, "It took too long", exception.Message, null),
         _ => null,
     };

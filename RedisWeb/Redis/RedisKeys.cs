@@ -10,6 +10,8 @@ namespace RedisWeb.Redis;
 /// <item><term><c>answer:...</c></term><description>hash, one answer as RedisCache stores it (absexp, sldexp, data)</description></item>
 /// <item><term><c>lease:{...}</c></term><description>string, the token of whoever computes the answer whose whole key stands between the braces</description></item>
 /// <item><term><c>failure:{...}</c></term><description>string, what is told of a compute that has just failed</description></item>
+/// <item><term><c>begun:{...}</c></term><description>string, how many copies in a row began to compute an answer and were not heard of again; <c>Cache:Lease:ParkedFor</c></description></item>
+/// <item><term><c>parked</c></term><description>sorted set, the keys of answers that are not computed any more because of that, without the prefix, by when that ends (Unix seconds); until the last one ends, 100 at most</description></item>
 /// <item><term><c>keys:answer:name</c></term><description>sorted set, the keys of a calculation's answers and leases, without the prefix, by when they expire (Unix seconds)</description></item>
 /// <item><term><c>groups</c></term><description>sorted set, for which names there is a <c>keys:...</c>, by when it expires</description></item>
 /// <item><term><c>messages</c></term><description>pub/sub channel, what the copies tell each other</description></item>
@@ -45,7 +47,7 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     private static readonly string[] Permanent = ["data-protection-keys", "{counters}:calculation:", "{counters}:calculations", "counters:sweeper"];
 
     private static readonly string[] Kinds =
-        ["answer", "lease", "failure", "keys", "groups", "data-protection-keys", "{counters}", "{asked}", "session", "{copies}", "{series}", "tickets", "{sign-in}", "audit", "sweeper", "counters"];
+        ["answer", "lease", "failure", "begun", "parked", "keys", "groups", "data-protection-keys", "{counters}", "{asked}", "session", "{copies}", "{series}", "tickets", "{sign-in}", "audit", "sweeper", "counters"];
 
     /// <summary>What RedisCache puts before the names it is given, which begin with their kind, as <c>answer:</c>.</summary>
     public string Prefix { get; } = options.Value.KeyPrefix;
@@ -63,6 +65,10 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
     public string Lease(string key) => $"{Prefix}lease:{{{Prefix}{key}}}";
 
     public string Failure(string key) => $"{Prefix}failure:{{{Prefix}{key}}}";
+
+    public string Begun(string key) => $"{Prefix}begun:{{{Prefix}{key}}}";
+
+    public string Parked => Prefix + "parked";
 
     public string Index(string group) => $"{Prefix}keys:{group}";
 

@@ -10,17 +10,18 @@ namespace RedisWeb.Redis;
 /// The token is the fence: lease and answer are in one slot, so a script looks at one and stores the other in one step, and whoever lost its
 /// lease finds another's token, or none.
 /// </remarks>
-public sealed class RedisLeases(RedisConnection connection, RedisKeys keys, KeyIndex index, CopyChannel channel, IOptions<LeaseOptions> options, TimeProvider clock)
+public sealed class RedisLeases(
+    RedisConnection connection, RedisKeys keys, KeyIndex index, CopyChannel channel, RedisParkedComputes parked, IOptions<LeaseOptions> options, TimeProvider clock)
     : ILeases
 {
     /// <summary>The cache is the same Redis.</summary>
     public async Task<LeaseAttempt> TryAcquireAsync(IDistributedCache cache, string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var lease = new RedisLease(connection.Database, keys, index, channel, options.Value.Time, clock, key);
+        var lease = new RedisLease(connection.Database, keys, index, channel, options.Value, clock, key);
         try
         {
-            return await AttemptAsync(lease).WaitAsync(cancellationToken);
+            return await AttemptAsync(lease, key).WaitAsync(cancellationToken);
         }
         catch
         {
@@ -30,7 +31,7 @@ public sealed class RedisLeases(RedisConnection connection, RedisKeys keys, KeyI
         }
     }
 
-    private static async Task<LeaseAttempt> AttemptAsync(RedisLease lease)
+    private async Task<LeaseAttempt> AttemptAsync(RedisLease lease, string key)
     {
         var reply = await lease.TryTakeAsync();
         if (reply.Resp2Type != ResultType.Integer)
@@ -42,6 +43,13 @@ public sealed class RedisLeases(RedisConnection connection, RedisKeys keys, KeyI
         if (left >= 0)
         {
             return LeaseAttempt.Anothers(TimeSpan.FromMilliseconds(left));
+        }
+
+        if (left < -1)
+        {
+            var parkedFor = TimeSpan.FromMilliseconds(-2 - left);
+            await parked.NoteAsync(key, parkedFor);
+            return LeaseAttempt.Parked(parkedFor);
         }
 
         await lease.NoteAsync(); // before anything is computed, so that an invalidation that comes later finds the key

@@ -10,6 +10,8 @@ internal static class ChangeTexts
         [ChangeNames.RemoveEntry] = "Remove this entry",
         [ChangeNames.RemoveCalculation] = "Remove a calculation\u2019s answers",
         [ChangeNames.RemoveAll] = "Remove all answers",
+        [ChangeNames.RetryParked] = "Retry a parked compute",
+        [ChangeNames.DropParked] = "Drop a parked compute",
         [ChangeNames.EndSession] = "End a session",
         [ChangeNames.Snapshot] = "Make a snapshot",
         [ChangeNames.AppendOnlyOn] = "Switch the append-only file on",

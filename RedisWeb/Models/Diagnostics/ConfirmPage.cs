@@ -18,6 +18,9 @@ public sealed record ConfirmPage(string Change, string Title, IReadOnlyList<stri
     /// <summary>Which session, to be chosen or entered; null for other changes.</summary>
     public SessionChoice? Session { get; init; }
 
+    /// <summary>Which of the parked computes, to be chosen; null for other changes.</summary>
+    public ParkedChoice? Parked { get; init; }
+
     /// <summary>Where to go instead, from the site's root.</summary>
     public string Back { get; init; } = "admin/diagnostics";
 }
@@ -31,6 +34,17 @@ public sealed record SessionChoice(IReadOnlyList<SessionOption>? Some, string En
     /// <summary>Whether what is wrong is that nothing was chosen, and not what was entered.</summary>
     public bool IsAboutChoice => Error is not null && HasSome && Entered.Length == 0;
 }
+
+/// <param name="Some">Of those that there are; null where Redis does not tell.</param>
+public sealed record ParkedChoice(IReadOnlyList<ParkedOption>? Some, string? Error)
+{
+    public bool HasSome => Some is { Count: > 0 };
+}
+
+/// <param name="Sealed">Its key, for the app alone.</param>
+/// <param name="Key">What administrators know it by.</param>
+/// <param name="Until">When it comes back by itself.</param>
+public sealed record ParkedOption(string Sealed, string Key, string Until);
 
 /// <param name="Beginning">Of its place.</param>
 /// <param name="Sealed">All of it, for the app alone.</param>

@@ -1,3 +1,4 @@
+using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
@@ -47,6 +48,16 @@ public static class ConfirmPresenter
     public static ConfirmPage EndSession(IReadOnlyList<SessionLook>? some, Func<string, string> seal, DateTimeOffset now, string entered, string? chosen) => Asking(
         some, seal, now, entered, chosen,
         entered.Length > 0 ? "This is no place: it has 11 letters, digits, - and _." : some is { Count: > 0 } ? "Choose a session, or enter the place of one." : "Enter the place of a session.");
+
+    /// <summary>Of computes that are parked.</summary>
+    /// <param name="some">Of those there are; null where Redis does not tell.</param>
+    /// <param name="seal">Makes of a key what only the app can read.</param>
+    public static ConfirmPage Parked(string change, IReadOnlyList<ParkedCompute>? some, Func<string, string> seal, string? error) => Page(change, change == ChangeNames.RetryParked
+        ? ["Whoever asks this question next has it computed, once.", "If the copy that computes it is lost as well, all who use that copy notice, and the question is parked again at once."]
+        : ["It is forgotten that copies were lost over this question.", "If somebody asks it again it is computed, by one copy after the other until as many are lost as before."]) with
+    {
+        Parked = new ParkedChoice(some?.Select(each => new ParkedOption(seal(each.Key), each.Key, $"until {Figure.Moment(each.Until)} UTC")).ToList(), error),
+    };
 
     /// <summary>Of the servers, or of this copy.</summary>
     public static ConfirmPage Of(string change, DiagnosticsSnapshot snapshot) => Page(change, change switch
