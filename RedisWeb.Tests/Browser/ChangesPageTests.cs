@@ -93,6 +93,28 @@ public sealed class ChangesPageTests(bool hasScripts) : BrowserTest
         await Expect(Page.GetByRole(AriaRole.Radio)).ToHaveCountAsync(0);
     }
 
+    [Test]
+    public async Task A_parked_compute_is_chosen_and_retried_by_keyboard()
+    {
+        var server = new LocalServer(TimeProvider.System);
+        server.Park("answer:halving:v1:number=8");
+        server.Park("answer:halving:v1:number=9&note=" + new string('x', 120));
+        var site = Own(TestAccounts.OverHttp(server));
+        await GoAsync(site, "/account/sign-in?returnUrl=/admin/diagnostics");
+        await Page.GetByLabel("User name").FillAsync("ada");
+        await Page.GetByLabel("Password").FillAsync(TestAccounts.Password);
+        await Page.Keyboard.PressAsync("Enter");
+        await ExpectPageAsync("/admin/diagnostics");
+
+        await FollowAsync(Link("Retry a parked compute"), "/confirm/retry-parked");
+        await FollowAsync(Page.GetByRole(AriaRole.Button, new() { Name = "Retry a parked compute" }), "/changes/retry-parked");
+        await Expect(Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Choose one.");
+        await TabToAsync(Page.GetByRole(AriaRole.Radio).First);
+        await Page.Keyboard.PressAsync("Space");
+        await FollowAsync(Page.GetByRole(AriaRole.Button, new() { Name = "Retry a parked compute" }), "?done=retry-parked&outcome=Done");
+        await Expect(Page.Locator("#parked tbody th")).ToHaveTextAsync(["halving"]);
+    }
+
     private ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name });
 
     private async Task FollowAsync(ILocator target, string partOfAddress)

@@ -70,4 +70,33 @@ public sealed class CopiesFailureTests : TwoLocalCopies
         Assert.That((result.Value, result.Status, result.Store), Is.EqualTo(("alone", CacheStatus.Bypass, StoreOutcome.Failed)));
         Assert.That(Cache.Sets, Is.Zero);
     }
+
+    [Test]
+    public async Task What_is_parked_no_copy_computes()
+    {
+        Server.Park("k");
+
+        foreach (var copy in new[] { First, Second })
+        {
+            Assert.That(async () => await AskAsync(copy, () => throw new AssertionException("It was computed.")),
+                Throws.TypeOf<ComputeParkedException>().With.Property(nameof(ComputeParkedException.Left)).EqualTo(TimeSpan.FromHours(1)));
+        }
+
+        Clock.Advance(TimeSpan.FromHours(1));
+        Assert.That((await AskAsync(First, () => Task.FromResult("again"))).Value, Is.EqualTo("again"));
+    }
+
+    [Test]
+    public async Task An_old_answer_is_shown_while_a_newer_one_can_t_be_computed()
+    {
+        var policy = Policy with { StaleIfErrorFor = TimeSpan.FromHours(1) };
+        Task<CacheResult<string>> AskAsync() => First.CacheAside.GetOrComputeAsync(Cache, "k", policy, _ => Task.FromResult("old"), CancellationToken.None);
+        await AskAsync();
+        Server.Park("k");
+        Clock.Advance(policy.FreshFor + policy.StaleFor + TimeSpan.FromSeconds(1));
+
+        var result = await AskAsync();
+
+        Assert.That((result.Value, result.Status, result.IsStaleOnError), Is.EqualTo(("old", CacheStatus.Stale, true)));
+    }
 }

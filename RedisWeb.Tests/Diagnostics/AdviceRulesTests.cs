@@ -38,6 +38,7 @@ public sealed class AdviceRulesTests
         ("hit-ratio-low", Severity.Note, With(Asked(1_000, 0.499)), [With(Asked(999, 0.499)), With(Asked(1_000, 0.5)), With(Asked(1_000, null)), With(Asked(null, 0.1))]),
         ("large-answer", Severity.Note, With(Keyspace with { Biggest = [new("answer:mandelbrot", 1_048_576)] }), [With(Keyspace with { Biggest = [new("answer:mandelbrot", 1_048_575)] })]),
         ("computes-fail", Severity.Warning, With(Calculation with { Computes = 63, Failures = 7 }), [With(Calculation with { Computes = 64, Failures = 7 }), With(Calculation with { Computes = 0, Failures = 0 })]),
+        ("computes-parked", Severity.Warning, Well with { Parked = Of(new ParkedPanel([new("halving", Now)])) }, [Well with { Parked = Of(new ParkedPanel([])) }]),
     ];
 
     private static IEnumerable<TestCaseData> Rules => Table.Select((row, i) => new TestCaseData(i).SetArgDisplayNames(row.Rule));

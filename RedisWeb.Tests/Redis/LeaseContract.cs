@@ -153,10 +153,10 @@ public abstract class LeaseContract : TwoCopies
         var (connections, taken) = (new List<ConnectionMultiplexer>(), 0);
         async Task AskAsync(IDatabase database, string name)
         {
-            RedisKey[] keys = [$"{Prefix}lapsing:{{{name}}}:lease", $"{Prefix}lapsing:{{{name}}}:failure"];
+            RedisKey[] keys = [$"{Prefix}lapsing:{{{name}}}:lease", $"{Prefix}lapsing:{{{name}}}:failure", $"{Prefix}lapsing:{{{name}}}:begun"];
             while (Volatile.Read(ref taken) < Lapses)
             {
-                if ((long)await database.ScriptEvaluateAsync(RedisWeb.Redis.RedisScripts.Acquire, keys, ["a token", 20]) < 0)
+                if ((long)await database.ScriptEvaluateAsync(RedisWeb.Redis.RedisScripts.Acquire, keys, ["a token", 20, int.MaxValue, 60_000]) < 0)
                 {
                     Interlocked.Increment(ref taken);
                 }
@@ -225,7 +225,7 @@ public abstract class LeaseContract : TwoCopies
             }
         });
 
-        Assert.That(all.Where(key => key.Contains(TestContext.CurrentContext.Test.MethodName!, StringComparison.Ordinal)), Has.Exactly(4).Items);
+        Assert.That(all.Where(key => key.Contains(TestContext.CurrentContext.Test.MethodName!, StringComparison.Ordinal)), Has.Exactly(5).Items);
         Assert.That(all, Does.Contain(Prefix + "groups"));
         foreach (var key in all)
         {

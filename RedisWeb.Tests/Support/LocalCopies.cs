@@ -4,11 +4,12 @@ using RedisWeb.Caching;
 namespace RedisWeb.Tests.Support;
 
 /// <summary>What Redis is to the copies, in this process and on the test's clock; it can be away, and lose messages.</summary>
-public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null)
+public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) : IParkedComputes
 {
     private readonly Dictionary<string, (LocalCopy.Lease Lease, DateTimeOffset Until)> _leases = [];
     private readonly Dictionary<string, (byte[] Failure, DateTimeOffset Until)> _failures = [];
     private readonly HashSet<string> _keys = [];
+    private readonly Dictionary<string, DateTimeOffset> _parked = [];
     private readonly List<LocalCopy> _copies = [];
 
     /// <summary>What every call throws, if anything.</summary>
@@ -37,6 +38,16 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null)
     /// <summary>Ends a lease as if its time had run out.</summary>
     public void Lapse(string key) => Locked(() => _leases.Remove(key));
 
+    /// <summary>As if copy after copy had been lost over it.</summary>
+    public void Park(string key) => Locked(() => _parked[key] = clock.GetUtcNow() + new LeaseOptions().ParkedFor);
+
+    public Task<IReadOnlyList<ParkedCompute>> ReadAsync(int most) =>
+        Task.FromResult(Locked(() => (IReadOnlyList<ParkedCompute>)[.. _parked.Take(most).Select(each => new ParkedCompute(each.Key, each.Value))]));
+
+    public Task<bool> RetryAsync(string key) => Task.FromResult(Locked(() => _parked.Remove(key)));
+
+    public Task<bool> DropAsync(string key) => RetryAsync(key);
+
     internal LeaseAttempt Acquire(string key, LocalCopy.Lease lease) => Locked(() =>
     {
         var now = clock.GetUtcNow();
@@ -49,6 +60,11 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null)
         {
             Waits++;
             return LeaseAttempt.Anothers(held.Until - now);
+        }
+
+        if (_parked.TryGetValue(key, out var until) && now < until)
+        {
+            return LeaseAttempt.Parked(until - now);
         }
 
         _leases[key] = (lease, now + LeaseTime);

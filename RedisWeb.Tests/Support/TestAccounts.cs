@@ -30,9 +30,9 @@ public static class TestAccounts
     }
 
     /// <summary>For browsers: over plain HTTP they keep the cookie in Development alone.</summary>
-    public static TestSite OverHttp()
+    public static TestSite OverHttp(LocalServer? server = null)
     {
-        var site = new TestSite(new Halving()) { Environment = "Development" }.WithAccounts();
+        var site = new TestSite(new Halving()) { Environment = "Development" }.WithAccounts().With(server ?? new LocalServer(TimeProvider.System));
         site.ClientOptions.BaseAddress = new Uri("http://localhost");
         return site.Listening();
     }

@@ -106,6 +106,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
         services.Replace(ServiceDescriptor.Singleton<ILeases>(alone));
         services.Replace(ServiceDescriptor.Singleton<IInvalidator>(alone));
         services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(alone));
+        services.Replace(ServiceDescriptor.Singleton<IParkedComputes>(_server));
         services.Replace(ServiceDescriptor.Singleton<ISessionRecords>(Sessions));
         Accounts?.ReplaceIn(services);
         if (_calculations.Length > 0)

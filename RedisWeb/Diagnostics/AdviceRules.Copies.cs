@@ -78,6 +78,6 @@ internal static partial class AdviceRules
 
     private static Advice? ComputesParked(DiagnosticsSnapshot snapshot) => snapshot.Parked.Figures is { Computes: { Count: > 0 } computes }
         ? Make(Severity.Warning, $"Computes that nobody begins any more, because copy after copy that did was lost: {computes.Count:N0}, of {string.Join(", ", computes.Select(each => each.Calculation).Distinct())}.", "more than 0",
-            "Look at the log and the memory of the copies that were lost; then let them be retried, under Work in flight.")
+            "Look at the log and the memory of the copies that were lost; then let them be retried.")
         : null;
 }

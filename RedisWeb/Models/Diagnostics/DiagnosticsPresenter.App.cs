@@ -40,7 +40,7 @@ public static partial class DiagnosticsPresenter
         Figure.Seconds(each.ComputeP50Seconds), Figure.Seconds(each.ComputeP95Seconds), Figure.Count(each.Failures), Figure.Bytes(each.StoredBytes), Figure.Seconds(each.SavedSeconds),
     ];
 
-    private static PanelView Work(Panel<CopiesPanel> panel, Panel<ParkedPanel> parked) => View("work", "Work in flight", panel, figures =>
+    private static PanelView Work(Panel<CopiesPanel> panel) => View("work", "Work in flight", panel, figures =>
     {
         var work = figures.Copies.Select(copy => copy.Work).ToList();
         var underWay = figures.Copies.SelectMany(copy => copy.Work.UnderWay.Select(each => (Copy: copy.Name, Work: each))).OrderByDescending(each => each.Work.AgeSeconds).ToList();
@@ -48,18 +48,20 @@ public static partial class DiagnosticsPresenter
         [
             new("Computes running", Figure.Count(work.Sum(each => each.Running)), $"on {Counted(work.Sum(each => each.Threads), "thread")}"),
             new("Waiting for a thread", Figure.Count(work.Sum(each => each.Waiting))),
-            new("Parked", Figure.Count(parked.Figures?.Computes.Count), "not begun any more: copy after copy was lost"),
         ],
+        underWay.Count == 0 ? [] :
         [
-            .. Table("Questions being answered", [new("Calculation", true), new("Copy", true), new("For"), new("Requests waiting")],
-                underWay.Select(each => (IReadOnlyList<string>)[each.Work.Calculation, each.Copy, Figure.Seconds(each.Work.AgeSeconds), Figure.Count(each.Work.Waiting)])),
-            .. Table("Parked questions", [new("Calculation", true), new("Until (UTC)", true)],
-                parked.Figures?.Computes.Select(each => (IReadOnlyList<string>)[each.Calculation, Figure.Moment(each.Until)]) ?? []),
+            new("Questions being answered", [new("Calculation", true), new("Copy", true), new("For"), new("Requests waiting")],
+                [.. underWay.Select(each => (IReadOnlyList<string>)[each.Work.Calculation, each.Copy, Figure.Seconds(each.Work.AgeSeconds), Figure.Count(each.Work.Waiting)])]),
         ]);
     });
 
-    private static IEnumerable<PanelTable> Table(string caption, IReadOnlyList<PanelColumn> columns, IEnumerable<IReadOnlyList<string>> rows) =>
-        rows.ToList() is { Count: > 0 } some ? [new(caption, columns, some)] : [];
+    private static PanelView Parked(Panel<ParkedPanel> panel) => View("parked", "Parked computes", panel, figures => figures.Computes.Count == 0
+        ? ("None: no question has cost copy after copy.", [], [])
+        : ("Copy after copy that began these was lost, so none begins them any more.", [],
+        [
+            new("They come back by themselves", [new("Calculation", true), new("At (UTC)", true)], [.. figures.Computes.Select(each => (IReadOnlyList<string>)[each.Calculation, Figure.Moment(each.Until)])]),
+        ]));
 
     private static PanelView Sessions(Panel<CopiesPanel> panel, Panel<KeyspacePanel> keyspace) => View("sessions", "Sessions", panel, figures =>
     {

@@ -42,7 +42,7 @@ public static partial class DiagnosticsPresenter
         ("calculations", false) => [LookUp],
         (_, false) => [],
         ("connection", _) when snapshot.Connection.Figures is { IsBreakerOpen: true } => [Asking(ChangeNames.CloseBreaker)],
-        ("work", _) when snapshot.Parked.Figures is { Computes.Count: > 0 } => [Asking(ChangeNames.RetryParked), Asking(ChangeNames.DropParked)],
+        ("parked", _) when snapshot.Parked.Figures is { Computes.Count: > 0 } => [Asking(ChangeNames.RetryParked), Asking(ChangeNames.DropParked)],
         ("sessions", _) => [Asking(ChangeNames.EndSession)],
         ("slow-log", _) => [Asking(ChangeNames.ResetSlowLog)],
         ("persistence", _) => [Asking(ChangeNames.Snapshot), .. AppendOnly(snapshot.Persistence.Figures)],

@@ -21,7 +21,7 @@ public static partial class DiagnosticsPresenter
 
     private static IEnumerable<PanelView> Panels(DiagnosticsSnapshot snapshot) =>
     [
-        Connection(snapshot.Connection), Calculations(snapshot.Calculations), Work(snapshot.Copies, snapshot.Parked), Sessions(snapshot.Copies, snapshot.Keyspace), Memory(snapshot.Memory),
+        Connection(snapshot.Connection), Calculations(snapshot.Calculations), Work(snapshot.Copies), Parked(snapshot.Parked), Sessions(snapshot.Copies, snapshot.Keyspace), Memory(snapshot.Memory),
         Keyspace(snapshot.Keyspace), Commands(snapshot.Commands), SlowLog(snapshot.SlowLog), Clients(snapshot.Clients), Persistence(snapshot.Persistence, snapshot.At),
         Replication(snapshot.Replication), Server(snapshot.Server), Copies(snapshot.Copies, snapshot.At), Audit(snapshot.Audit),
     ];
