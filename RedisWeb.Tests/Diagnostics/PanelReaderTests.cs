@@ -72,6 +72,27 @@ public sealed class PanelReaderTests : IPanelSource<PanelReaderTests.Figures>
     }
 
     [Test]
+    public async Task Figures_whose_reading_began_before_a_change_will_not_do()
+    {
+        var before = new TaskCompletionSource<Figures>();
+        _read = () => before.Task;
+        var first = _reader.ReadAsync(CancellationToken.None);
+        await Eventually.Is(() => Volatile.Read(ref _asked) == 1);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        var changed = _clock.GetTimestamp();
+        _read = () => Task.FromResult(new Figures(100 + _asked));
+
+        var second = _reader.ReadAsync(changed, CancellationToken.None);
+        var third = _reader.ReadAsync(changed, CancellationToken.None);
+        Assert.That(Volatile.Read(ref _asked), Is.EqualTo(1), "one at a time");
+        before.SetResult(new Figures(7));
+
+        Assert.That((await first).State, Is.EqualTo(PanelState.Ok));
+        Assert.That(((await second).Figures, (await third).Figures), Is.EqualTo((new Figures(102), new Figures(102))));
+        Assert.That((await _reader.ReadAsync(changed, CancellationToken.None)).Figures, Is.EqualTo(new Figures(103)), "nothing is kept that was read");
+    }
+
+    [Test]
     public async Task What_came_too_late_is_shown_the_next_time()
     {
         var hanging = new TaskCompletionSource<Figures>();

@@ -6,10 +6,6 @@ namespace RedisWeb.Caching;
 /// <remarks>Nothing is stored but under a lease that is still held: what comes too late, or was invalidated meanwhile, never replaces a newer answer.</remarks>
 public sealed partial class SharedCompute : IDisposable
 {
-    // Word of a failure begins with what it is; after the first an error follows, in the policy's words.
-    private const byte ErrorFollows = 0;
-    private const byte TooLarge = 1;
-
     private readonly CacheOptions _options;
     private readonly LeaseOptions _lease;
     private readonly EntryStore _entries;
@@ -123,7 +119,7 @@ public sealed partial class SharedCompute : IDisposable
 
             if (attempt.Failure is { } failure)
             {
-                return failure is [TooLarge, ..] ? await ComputeAloneAsync(request, CacheStatus.Miss, cancellationToken) : throw ErrorIn(failure, request.Policy);
+                return FailureWord.IsTooLarge(failure) ? await ComputeAloneAsync(request, CacheStatus.Miss, cancellationToken) : throw FailureWord.Error(failure, request.Policy.Failures);
             }
 
             if (attempt.ParkedFor is { } left)
@@ -176,7 +172,7 @@ public sealed partial class SharedCompute : IDisposable
         }
         catch (Exception ex) when (!cancellationToken.IsCancellationRequested && request.Policy.Failures?.Write(ex) is { } error)
         {
-            await _entries.FailAsync(request, lease, [ErrorFollows, .. error]);
+            await _entries.FailAsync(request, lease, FailureWord.Of(error));
             throw;
         }
     }
@@ -192,7 +188,7 @@ public sealed partial class SharedCompute : IDisposable
         // The other copies shall not wait for each other in turn for what none of them can store, nor show the answer that was there before.
         _entries.WarnTooLarge(request.Key, bytes.Length);
         await _entries.RemoveAsync(request);
-        await _entries.FailAsync(request, lease, [TooLarge]);
+        await _entries.FailAsync(request, lease, FailureWord.TooLarge);
         return StoreOutcome.TooLarge;
     }
 
@@ -232,9 +228,6 @@ public sealed partial class SharedCompute : IDisposable
         var freshFor = request.Policy.FreshFor * (1 - (_options.Jitter * Random.Shared.NextDouble()));
         return new CacheEntry<T>(value, computedAt, computeTime, computedAt + freshFor, _options.CopyName);
     }
-
-    private static Exception ErrorIn<T>(byte[] failure, CachePolicy<T> policy) =>
-        policy.Failures?.Read(failure.AsSpan(Math.Min(1, failure.Length))) ?? new InvalidOperationException("The compute failed on another copy.");
 
     private bool IsWanted<T>(Lookup<T> found, DateTimeOffset? replaced) => found.IsFreshAt(_clock.GetUtcNow()) && found.Entry!.ComputedAt != replaced;
 

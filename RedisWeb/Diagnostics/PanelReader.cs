@@ -8,16 +8,24 @@ namespace RedisWeb.Diagnostics;
 public sealed class PanelReader<T>(IPanelSource<T> source, IOptions<DiagnosticsOptions> options, TimeProvider clock)
     where T : class
 {
+    // Has not begun yet: waits for the one before it.
+    private const long NotYet = long.MaxValue;
+
     private readonly Lock _gate = new();
     private Task<T>? _reading;
+    private long _readingSince;
     private (T Figures, DateTimeOffset At)? _last;
 
-    public async Task<Panel<T>> ReadAsync(CancellationToken cancellationToken)
+    public Task<Panel<T>> ReadAsync(CancellationToken cancellationToken) => ReadAsync(long.MinValue, cancellationToken);
+
+    /// <param name="since">The time-stamp of a change: figures whose reading began before it will not do.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<Panel<T>> ReadAsync(long since, CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();
         try
         {
-            await Reading().WaitAsync(options.Value.PanelDeadline, clock, cancellationToken);
+            await Reading(since).WaitAsync(options.Value.PanelDeadline, clock, cancellationToken);
             return Made(PanelState.Ok, begun, null);
         }
         catch (TimeoutException)
@@ -37,25 +45,42 @@ public sealed class PanelReader<T>(IPanelSource<T> source, IOptions<DiagnosticsO
     // Messages of the client carry its configuration; the names of its errors tell enough.
     private static string ErrorName(Exception error) => RedisFaults.IsCutOff(error) ? "Redis can't be reached." : $"The source failed: {error.GetType().Name}.";
 
-    private Task<T> Reading()
+    private Task<T> Reading(long since)
     {
         lock (_gate)
         {
-            if (_reading is not { IsCompleted: false })
+            if (_reading is { IsCompleted: false } before)
             {
-                using (ExecutionContext.SuppressFlow())
-                {
-                    _reading = Task.Run(ReadAndKeepAsync); // it belongs to no request
-                    _ = _reading.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // perhaps nobody waits for it
-                }
+                return _readingSince >= since ? before : _reading = Begin(before);
             }
 
-            return _reading;
+            return _reading = Begin(null);
         }
     }
 
-    private async Task<T> ReadAndKeepAsync()
+    // It belongs to no request.
+    private Task<T> Begin(Task<T>? before)
     {
+        _readingSince = before is null ? clock.GetTimestamp() : NotYet;
+        using (ExecutionContext.SuppressFlow())
+        {
+            var reading = Task.Run(() => ReadAndKeepAsync(before));
+            _ = reading.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // perhaps nobody waits for it
+            return reading;
+        }
+    }
+
+    private async Task<T> ReadAndKeepAsync(Task<T>? before)
+    {
+        if (before is not null)
+        {
+            await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            lock (_gate)
+            {
+                _readingSince = clock.GetTimestamp();
+            }
+        }
+
         var figures = await source.ReadAsync(CancellationToken.None);
         lock (_gate)
         {

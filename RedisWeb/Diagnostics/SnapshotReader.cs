@@ -15,6 +15,7 @@ public sealed class SnapshotReader
     private readonly OwnKeys _ownKeys;
     private readonly TimeProvider _clock;
     private readonly Remembered<DiagnosticsSnapshot> _read;
+    private long _changed = long.MinValue;
 
     /// <param name="copy">Whose snapshots these are.</param>
     /// <param name="panels">Has a <see cref="PanelReader{T}"/> for each: a dozen of them would make a long list here.</param>
@@ -32,6 +33,7 @@ public sealed class SnapshotReader
     /// <summary>After a change: whoever asks next is shown what is so now.</summary>
     public void Forget()
     {
+        Volatile.Write(ref _changed, _clock.GetTimestamp());
         _servers.Forget();
         _ownKeys.Forget();
         _read.Forget();
@@ -51,5 +53,5 @@ public sealed class SnapshotReader
     }
 
     private Task<Panel<T>> Panel<T>()
-        where T : class => _panels.GetRequiredService<PanelReader<T>>().ReadAsync(CancellationToken.None);
+        where T : class => _panels.GetRequiredService<PanelReader<T>>().ReadAsync(Volatile.Read(ref _changed), CancellationToken.None);
 }

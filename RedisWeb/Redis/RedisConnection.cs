@@ -154,7 +154,7 @@ public sealed partial class RedisConnection(
         _state = State.Away;
         if (exception is RedisException)
         {
-            LogNotReachable(_endpoints, Reason(exception));
+            LogNotReachable(_endpoints, RedisFaults.KindOf(exception));
         }
         else
         {
@@ -229,7 +229,7 @@ public sealed partial class RedisConnection(
             catch (Exception ex)
             {
                 // Of any kind: the client also cancels commands when it gives a connection up, and nothing may end this loop.
-                var reason = Reason(ex);
+                var reason = RedisFaults.KindOf(ex);
                 if (reason != nameof(ConnectionFailureType.UnableToResolvePhysicalConnection) || attempt == ReasonAttempts)
                 {
                     return reason;
@@ -238,17 +238,5 @@ public sealed partial class RedisConnection(
 
             await Task.Delay(ReasonPause, clock);
         }
-    }
-
-    /// <summary>The kind only: messages of the client carry the configuration.</summary>
-    private static string Reason(Exception exception)
-    {
-        var reason = exception.GetType().Name;
-        for (var inner = exception; inner is not null; inner = inner.InnerException)
-        {
-            reason = inner is RedisConnectionException connection ? connection.FailureType.ToString() : reason;
-        }
-
-        return reason;
     }
 }
