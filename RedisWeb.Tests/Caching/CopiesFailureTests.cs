@@ -99,4 +99,15 @@ public sealed class CopiesFailureTests : TwoLocalCopies
 
         Assert.That((result.Value, result.Status, result.IsStaleOnError), Is.EqualTo(("old", CacheStatus.Stale, true)));
     }
+
+    [Test]
+    public async Task A_compute_is_counted_from_its_beginning_to_its_end_whatever_that_is()
+    {
+        await AskAsync(First, () => Task.FromResult("done"));
+        await Cache.RemoveAsync("k");
+        Assert.That(async () => await AskAsync(First, () => throw new IOException("not done")), Throws.TypeOf<IOException>());
+        Assert.That(async () => await AskAsync(First, () => throw new OperationCanceledException()), Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(Server.Computes, Is.EqualTo(new[] { ("k", (bool?)null), ("k", false), ("k", null), ("k", false), ("k", null), ("k", true) }));
+    }
 }

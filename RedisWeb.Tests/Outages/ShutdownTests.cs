@@ -30,4 +30,25 @@ public sealed class ShutdownTests
             Assert.That((int)other.StatusCode, Is.EqualTo(200).Or.EqualTo(503));
         });
     }
+
+    [Test]
+    public async Task What_is_computed_for_nobody_when_the_app_ends_does_not_count_as_lost()
+    {
+        Require.RedisServer();
+        using var folder = new TemporaryFolder();
+        await using var redis = await RedisServerProcess.StartAsync();
+        await using var app = AppProcess.Start(folder.Path, "Production", "--ConnectionStrings:Redis=" + redis.ConnectionString, "--Cache:AbandonedAfter=00:01:00");
+        using var client = new HttpClient { BaseAddress = await app.AddressAsync() };
+        using var leaves = new CancellationTokenSource();
+        var asked = client.GetAsync("/calculations/expensive-calculation.json?seconds=60", leaves.Token);
+        Task<string> LostAsync() => PlainRedis.AskAsync(redis.Port, "GET", "redisweb:begun:{redisweb:answer:expensive-calculation:v1:seconds=60&outcome=success}");
+        await Eventually.Is(async () => await LostAsync() == "1", "it is being computed");
+        await leaves.CancelAsync();
+        Assert.That(async () => await asked, Throws.InstanceOf<OperationCanceledException>());
+
+        app.Terminate();
+        var (exitCode, _) = await app.EndAsync(TimeSpan.FromSeconds(15));
+
+        Assert.That((exitCode, await LostAsync()), Is.EqualTo((0, "")));
+    }
 }

@@ -214,7 +214,7 @@ public abstract class LeaseContract : TwoCopies
     {
         await StoreAsync(Key("stored"), [1]);
         await (await AcquireAsync(Key("failed"))).Lease!.FailAsync([1], Minutes, CancellationToken.None);
-        await AcquireAsync(Key("held"));
+        await (await AcquireAsync(Key("held"))).Lease!.BeginComputeAsync(CancellationToken.None);
         var database = await DatabaseAsync();
         var all = new List<string>();
         await ForEachServerAsync(async server =>

@@ -35,6 +35,9 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
         return copy;
     }
 
+    /// <summary>Which computes began, and how they ended: true when they were given up.</summary>
+    public List<(string Key, bool? GivenUp)> Computes { get; } = [];
+
     /// <summary>Ends a lease as if its time had run out.</summary>
     public void Lapse(string key) => Locked(() => _leases.Remove(key));
 
@@ -71,6 +74,10 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
         Leases++;
         return LeaseAttempt.Ours(lease);
     });
+
+    internal void Began(string key) => Locked(() => Noted((key, null)));
+
+    internal void Ended(string key, bool isCancelled) => Noted((key, isCancelled));
 
     internal bool Renew(string key, LocalCopy.Lease lease) => Locked(() =>
     {
@@ -121,6 +128,15 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
         if (!LosesMessages)
         {
             _copies.ForEach(copy => copy.Receive(new CopyMessage(kind, scope, copy == sender)));
+        }
+    }
+
+    private bool Noted((string Key, bool? GivenUp) compute)
+    {
+        lock (_leases)
+        {
+            Computes.Add(compute);
+            return true;
         }
     }
 
@@ -182,6 +198,14 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
 
     internal sealed class Lease(LocalServer server, LocalCopy copy, IDistributedCache cache, string key) : ILease
     {
+        public Task BeginComputeAsync(CancellationToken cancellationToken)
+        {
+            server.Began(key);
+            return Task.CompletedTask;
+        }
+
+        public void EndCompute(bool isCancelled) => server.Ended(key, isCancelled);
+
         public Task<bool> RenewAsync(CancellationToken cancellationToken) => Task.FromResult(server.Renew(key, this));
 
         public async Task<bool> StoreAsync(byte[] entry, TimeSpan timeToLive, CancellationToken cancellationToken)

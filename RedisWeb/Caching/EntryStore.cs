@@ -77,6 +77,29 @@ public sealed partial class EntryStore(
         }
     }
 
+    /// <summary>Where it can't be counted it is computed all the same.</summary>
+    internal async Task BeginAsync<T>(CacheRequest<T> request, ILease lease)
+        where T : notnull
+    {
+        try
+        {
+            await breaker.CallAsync(
+                request.Cache,
+                _options.ReadDeadline,
+                static async (_, held, token) =>
+                {
+                    await held.BeginComputeAsync(token);
+                    return true;
+                },
+                lease,
+                CancellationToken.None);
+        }
+        catch (Exception ex)
+        {
+            Tell(request.Key, ex);
+        }
+    }
+
     internal async Task<StoreOutcome> StoreAsync<T>(CacheRequest<T> request, ILease lease, CacheEntry<T> entry, byte[] bytes, CancellationToken cancellationToken)
         where T : notnull
     {

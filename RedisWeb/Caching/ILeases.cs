@@ -36,6 +36,14 @@ public readonly record struct LeaseAttempt(ILease? Lease, byte[]? Failure, TimeS
 /// </remarks>
 public interface ILease : IAsyncDisposable
 {
+    /// <summary>Its compute begins, which is on a thread of its own now: until it ends this copy counts as lost over it (<see cref="IParkedComputes"/>).</summary>
+    /// <param name="cancellationToken">Of whoever waits for it.</param>
+    Task BeginComputeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Its compute has ended, with an answer or an error. Waits for nothing, never throws.</summary>
+    /// <param name="isCancelled">Whether it was given up.</param>
+    void EndCompute(bool isCancelled);
+
     /// <summary>Keeps it for another lease time.</summary>
     /// <returns>False when it is lost for good.</returns>
     Task<bool> RenewAsync(CancellationToken cancellationToken);

@@ -1,7 +1,7 @@
 namespace RedisWeb.Caching;
 
 /// <summary>
-/// Computes that nobody begins any more: copy after copy that had their lease died, or fell silent, and the next would be lost too. They come back by
+/// Computes that nobody begins any more: copy after copy that did was not heard of again, and the next would be lost too. They come back by
 /// themselves after a while (<see cref="LeaseOptions.ParkedFor"/>), or when an administrator says so.
 /// </summary>
 public interface IParkedComputes
@@ -15,7 +15,7 @@ public interface IParkedComputes
     /// <returns>False where it is not parked.</returns>
     Task<bool> RetryAsync(string key);
 
-    /// <summary>Forgets it, as if no copy had died of it.</summary>
+    /// <summary>Forgets it, as if no copy had been lost over it.</summary>
     /// <inheritdoc cref="RetryAsync"/>
     Task<bool> DropAsync(string key);
 }
@@ -26,7 +26,7 @@ public sealed record ParkedCompute(string Key, DateTimeOffset Until);
 
 /// <summary>The answer is not computed: the copies that began to, one after the other, were not heard of again.</summary>
 public sealed class ComputeParkedException(TimeSpan left)
-    : Exception("Computing this answer has stopped the site several times in a row. It is set aside, until an administrator lets it be tried again.")
+    : Exception("Computing this answer has not gone well several times in a row, so it is set aside for a while. Other questions are answered as ever.")
 {
     /// <summary>Until it may be asked again all the same.</summary>
     public TimeSpan Left { get; } = left;

@@ -19,7 +19,7 @@ public sealed class LeaseOptions
     [Range(1, 100)]
     public int MostLost { get; set; } = 3;
 
-    /// <summary>For how long, unless an administrator lets it be computed again.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
+    /// <summary>For how long, since the last of them began, unless an administrator lets it be computed again.</summary>
+    [Range(typeof(TimeSpan), "00:10:00", "7.00:00:00")]
     public TimeSpan ParkedFor { get; set; } = TimeSpan.FromHours(1);
 }

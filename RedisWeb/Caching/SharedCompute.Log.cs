@@ -2,9 +2,6 @@ namespace RedisWeb.Caching;
 
 public sealed partial class SharedCompute
 {
-    [LoggerMessage(1, LogLevel.Debug, "Computing {Key}")]
-    private partial void LogComputing(string key);
-
     [LoggerMessage(2, LogLevel.Warning, "The lease of {Key} was lost while it was computed: its result will not be stored.")]
     private partial void LogLeaseLost(string key);
 

@@ -9,11 +9,11 @@ public sealed partial class SharedCompute : IDisposable
     private readonly CacheOptions _options;
     private readonly LeaseOptions _lease;
     private readonly EntryStore _entries;
-    private readonly IComputeScheduler _scheduler;
     private readonly ICopyMessages _messages;
     private readonly CacheStatistics _statistics;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private readonly ComputeRun _run;
     private readonly SingleFlight _flights;
     private readonly SettledSignals _signals;
     private readonly RestingKeys _resting;
@@ -25,11 +25,11 @@ public sealed partial class SharedCompute : IDisposable
         _options = options.Value;
         _lease = lease.Value;
         _entries = entries;
-        _scheduler = scheduler;
         _messages = messages;
         _statistics = statistics;
         _clock = clock;
         _log = log;
+        _run = new ComputeRun(_options, entries, scheduler, statistics, clock, log);
         _flights = new SingleFlight(_options.AbandonedAfter, clock);
         _signals = new SettledSignals(messages, clock);
         _resting = new RestingKeys(clock);
@@ -168,7 +168,7 @@ public sealed partial class SharedCompute : IDisposable
         try
         {
             await using var renewal = LeaseRenewal.Start(lease, _lease.Time, _clock, () => LogLeaseLost(request.Key));
-            return await ComputeAsync(request, cancellationToken);
+            return await _run.RunAsync(request, lease, cancellationToken);
         }
         catch (Exception ex) when (!cancellationToken.IsCancellationRequested && request.Policy.Failures?.Write(ex) is { } error)
         {
@@ -196,37 +196,10 @@ public sealed partial class SharedCompute : IDisposable
     private async Task<CacheResult<T>> ComputeAloneAsync<T>(CacheRequest<T> request, CacheStatus status, CancellationToken cancellationToken)
         where T : notnull
     {
-        var entry = await ComputeAsync(request, cancellationToken);
+        var entry = await _run.RunAsync(request, null, cancellationToken);
         _statistics.Computed(request.Key, entry.ComputeTime, 0, isRefresh: false);
         var size = status is CacheStatus.Bypass ? null : EntryFormat.Write(entry, request.Policy.Codec, _options);
         return Result(request, entry, status, size?.Length ?? 0, size is null || EntryFormat.Fits(size, _options) ? StoreOutcome.Failed : StoreOutcome.TooLarge);
-    }
-
-    private async Task<CacheEntry<T>> ComputeAsync<T>(CacheRequest<T> request, CancellationToken cancellationToken)
-        where T : notnull
-    {
-        try
-        {
-            return await _scheduler.RunAsync(token => TimedAsync(request, token), cancellationToken);
-        }
-        catch (Exception ex) when (ex is not OperationCanceledException)
-        {
-            _statistics.Failed(request.Key);
-            throw;
-        }
-    }
-
-    private async Task<CacheEntry<T>> TimedAsync<T>(CacheRequest<T> request, CancellationToken cancellationToken)
-        where T : notnull
-    {
-        LogComputing(request.Key);
-        using var activity = CacheActivities.StartCompute(request.Key, request.Asker);
-        var begun = _clock.GetTimestamp();
-        var value = await request.Compute(cancellationToken);
-        var computeTime = _clock.GetElapsedTime(begun);
-        var computedAt = _clock.GetUtcNow();
-        var freshFor = request.Policy.FreshFor * (1 - (_options.Jitter * Random.Shared.NextDouble()));
-        return new CacheEntry<T>(value, computedAt, computeTime, computedAt + freshFor, _options.CopyName);
     }
 
     private bool IsWanted<T>(Lookup<T> found, DateTimeOffset? replaced) => found.IsFreshAt(_clock.GetUtcNow()) && found.Entry!.ComputedAt != replaced;

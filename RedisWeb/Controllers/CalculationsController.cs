@@ -113,7 +113,7 @@ public sealed partial class CalculationsController(
         }
         catch (Exception ex) when (Refusal.Of(ex) is { } refusal)
         {
-            if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+            if (refusal.Status == StatusCodes.Status503ServiceUnavailable && ex is not ComputeParkedException) // which has been logged, with its key
             {
                 refusals.Refused(calculation.Slug, ex);
             }

@@ -100,7 +100,7 @@ public sealed class RedisInvalidator(RedisConnection connection, RedisKeys keys,
         for (var i = 0; i < batch.Length; i++)
         {
             existed[i] = database.KeyExistsAsync(keys.Answer(batch[i]));
-            removals[i] = database.KeyDeleteAsync([keys.Lease(batch[i]), keys.Failure(batch[i]), keys.Answer(batch[i])]);
+            removals[i] = database.KeyDeleteAsync([keys.Lease(batch[i]), keys.Failure(batch[i]), keys.Begun(batch[i]), keys.Answer(batch[i])]);
         }
 
         await Task.WhenAll(removals);

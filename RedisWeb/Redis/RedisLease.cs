@@ -5,23 +5,31 @@ namespace RedisWeb.Redis;
 
 /// <summary>One key's lease, or the attempt at it.</summary>
 internal sealed class RedisLease(
-    IDatabase database, RedisKeys keys, KeyIndex index, CopyChannel channel, LeaseOptions options, TimeProvider clock, string key) : ILease
+    IDatabase database, RedisKeys keys, KeyIndex index, CopyChannel channel, BegunComputes computes, LeaseOptions options, TimeProvider clock, string key) : ILease
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650); // the server counts it in milliseconds from 1970
 
     private readonly RedisKey _lease = keys.Lease(key);
     private readonly RedisKey _failure = keys.Failure(key);
-    private readonly RedisKey _begun = keys.Begun(key);
     private readonly RedisValue _token = Guid.NewGuid().ToString("N");
+    private BegunCompute? _compute;
     private bool _isOver;
 
     /// <returns>As <see cref="RedisScripts.Acquire"/> says.</returns>
-    public Task<RedisResult> TryTakeAsync() => database.ScriptEvaluateAsync(
-        RedisScripts.Acquire, [_lease, _failure, _begun], [_token, Milliseconds(options.Time), options.MostLost, Milliseconds(options.ParkedFor)]);
+    public Task<RedisResult> TryTakeAsync() =>
+        database.ScriptEvaluateAsync(RedisScripts.Acquire, [_lease, _failure, keys.Begun(key)], [_token, Milliseconds(options.Time), options.MostLost]);
 
     /// <summary>In the index of keys.</summary>
     public Task NoteAsync() => index.AddComputingAsync(database, key);
+
+    public Task BeginComputeAsync(CancellationToken cancellationToken)
+    {
+        _compute = computes.New(key);
+        return _compute.BeginAsync(cancellationToken);
+    }
+
+    public void EndCompute(bool isCancelled) => _ = _compute?.EndAsync(isCancelled);
 
     public async Task<bool> RenewAsync(CancellationToken cancellationToken) =>
         await StillOursAsync(RedisScripts.Renew, [_lease], [_token, Milliseconds(options.Time)], cancellationToken);
@@ -32,7 +40,7 @@ internal sealed class RedisLease(
         var expires = clock.GetUtcNow() + life;
         var isStored = await StillOursAsync(
             RedisScripts.Store,
-            [_lease, _failure, keys.Answer(key), _begun],
+            [_lease, _failure, keys.Answer(key)],
             [_token, (string?)channel.Channel, channel.Settled(key), expires.UtcTicks, entry, Milliseconds(life)],
             cancellationToken);
         _isOver = true;
@@ -49,7 +57,7 @@ internal sealed class RedisLease(
     {
         await StillOursAsync(
             RedisScripts.Fail,
-            [_lease, _failure, _begun],
+            [_lease, _failure],
             [_token, (string?)channel.Channel, channel.Settled(key), failure, Milliseconds(timeToLive)],
             cancellationToken);
         _isOver = true;
@@ -61,7 +69,7 @@ internal sealed class RedisLease(
         if (!_isOver)
         {
             _isOver = true;
-            Observe(StillOursAsync(RedisScripts.Release, [_lease, _begun], [_token, (string?)channel.Channel, channel.Settled(key)], CancellationToken.None));
+            Observe(StillOursAsync(RedisScripts.Release, [_lease], [_token, (string?)channel.Channel, channel.Settled(key)], CancellationToken.None));
         }
 
         return ValueTask.CompletedTask;

@@ -11,14 +11,14 @@ namespace RedisWeb.Redis;
 /// lease finds another's token, or none.
 /// </remarks>
 public sealed class RedisLeases(
-    RedisConnection connection, RedisKeys keys, KeyIndex index, CopyChannel channel, RedisParkedComputes parked, IOptions<LeaseOptions> options, TimeProvider clock)
+    RedisConnection connection, RedisKeys keys, KeyIndex index, CopyChannel channel, BegunComputes computes, RedisParkedComputes parked, IOptions<LeaseOptions> options, TimeProvider clock)
     : ILeases
 {
     /// <summary>The cache is the same Redis.</summary>
     public async Task<LeaseAttempt> TryAcquireAsync(IDistributedCache cache, string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var lease = new RedisLease(connection.Database, keys, index, channel, options.Value, clock, key);
+        var lease = new RedisLease(connection.Database, keys, index, channel, computes, options.Value, clock, key);
         try
         {
             return await AttemptAsync(lease, key).WaitAsync(cancellationToken);
@@ -48,7 +48,7 @@ public sealed class RedisLeases(
         if (left < -1)
         {
             var parkedFor = TimeSpan.FromMilliseconds(-2 - left);
-            await parked.NoteAsync(key, parkedFor);
+            _ = parked.NoteAsync(key, parkedFor); // whoever asked does not wait for a list
             return LeaseAttempt.Parked(parkedFor);
         }
 

@@ -9,25 +9,35 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Redi
 {
     private const int MostListed = 100;
 
+    // How far the clocks of the copies may be apart.
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
+    private readonly RestingKeys _said = new(clock);
+
+    /// <summary>Those of the list of which still as many count as lost.</summary>
     public async Task<IReadOnlyList<ParkedCompute>> ReadAsync(int most)
     {
-        var found = await connection.Database.SortedSetRangeByScoreWithScoresAsync(keys.Parked, start: Seconds(clock.GetUtcNow()), order: Order.Descending, take: most);
-        return [.. found.Select(each => new ParkedCompute((string)each.Element!, DateTimeOffset.FromUnixTimeMilliseconds((long)(each.Score * 1000))))];
+        var database = connection.Database;
+        var found = await database.SortedSetRangeByScoreWithScoresAsync(keys.Parked, start: Seconds(clock.GetUtcNow()), order: Order.Descending, take: most);
+        var lost = await Task.WhenAll(found.Select(each => database.StringGetAsync(keys.Begun(each.Element!))));
+        var isParked = lost.Select(count => count.TryParse(out long many) && many >= options.Value.MostLost).ToList();
+        if (isParked.Contains(false))
+        {
+            await database.SortedSetRemoveAsync(keys.Parked, [.. found.Where((_, i) => !isParked[i]).Select(each => each.Element)]);
+        }
+
+        return [.. found.Where((_, i) => isParked[i]).Select(each => new ParkedCompute((string)each.Element!, DateTimeOffset.FromUnixTimeMilliseconds((long)(each.Score * 1000))))];
     }
 
-    public async Task<bool> RetryAsync(string key)
+    public Task<bool> RetryAsync(string key) => UnparkAsync(key, options.Value.MostLost - 1);
+
+    public Task<bool> DropAsync(string key) => UnparkAsync(key, 0);
+
+    private async Task<bool> UnparkAsync(string key, int lost)
     {
         var database = connection.Database;
         var isDone = (long)await database.ScriptEvaluateAsync(
-            RedisScripts.Unpark, [keys.Begun(key)], [options.Value.MostLost, (long)options.Value.ParkedFor.TotalMilliseconds]) == 1;
-        await database.SortedSetRemoveAsync(keys.Parked, key);
-        return isDone;
-    }
-
-    public async Task<bool> DropAsync(string key)
-    {
-        var database = connection.Database;
-        var isDone = await database.KeyDeleteAsync(keys.Begun(key));
+            RedisScripts.Unpark, [keys.Begun(key)], [options.Value.MostLost, lost, (long)options.Value.ParkedFor.TotalMilliseconds]) == 1;
         await database.SortedSetRemoveAsync(keys.Parked, key);
         return isDone;
     }
@@ -39,7 +49,7 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Redi
         {
             await AddAsync(connection.Database, key, left);
         }
-        catch (Exception ex) when (ex is RedisException or TimeoutException or OperationCanceledException)
+        catch (Exception ex)
         {
             LogNotNoted(ex, key);
         }
@@ -51,11 +61,12 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Redi
         var isNew = database.SortedSetAddAsync(keys.Parked, key, Seconds(now + left));
         await Task.WhenAll(
             isNew,
-            database.SortedSetRemoveRangeByScoreAsync(keys.Parked, double.NegativeInfinity, Seconds(now)),
+            database.SortedSetRemoveRangeByScoreAsync(keys.Parked, double.NegativeInfinity, Seconds(now - Slack)),
             database.SortedSetRemoveRangeByRankAsync(keys.Parked, 0, -1 - MostListed),
-            database.KeyExpireAsync(keys.Parked, options.Value.ParkedFor));
-        if (await isNew)
+            database.KeyExpireAsync(keys.Parked, options.Value.ParkedFor + Slack));
+        if (await isNew && !_said.Contains(key))
         {
+            _said.Add(key, options.Value.ParkedFor);
             LogParked(key, options.Value.MostLost);
         }
     }

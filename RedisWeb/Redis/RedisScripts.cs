@@ -3,84 +3,80 @@ namespace RedisWeb.Redis;
 /// <summary>What must happen in one step. Each names only keys of one slot; all times are in milliseconds.</summary>
 internal static class RedisScripts
 {
-    public static IReadOnlyList<string> All => [Acquire, Renew, Store, Fail, Release, Unpark, .. SessionScripts.All, .. AccountScripts.All];
+    public static IReadOnlyList<string> All => [Acquire, Renew, Store, Fail, Release, Begin, GiveUp, Unpark, .. SessionScripts.All, .. AccountScripts.All];
 
     /// <summary>
-    /// Keys: lease, failure, begun; arguments: token, time, how many may begin in a row, for how long it is parked then. Replies -1 (ours), what is left of another's, the failure, or, less than -1,
-    /// -2 less what is left of being parked. Time stands still in a script of Redis, but not in the embedded server's: there a lease may lapse between two commands, and PEXPIRE of what has just
-    /// lapsed fails the script. SET does not.
+    /// Keys: lease, failure, begun; arguments: token, time, how many may be lost in a row. Replies -1 (ours), what is left of another's, the failure, or, less than -1, -2 less what is left of
+    /// being parked. Time stands still in a script of Redis, but not in the embedded server's: there a lease may lapse between two commands, and PEXPIRE of what has just lapsed fails the script.
     /// </summary>
     public const string Acquire = """
         local failure = redis.call('GET', KEYS[2])
         if failure then return failure end
-        if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
-          local left = redis.call('PTTL', KEYS[1])
-          if left >= 0 then return left end
-          local another = redis.call('GET', KEYS[1])
-          redis.call('SET', KEYS[1], another or ARGV[1], 'PX', ARGV[2])
-          if another then return tonumber(ARGV[2]) end
+        if tonumber(redis.call('GET', KEYS[3]) or '0') >= tonumber(ARGV[3]) and redis.call('EXISTS', KEYS[1]) == 0 then
+          return -2 - math.max(redis.call('PTTL', KEYS[3]), 0)
         end
-        local begun = tonumber(redis.call('GET', KEYS[3]) or '0')
-        if begun < tonumber(ARGV[3]) then
-          redis.call('SET', KEYS[3], begun + 1, 'PX', ARGV[4])
-          return -1
-        end
-        redis.call('DEL', KEYS[1])
-        return -2 - math.max(redis.call('PTTL', KEYS[3]), 0)
+        if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return -1 end
+        local left = redis.call('PTTL', KEYS[1])
+        if left >= 0 then return left end
+        local another = redis.call('GET', KEYS[1])
+        redis.call('SET', KEYS[1], another or ARGV[1], 'PX', ARGV[2])
+        return another and tonumber(ARGV[2]) or -1
         """;
 
-    /// <summary>Keys: lease; arguments: token, time.</summary>
+    /// <summary>Keys: lease; arguments: token, time. PEXPIRE and not SET: a full server takes it.</summary>
     public const string Renew = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-        return 1
+        local kept = redis.pcall('PEXPIRE', KEYS[1], ARGV[2])
+        if type(kept) == 'table' and not string.find(kept.err, 'Unexpected Lua error', 1, true) then return kept end
+        return kept == 1 and 1 or 0
         """;
 
     /// <summary>
-    /// Keys: lease, failure, answer, begun; arguments: token, channel, message, absolute expiration in ticks, entry, time to live. The entry is the
-    /// first write, unless something else is in its place: after a first write a full server lets a script do what it likes. Whoever still speaks did not
-    /// die of its compute, also if it comes too late.
+    /// Keys: lease, failure, answer; arguments: token, channel, message, absolute expiration in ticks, entry, time to live. The entry is the
+    /// first write, unless something else is in its place: after a first write a full server lets a script do what it likes.
     /// </summary>
     public const string Store = """
-        if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-          redis.call('DEL', KEYS[4])
-          return 0
-        end
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         local kind = redis.call('TYPE', KEYS[3]).ok
         if kind ~= 'none' and kind ~= 'hash' then redis.call('DEL', KEYS[3]) end
         redis.call('HSET', KEYS[3], 'absexp', ARGV[4], 'sldexp', '-1', 'data', ARGV[5])
         redis.call('PEXPIRE', KEYS[3], ARGV[6])
-        redis.call('DEL', KEYS[1], KEYS[2], KEYS[4])
+        redis.call('DEL', KEYS[1], KEYS[2])
         redis.call('PUBLISH', ARGV[2], ARGV[3])
         return 1
         """;
 
-    /// <summary>Keys: lease, failure, begun; arguments: token, channel, message, failure, time to live.</summary>
+    /// <summary>Keys: lease, failure; arguments: token, channel, message, failure, time to live.</summary>
     public const string Fail = """
-        if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-          redis.call('DEL', KEYS[3])
-          return 0
-        end
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
-        redis.call('DEL', KEYS[1], KEYS[3])
+        redis.call('DEL', KEYS[1])
         redis.call('PUBLISH', ARGV[2], ARGV[3])
         return 1
         """;
 
-    /// <summary>Keys: lease, begun; arguments: token, channel, message.</summary>
+    /// <summary>Keys: lease; arguments: token, channel, message.</summary>
     public const string Release = """
-        redis.call('DEL', KEYS[2])
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         redis.call('DEL', KEYS[1])
         redis.call('PUBLISH', ARGV[2], ARGV[3])
         return 1
         """;
 
-    /// <summary>Keys: begun; arguments: how many may begin in a row, for how long it is parked then. One more may begin. Replies 0 where it is not parked.</summary>
+    /// <summary>Keys: begun; arguments: for how long it counts.</summary>
+    public const string Begin = "return redis.call('SET', KEYS[1], tonumber(redis.call('GET', KEYS[1]) or '0') + 1, 'PX', ARGV[1])";
+
+    /// <summary>Keys: begun; arguments: for how long it counts. Takes one back.</summary>
+    public const string GiveUp = """
+        local begun = tonumber(redis.call('GET', KEYS[1]) or '0')
+        if begun > 1 then return redis.call('SET', KEYS[1], begun - 1, 'PX', ARGV[1]) end
+        return redis.call('DEL', KEYS[1])
+        """;
+
+    /// <summary>Keys: begun; arguments: how many may be lost in a row, how many shall count as lost (none: 0), for how long. Replies 0 where it is not parked.</summary>
     public const string Unpark = """
-        local most = tonumber(ARGV[1])
-        if tonumber(redis.call('GET', KEYS[1]) or '0') < most then return 0 end
-        redis.call('SET', KEYS[1], most - 1, 'PX', ARGV[2])
+        if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then return 0 end
+        if ARGV[2] == '0' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
         return 1
         """;
 

@@ -45,6 +45,8 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<SampleBoard>();
         services.AddSingleton<KeyIndex>();
         services.AddSingleton<CopyChannel>();
+        services.AddSingleton<BegunComputes>();
+        services.AddHostedService(provider => provider.GetRequiredService<BegunComputes>());
         services.AddSingleton<RedisParkedComputes>();
         services.AddSingleton<IParkedComputes>(provider => provider.GetRequiredService<RedisParkedComputes>());
         services.AddSingleton<ILeases, RedisLeases>();

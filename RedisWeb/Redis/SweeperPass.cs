@@ -23,6 +23,7 @@ internal sealed class SweeperPass(IConnectionMultiplexer redis, RedisKeys keys, 
     // In the embedded server PTTL may also reply -1 to a key that lapses in this moment, and PEXPIRE fails for one that just has.
     private const string GiveIfNone = """
         local given = redis.call('PTTL', KEYS[1]) == -1 and redis.pcall('PEXPIRE', KEYS[1], ARGV[1])
+        if type(given) == 'table' and not string.find(given.err, 'Unexpected Lua error', 1, true) then return given end
         return given == 1 and 1 or 0
         """;
 

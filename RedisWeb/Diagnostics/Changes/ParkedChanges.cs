@@ -5,7 +5,7 @@ namespace RedisWeb.Diagnostics.Changes;
 /// <summary>What administrators may do about computes that are parked.</summary>
 public sealed class ParkedChanges(AuditedChanges audited, IParkedComputes parked)
 {
-    private const int MostOffered = 20;
+    private const int MostOffered = 100;
 
     /// <summary>Some of those there are; null where Redis does not tell.</summary>
     public async Task<IReadOnlyList<ParkedCompute>?> ReadAsync()

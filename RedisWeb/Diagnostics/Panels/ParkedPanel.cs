@@ -12,7 +12,7 @@ public sealed record ParkedFigures(string Calculation, DateTimeOffset Until);
 
 internal sealed class ParkedSource(IParkedComputes parked) : IPanelSource<ParkedPanel>
 {
-    private const int MostShown = 20;
+    private const int MostShown = 100;
 
     public PanelScope Scope => PanelScope.AllCopies;
 

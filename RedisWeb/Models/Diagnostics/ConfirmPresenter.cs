@@ -52,9 +52,12 @@ public static class ConfirmPresenter
     /// <summary>Of computes that are parked.</summary>
     /// <param name="some">Of those there are; null where Redis does not tell.</param>
     /// <param name="seal">Makes of a key what only the app can read.</param>
-    public static ConfirmPage Parked(string change, IReadOnlyList<ParkedCompute>? some, Func<string, string> seal, string? error) => Page(change, change == ChangeNames.RetryParked
-        ? ["Whoever asks this question next has it computed, once.", "If the copy that computes it is lost as well, all who use that copy notice, and the question is parked again at once."]
-        : ["It is forgotten that copies were lost over this question.", "If somebody asks it again it is computed, by one copy after the other until as many are lost as before."]) with
+    public static ConfirmPage Parked(string change, IReadOnlyList<ParkedCompute>? some, Func<string, string> seal, string? error) => Page(change, (some is { Count: > 0 }, change) switch
+    {
+        (false, _) => [],
+        (_, ChangeNames.RetryParked) => ["Whoever asks this question next has it computed, once.", "If the copy that computes it is lost as well, all who use that copy notice, and the question is parked again at once."],
+        _ => ["It is forgotten that copies were lost over this question.", "If somebody asks it again it is computed, by one copy after the other until as many are lost as before."],
+    }) with
     {
         Parked = new ParkedChoice(some?.Select(each => new ParkedOption(seal(each.Key), each.Key, $"until {Figure.Moment(each.Until)} UTC")).ToList(), error),
     };
