@@ -117,6 +117,26 @@ public sealed class ComputeThreadsTests
     }
 
     [Test]
+    public async Task What_a_compute_waits_for_may_come_after_the_end()
+    {
+        var threads = Threads(1, 2);
+        var (begun, finish) = (new TaskCompletionSource(), new TaskCompletionSource<int>());
+        var running = threads.RunAsync(
+            async _ =>
+            {
+                begun.SetResult();
+                return await finish.Task;
+            },
+            CancellationToken.None);
+        await begun.Task;
+
+        threads.Dispose();
+        finish.SetResult(7);
+
+        Assert.That(await running.WaitAsync(TimeSpan.FromSeconds(10)), Is.EqualTo(7));
+    }
+
+    [Test]
     [Platform("Linux")]
     public async Task Compute_threads_are_nicer_than_the_others()
     {

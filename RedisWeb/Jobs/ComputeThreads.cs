@@ -82,7 +82,18 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
         _work.CompleteAdding();
     }
 
-    protected override void QueueTask(Task task) => _work.Add(task);
+    protected override void QueueTask(Task task)
+    {
+        try
+        {
+            _work.Add(task);
+        }
+        catch (InvalidOperationException)
+        {
+            // What a compute waited for came after the end: the little that is left runs anywhere.
+            ThreadPool.UnsafeQueueUserWorkItem(static left => left.Threads.TryExecuteTask(left.Task), (Threads: this, Task: task), preferLocal: false);
+        }
+    }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => _isComputeThread && TryExecuteTask(task);
 

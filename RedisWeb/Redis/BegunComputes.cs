@@ -57,7 +57,7 @@ internal sealed class BegunCompute(BegunComputes all, string key)
     {
         lock (_gate)
         {
-            return _ending ??= SayAsync(isCancelled);
+            return _ending ??= Task.Run(() => SayAsync(isCancelled)); // not on a thread of the computes
         }
     }
 

@@ -80,9 +80,9 @@ public sealed class RedisKeys(IOptions<RedisOptions> options)
         return name < 0 ? key : key[..name];
     }
 
-    /// <summary>The key as it was given to the cache, of its answer, lease or failure; null for any other key.</summary>
+    /// <summary>The key as it was given to the cache, of its answer, lease, failure or count; null for any other key.</summary>
     public string? KeyOf(string redisKey) =>
-        Between($"{Prefix}lease:{{{Prefix}", redisKey, "}") ?? Between($"{Prefix}failure:{{{Prefix}", redisKey, "}") ?? Between(Prefix, redisKey, "");
+        Between($"{Prefix}lease:{{{Prefix}", redisKey, "}") ?? Between($"{Prefix}failure:{{{Prefix}", redisKey, "}") ?? Between($"{Prefix}begun:{{{Prefix}", redisKey, "}") ?? Between(Prefix, redisKey, "");
 
     // One script writes all of these, so they share a hash tag.
     public RedisKey CountedCalculations { get; } = options.Value.KeyPrefix + "{counters}:calculations";

@@ -12,7 +12,7 @@ internal static class RedisScripts
     public const string Acquire = """
         local failure = redis.call('GET', KEYS[2])
         if failure then return failure end
-        if tonumber(redis.call('GET', KEYS[3]) or '0') >= tonumber(ARGV[3]) and redis.call('EXISTS', KEYS[1]) == 0 then
+        if (tonumber(redis.call('GET', KEYS[3]) or '0') or 0) >= tonumber(ARGV[3]) and redis.call('EXISTS', KEYS[1]) == 0 then
           return -2 - math.max(redis.call('PTTL', KEYS[3]), 0)
         end
         if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return -1 end
