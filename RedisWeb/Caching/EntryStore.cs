@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 
@@ -78,27 +79,9 @@ public sealed partial class EntryStore(
     }
 
     /// <summary>Where it can't be counted it is computed all the same.</summary>
-    internal async Task BeginAsync<T>(CacheRequest<T> request, ILease lease)
-        where T : notnull
-    {
-        try
-        {
-            await breaker.CallAsync(
-                request.Cache,
-                _options.ReadDeadline,
-                static async (_, held, token) =>
-                {
-                    await held.BeginComputeAsync(token);
-                    return true;
-                },
-                lease,
-                CancellationToken.None);
-        }
-        catch (Exception ex)
-        {
-            Tell(request.Key, ex);
-        }
-    }
+    internal Task BeginAsync<T>(CacheRequest<T> request, ILease lease)
+        where T : notnull =>
+        TryAsync(request, _options.ReadDeadline, static (_, held, token) => held.BeginComputeAsync(token), lease);
 
     internal async Task<StoreOutcome> StoreAsync<T>(CacheRequest<T> request, ILease lease, CacheEntry<T> entry, byte[] bytes, CancellationToken cancellationToken)
         where T : notnull
@@ -128,42 +111,30 @@ public sealed partial class EntryStore(
     internal async Task RemoveAsync<T>(CacheRequest<T> request)
         where T : notnull
     {
-        try
-        {
-            await breaker.CallAsync(
-                request.Cache,
-                _options.WriteDeadline,
-                static async (cache, key, token) =>
-                {
-                    await cache.RemoveAsync(key, token);
-                    return true;
-                },
-                request.Key,
-                CancellationToken.None);
-        }
-        catch (Exception ex)
-        {
-            Tell(request.Key, ex);
-        }
-
+        await TryAsync(request, _options.WriteDeadline, static (cache, key, token) => cache.RemoveAsync(key, token), request.Key);
         near.Remove(CacheScope.Of(request.Key));
     }
 
     /// <summary>Leaves word of a failure for the others. Where that does not work they find out for themselves.</summary>
-    internal async Task FailAsync<T>(CacheRequest<T> request, ILease lease, byte[] failure)
+    internal Task FailAsync<T>(CacheRequest<T> request, ILease lease, byte[] failure)
+        where T : notnull =>
+        TryAsync(request, _options.WriteDeadline, static (_, word, token) => word.lease.FailAsync(word.failure, word.FailureFor, token), (lease, failure, _options.FailureFor));
+
+    // Never throws: what does not work is told, and done without.
+    private async Task TryAsync<T, TState>(CacheRequest<T> request, TimeSpan deadline, Func<IDistributedCache, TState, CancellationToken, Task> call, TState state)
         where T : notnull
     {
         try
         {
             await breaker.CallAsync(
                 request.Cache,
-                _options.WriteDeadline,
-                static async (_, call, token) =>
+                deadline,
+                static async (cache, each, token) =>
                 {
-                    await call.lease.FailAsync(call.failure, call.FailureFor, token);
+                    await each.call(cache, each.state, token);
                     return true;
                 },
-                (lease, failure, _options.FailureFor),
+                (call, state),
                 CancellationToken.None);
         }
         catch (Exception ex)
