@@ -25,7 +25,13 @@ public abstract class ParkedComputesContract : TwoCopies
         ParkedCompute? listed = null;
         await Eventually.Is(async () => (listed = await ListedAsync()) is not null);
         Assert.That(listed!.Until, Is.EqualTo(DateTimeOffset.UtcNow.AddHours(1)).Within(TimeSpan.FromMinutes(1)));
-        Assert.That(Copy.Log.Containing("is not computed any more").Concat(Other.Log.Containing("is not computed any more")).Count(line => line.Contains(Own, StringComparison.Ordinal)), Is.EqualTo(1), "said once");
+        for (var i = 0; i < 3; i++)
+        {
+            await (await DatabaseAsync()).KeyDeleteAsync(Prefix + "parked");
+            await IsParkedAsync();
+        }
+
+        Assert.That(Copy.Log.Containing("is not computed any more").Count(line => line.Contains(Own, StringComparison.Ordinal)), Is.EqualTo(1), "said once, however often it is listed");
         Assert.That((await AcquireAsync(Key("another"))).Lease, Is.Not.Null);
     }
 

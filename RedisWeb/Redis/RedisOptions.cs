@@ -10,7 +10,7 @@ public sealed class RedisOptions
 {
     public const string Section = "Redis";
 
-    /// <summary>What every key begins with, up to a colon, so that several apps can share one server. No app's prefix may begin with another's: the sweeper and an invalidation of everything take what begins so for their own.</summary>
+    /// <summary>What every key begins with, letters, digits and <c>: . _ -</c> up to a colon, so that several apps can share one server. No app's prefix may begin with another's: the sweeper and an invalidation of everything take what begins so for their own.</summary>
     [Required]
     [StringLength(64)]
     [RegularExpression("[A-Za-z0-9:._-]*:", ErrorMessage = "{0} may hold letters, digits and : . _ - only, and ends in a colon.")]

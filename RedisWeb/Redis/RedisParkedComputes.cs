@@ -4,13 +4,15 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
 
-/// <summary>Which computes are parked. Each key's count of copies that were lost decides; this list is for those who look, and may lack one for a moment.</summary>
+/// <summary>Which computes are parked. Each key's count of copies that were lost decides; this list is for those who look: it may lack one for a moment, or have one too many.</summary>
 public sealed partial class RedisParkedComputes(RedisConnection connection, RedisKeys keys, IOptions<LeaseOptions> options, TimeProvider clock, ILogger<RedisParkedComputes> log) : IParkedComputes
 {
     private const int MostListed = 100;
 
     // How far the clocks of the copies may be apart.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
 
     private readonly RestingKeys _said = new(clock);
 
@@ -35,11 +37,8 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Redi
 
     private async Task<bool> UnparkAsync(string key, int lost)
     {
-        var database = connection.Database;
-        var isDone = (long)await database.ScriptEvaluateAsync(
-            RedisScripts.Unpark, [keys.Begun(key)], [options.Value.MostLost, lost, (long)options.Value.ParkedFor.TotalMilliseconds]) == 1;
-        await database.SortedSetRemoveAsync(keys.Parked, key);
-        return isDone;
+        var parkedFor = (long)options.Value.ParkedFor.TotalMilliseconds;
+        return (long)await connection.Database.ScriptEvaluateAsync(RedisScripts.Unpark, [keys.Begun(key)], [options.Value.MostLost, lost, parkedFor]) == 1;
     }
 
     /// <summary>Whoever asked for a key found it parked. Never throws: what could not be noted is noted by whoever asks next.</summary>
@@ -66,7 +65,7 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Redi
             database.KeyExpireAsync(keys.Parked, options.Value.ParkedFor + Slack));
         if (await isNew && !_said.Contains(key))
         {
-            _said.Add(key, options.Value.ParkedFor);
+            _said.Add(key, SayAgainAfter);
             LogParked(key, options.Value.MostLost);
         }
     }

@@ -144,6 +144,24 @@ public sealed class ChangesTests
     }
 
     [Test]
+    public async Task Attempts_to_sign_in_that_were_refused_are_told_beside_the_trail()
+    {
+        using var ada = await _site.SignedInAsync("ada");
+        Assert.That((await ada.OpenAsync("/admin/diagnostics")).QuerySelectorAll("#audit dd"), Is.Empty);
+        using var guesser = new FormVisitor(_site);
+        for (var i = 0; i < 7; i++)
+        {
+            await guesser.SignInAsync("vic", "wrong password");
+        }
+
+        _site.Services.GetRequiredService<RedisWeb.Diagnostics.SnapshotReader>().Forget();
+        var page = await ada.OpenAsync("/admin/diagnostics");
+
+        Assert.That(page.QuerySelector("#audit dd")!.TextContent.Trim(), Does.StartWith("2"));
+        Assert.That(page.QuerySelector("#audit dt")!.TextContent, Is.EqualTo("Sign-ins refused"));
+    }
+
+    [Test]
     public async Task An_open_breaker_is_closed_by_hand_though_nothing_goes_through_it()
     {
         using var ada = await _site.SignedInAsync("ada");

@@ -4,13 +4,19 @@ namespace RedisWeb.Diagnostics.Panels;
 
 /// <summary>The end of the audit trail.</summary>
 /// <param name="Entries">The latest, the last one first.</param>
-public sealed record AuditPanel(IReadOnlyList<AuditEntry> Entries);
+/// <param name="RefusedSignIns">Attempts that nobody looked at, because there had been too many; they are in no entry.</param>
+public sealed record AuditPanel(IReadOnlyList<AuditEntry> Entries, long RefusedSignIns);
 
-internal sealed class AuditSource(IAudit audit) : IPanelSource<AuditPanel>
+internal sealed class AuditSource(IAudit audit, ISignInThrottle throttle) : IPanelSource<AuditPanel>
 {
     private const int MostShown = 20;
 
     public PanelScope Scope => PanelScope.AllCopies;
 
-    public async Task<AuditPanel> ReadAsync(CancellationToken cancellationToken) => new(await audit.ReadLatestAsync(MostShown));
+    public async Task<AuditPanel> ReadAsync(CancellationToken cancellationToken)
+    {
+        var (latest, refused) = (audit.ReadLatestAsync(MostShown), throttle.RefusedAsync());
+        await Task.WhenAll(latest, refused);
+        return new AuditPanel(await latest, await refused);
+    }
 }

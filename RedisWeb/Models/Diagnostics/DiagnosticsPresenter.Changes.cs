@@ -29,7 +29,8 @@ public static partial class DiagnosticsPresenter
     }
 
     private static PanelView Audit(Panel<AuditPanel> panel) => View("audit", "Audit trail", panel, figures => (
-        figures.Entries.Count == 0 ? "Nothing was done yet." : null, [],
+        figures.Entries.Count == 0 ? "Nothing was done yet." : null,
+        figures.RefusedSignIns == 0 ? [] : [new("Sign-ins refused", Figure.Count(figures.RefusedSignIns), "nobody looked at these: there had been too many")],
         figures.Entries.Count == 0 ? [] :
         [
             new("Latest first", [new("When (UTC)", true), new("Who", true), new("From", true), new("What", true), new("Outcome", true)],
