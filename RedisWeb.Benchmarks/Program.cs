@@ -1,6 +1,8 @@
+using RedisWeb.Accounts;
 using RedisWeb.Benchmarks;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
+using RedisWeb.Diagnostics;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Popularity;
@@ -58,10 +60,12 @@ static WebApplication Site(string[] args)
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
     builder.Services.AddProtection(builder.Configuration);
     builder.Services.AddCaching(builder.Configuration);
+    builder.Services.AddAccounts(builder.Configuration);
     builder.Services.AddSessions(builder.Configuration);
     builder.Services.AddPopularity();
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
+    builder.Services.AddDiagnostics(builder.Configuration);
     builder.Services.AddPages(builder.Configuration);
     return builder.Build();
 }

@@ -40,7 +40,9 @@ public sealed class ChangesOnRedisTests
         Assert.That(await ChangedAsync(ada, "remove-calculation", ("calculation", "halving")), Is.EqualTo("done: 2 answers"));
         Assert.That(await AnswersAsync(), Is.EqualTo(1));
         Assert.That(await ChangedAsync(ada, "remove-calculation", ("calculation", "halving")), Is.EqualTo("there was nothing to do"));
+        Assert.That(ada.Page.QuerySelector("#keyspace")!.TextContent, Does.Contain("answer:gallery"));
         Assert.That(await ChangedAsync(ada, "remove-all"), Is.EqualTo("done: 1 answer"));
+        Assert.That(ada.Page.QuerySelector("#keyspace")!.TextContent, Does.Not.Contain("answer:gallery"), "the sample that it remembers is of before");
         Assert.That(await AnswersAsync(), Is.Zero);
 
         Assert.That(await AskAsync("EXISTS", "redisweb-other:answer:halving:v1:x", "answer:halving:v1:x", "redisweb:session:AbCdEfGhIjK", "redisweb:audit"), Is.EqualTo("4"));

@@ -61,4 +61,25 @@ public sealed class RememberedTests
         _ask = () => Task.FromResult(7);
         Assert.That(await _remembered.GetAsync(), Is.EqualTo(7));
     }
+
+    [Test]
+    public async Task What_holds_for_long_holds_for_a_second_where_it_is_an_error_or_a_part()
+    {
+        var remembered = new Remembered<int>(() => _ask(), TimeSpan.FromSeconds(10), _clock, isWhole: told => told != 3);
+        _ask = () => Task.FromException<int>(new IOException());
+        Assert.That(remembered.GetAsync, Throws.InstanceOf<IOException>());
+        _clock.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.That(remembered.GetAsync, Throws.InstanceOf<IOException>());
+        _ask = () => Task.FromResult(3);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.That(await remembered.GetAsync(), Is.EqualTo(3));
+        _ask = () => Task.FromResult(4);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(await remembered.GetAsync(), Is.EqualTo(4));
+        _ask = () => Task.FromResult(5);
+        _clock.Advance(TimeSpan.FromMilliseconds(9_999));
+        Assert.That(await remembered.GetAsync(), Is.EqualTo(4));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.That(await remembered.GetAsync(), Is.EqualTo(5));
+    }
 }
