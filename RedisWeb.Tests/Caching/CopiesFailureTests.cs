@@ -110,4 +110,30 @@ public sealed class CopiesFailureTests : TwoLocalCopies
 
         Assert.That(Server.Computes, Is.EqualTo(new[] { ("k", (bool?)null), ("k", false), ("k", null), ("k", false), ("k", null), ("k", true) }));
     }
+
+    [Test]
+    public async Task It_counts_until_the_answer_is_written_out_which_takes_memory_too()
+    {
+        var policy = Policy with { Codec = new Watched(Policy.Codec, () => Assert.That(Server.Computes, Is.EqualTo(new[] { ("k", (bool?)null) }))) };
+
+        var result = await First.CacheAside.GetOrComputeAsync(Cache, "k", policy, _ => Task.FromResult("large"), CancellationToken.None);
+
+        Assert.That(result.Store, Is.EqualTo(StoreOutcome.Stored));
+        Assert.That(Server.Computes, Is.EqualTo(new[] { ("k", (bool?)null), ("k", false) }));
+    }
+
+    private sealed class Watched(IEntryCodec<string> codec, Action writing) : IEntryCodec<string>
+    {
+        public ulong Schema => codec.Schema;
+
+        public bool IsCompressible => codec.IsCompressible;
+
+        public void Write(string value, System.Buffers.IBufferWriter<byte> output)
+        {
+            writing();
+            codec.Write(value, output);
+        }
+
+        public string Read(ReadOnlyMemory<byte> payload) => codec.Read(payload);
+    }
 }

@@ -119,6 +119,11 @@ public abstract class ParkedComputesContract : TwoCopies
 
         Assert.That(await ListedAsync(), Is.Null);
         Assert.That(await Parked.RetryAsync(Own), Is.False, "it is not parked now");
+        var trying = await BegunAsync();
+        Assert.That((await LostAsync(), await ListedAsync(), await Parked.RetryAsync(Own), await Parked.DropAsync(Own)), Is.EqualTo((3, (ParkedCompute?)null, false, false)), "one is trying");
+        trying.EndCompute(isCancelled: true);
+        await Eventually.Is(async () => await LostAsync() == 2);
+        await LapseAsync();
         await LoseAsync(1);
         await IsParkedAsync();
     }
@@ -150,7 +155,7 @@ public abstract class ParkedComputesContract : TwoCopies
         await database.KeyDeleteAsync(Prefix + "parked");
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         RedisKey Begun(int i) => $"{Prefix}begun:{{{Prefix}many {i}}}";
-        await Task.WhenAll(Enumerable.Range(0, 150).Select(i => database.StringSetAsync(Begun(i), i == 148 ? 2 : 3, Minutes)));
+        await Task.WhenAll(Enumerable.Range(0, 150).Select(i => database.SetAddAsync(Begun(i), i == 148 ? ["a", "b"] : ["a", "b", "c"])));
         await database.SortedSetAddAsync(Prefix + "parked", [new("over", now - 400), new("gone", now + 2000), .. Enumerable.Range(0, 150).Select(i => new SortedSetEntry($"many {i}", now + 1000 + i))]);
 
         Assert.That((await Parked.ReadAsync(4)).Select(each => each.Key), Is.EqualTo(new[] { "many 149", "many 147" }), "gone, and one that is not parked");
@@ -159,8 +164,9 @@ public abstract class ParkedComputesContract : TwoCopies
         await LoseAsync(3);
         await IsParkedAsync();
         Assert.That(await database.SortedSetLengthAsync(Prefix + "parked"), Is.EqualTo(100));
-        Assert.That(await database.KeyTimeToLiveAsync(Prefix + "parked"), Is.InRange(TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(65)));
+        Assert.That(await database.KeyTimeToLiveAsync(Prefix + "parked"), Is.InRange(TimeSpan.FromMinutes(59), TimeSpan.FromHours(1)));
         await database.KeyDeleteAsync(Prefix + "parked");
+        await database.KeyDeleteAsync([.. Enumerable.Range(0, 150).Select(Begun)]);
     }
 
     private async Task LoseAsync(int holders)
@@ -192,49 +198,10 @@ public abstract class ParkedComputesContract : TwoCopies
         return true;
     }
 
-    private async Task<long> LostAsync() => (long?)await (await DatabaseAsync()).StringGetAsync($"{Prefix}begun:{{{Prefix}{Own}}}") ?? 0;
+    private async Task<long> LostAsync() => await (await DatabaseAsync()).SetLengthAsync($"{Prefix}begun:{{{Prefix}{Own}}}");
 
     // As if its time were over.
     private async Task LapseAsync() => await (await DatabaseAsync()).KeyDeleteAsync($"{Prefix}lease:{{{Prefix}{Own}}}");
 
     private async Task<ParkedCompute?> ListedAsync() => (await Parked.ReadAsync(100)).SingleOrDefault(each => each.Key == Own);
-}
-
-[Parallelizable(ParallelScope.Self)]
-public sealed class EmbeddedServerParkedComputesTests : ParkedComputesContract
-{
-    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
-}
-
-[Parallelizable(ParallelScope.Self)]
-public sealed class RedisServerParkedComputesTests : ParkedComputesContract
-{
-    private RedisServerProcess? _server;
-
-    [OneTimeTearDown]
-    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
-
-    protected override async Task<string> ConnectionStringAsync()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-        return _server.ConnectionString;
-    }
-
-    [Test]
-    public async Task On_a_server_that_is_full_what_is_parked_stays_so_and_a_lease_can_be_kept()
-    {
-        await using var full = await RedisServerProcess.StartAsync();
-        await using var app = await RedisApp.StartAsync(full.ConnectionString);
-        var database = await app.DatabaseAsync();
-        await database.StringSetAsync($"redisweb:begun:{{redisweb:{Own}}}", 3, Minutes);
-        var kept = (await AcquireAsync(Key("kept"), app)).Lease!;
-        await database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
-
-        for (var i = 0; i < 2; i++)
-        {
-            Assert.That((await AcquireAsync(Own, app)).ParkedFor, Is.Not.Null);
-            Assert.That(await kept.RenewAsync(CancellationToken.None), Is.True);
-        }
-    }
 }

@@ -66,6 +66,10 @@ public sealed class CacheAsideRig : IAsyncDisposable
 
     private sealed class AtOnce : IComputeScheduler
     {
-        public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken) => compute(cancellationToken);
+        public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, Func<Task>? before, CancellationToken cancellationToken)
+        {
+            await (before?.Invoke() ?? Task.CompletedTask);
+            return await compute(cancellationToken);
+        }
     }
 }

@@ -1,42 +1,57 @@
 namespace RedisWeb.Caching;
 
-/// <summary>One execution of a compute: in its turn, counted and timed.</summary>
+/// <summary>One execution of a compute: in its turn, timed, and counted while it lasts.</summary>
 internal sealed partial class ComputeRun(CacheOptions options, EntryStore entries, IComputeScheduler scheduler, CacheStatistics statistics, TimeProvider clock, ILogger log)
 {
-    /// <param name="request">What is asked.</param>
-    /// <param name="lease">Under which it runs; null where there is none to be had.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<CacheEntry<T>> RunAsync<T>(CacheRequest<T> request, ILease? lease, CancellationToken cancellationToken)
+    /// <summary>Under a lease. Its copy counts as lost until there are bytes to store: to write them takes memory, too.</summary>
+    public async Task<(CacheEntry<T> Entry, byte[] Bytes)> RunAsync<T>(CacheRequest<T> request, ILease lease, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        var hasEnded = false;
+        try
+        {
+            return await InTurnAsync(
+                request,
+                async token =>
+                {
+                    try
+                    {
+                        var entry = await TimedAsync(request, token);
+                        var bytes = EntryFormat.Write(entry, request.Policy.Codec, options);
+                        hasEnded = true;
+                        return (entry, bytes);
+                    }
+                    catch (Exception ex) when (ex is not OperationCanceledException)
+                    {
+                        hasEnded = true;
+                        throw;
+                    }
+                },
+                () => entries.BeginAsync(request, lease),
+                cancellationToken);
+        }
+        finally
+        {
+            lease.EndCompute(isCancelled: !hasEnded);
+        }
+    }
+
+    /// <summary>Without one.</summary>
+    public Task<CacheEntry<T>> RunAsync<T>(CacheRequest<T> request, CancellationToken cancellationToken)
+        where T : notnull =>
+        InTurnAsync(request, token => TimedAsync(request, token), null, cancellationToken);
+
+    private async Task<TResult> InTurnAsync<T, TResult>(CacheRequest<T> request, Func<CancellationToken, Task<TResult>> compute, Func<Task>? before, CancellationToken cancellationToken)
         where T : notnull
     {
         try
         {
-            return await scheduler.RunAsync(token => lease is null ? TimedAsync(request, token) : CountedAsync(request, lease, token), cancellationToken);
+            return await scheduler.RunAsync(compute, before, cancellationToken);
         }
         catch (Exception ex) when (ex is not OperationCanceledException)
         {
             statistics.Failed(request.Key);
             throw;
-        }
-    }
-
-    private async Task<CacheEntry<T>> CountedAsync<T>(CacheRequest<T> request, ILease lease, CancellationToken cancellationToken)
-        where T : notnull
-    {
-        await entries.BeginAsync(request, lease);
-        var isCancelled = false;
-        try
-        {
-            return await TimedAsync(request, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            isCancelled = true;
-            throw;
-        }
-        finally
-        {
-            lease.EndCompute(isCancelled);
         }
     }
 

@@ -36,7 +36,7 @@ public readonly record struct LeaseAttempt(ILease? Lease, byte[]? Failure, TimeS
 /// </remarks>
 public interface ILease : IAsyncDisposable
 {
-    /// <summary>Its compute begins, which is on a thread of its own now: until it ends this copy counts as lost over it (<see cref="IParkedComputes"/>).</summary>
+    /// <summary>Its compute begins, whose turn it is now: until it ends this copy counts as lost over it (<see cref="IParkedComputes"/>).</summary>
     /// <param name="cancellationToken">Of whoever waits for it.</param>
     Task BeginComputeAsync(CancellationToken cancellationToken);
 

@@ -154,15 +154,14 @@ public sealed partial class SharedCompute : IDisposable
                 return waited ? Others(request, found) : Result(request, found.Entry!, CacheStatus.Hit, found.StoredBytes, StoreOutcome.Stored);
             }
 
-            var entry = await ComputeUnderLeaseAsync(request, lease, cancellationToken);
-            var bytes = EntryFormat.Write(entry, request.Policy.Codec, _options);
+            var (entry, bytes) = await ComputeUnderLeaseAsync(request, lease, cancellationToken);
             var outcome = await StoreAsync(request, lease, entry, bytes, cancellationToken);
             _statistics.Computed(request.Key, entry.ComputeTime, outcome is StoreOutcome.Stored ? bytes.Length : 0, isRefresh);
             return Result(request, entry, CacheStatus.Miss, bytes.Length, outcome);
         }
     }
 
-    private async Task<CacheEntry<T>> ComputeUnderLeaseAsync<T>(CacheRequest<T> request, ILease lease, CancellationToken cancellationToken)
+    private async Task<(CacheEntry<T> Entry, byte[] Bytes)> ComputeUnderLeaseAsync<T>(CacheRequest<T> request, ILease lease, CancellationToken cancellationToken)
         where T : notnull
     {
         try
@@ -196,7 +195,7 @@ public sealed partial class SharedCompute : IDisposable
     private async Task<CacheResult<T>> ComputeAloneAsync<T>(CacheRequest<T> request, CacheStatus status, CancellationToken cancellationToken)
         where T : notnull
     {
-        var entry = await _run.RunAsync(request, null, cancellationToken);
+        var entry = await _run.RunAsync(request, cancellationToken);
         _statistics.Computed(request.Key, entry.ComputeTime, 0, isRefresh: false);
         var size = status is CacheStatus.Bypass ? null : EntryFormat.Write(entry, request.Policy.Codec, _options);
         return Result(request, entry, status, size?.Length ?? 0, size is null || EntryFormat.Fits(size, _options) ? StoreOutcome.Failed : StoreOutcome.TooLarge);

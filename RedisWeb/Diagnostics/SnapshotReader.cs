@@ -33,9 +33,9 @@ public sealed class SnapshotReader
     /// <summary>After a change: whoever asks next is shown what is so now.</summary>
     public void Forget()
     {
-        Volatile.Write(ref _changed, _clock.GetTimestamp());
         _servers.Forget();
         _ownKeys.Forget();
+        Volatile.Write(ref _changed, _clock.GetTimestamp());
         _read.Forget();
     }
 

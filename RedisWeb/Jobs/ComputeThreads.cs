@@ -48,7 +48,10 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
 
     /// <exception cref="ComputeQueueFullException">As many as are allowed wait already.</exception>
     /// <exception cref="ComputeStoppedException">The application ends, and did not wait for it any longer.</exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken) => RunAsync(compute, null, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync{T}(Func{CancellationToken, Task{T}}, CancellationToken)"/>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, Func<Task>? before, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _accepted) > _limit)
         {
@@ -59,7 +62,7 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopped.Token);
         try
         {
-            return await RunInTurnAsync(compute, either.Token);
+            return await RunInTurnAsync(compute, before, either.Token);
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -99,11 +102,12 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
 
     protected override IEnumerable<Task> GetScheduledTasks() => _work;
 
-    private async Task<T> RunInTurnAsync<T>(Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken)
+    private async Task<T> RunInTurnAsync<T>(Func<CancellationToken, Task<T>> compute, Func<Task>? before, CancellationToken cancellationToken)
     {
         await _running.WaitAsync(cancellationToken);
         try
         {
+            await (before?.Invoke() ?? Task.CompletedTask);
             return await Task.Factory.StartNew(() => compute(cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
         }
         finally

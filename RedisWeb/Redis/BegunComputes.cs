@@ -6,29 +6,39 @@ using StackExchange.Redis;
 namespace RedisWeb.Redis;
 
 /// <summary>
-/// Counts for each answer how many copies in a row began to compute it and were not heard of again. What is under way when the app ends is taken
-/// back: it was not lost.
+/// Keeps for each answer the computes in a row that began and were not heard of again. What is under way when the app ends is taken back: it was
+/// not lost.
 /// </summary>
-public sealed class BegunComputes(RedisConnection connection, RedisKeys keys, IOptions<LeaseOptions> options) : IHostedService
+public sealed class BegunComputes(RedisConnection connection, RedisKeys keys, IOptions<LeaseOptions> options, TimeProvider clock) : IHostedService, IDisposable
 {
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<BegunCompute, bool> _underWay = new();
+    private readonly CancellationTokenSource _stopped = new();
 
-    internal RedisConnection Connection => connection;
+    internal TimeSpan ParkedFor => options.Value.ParkedFor;
 
-    internal RedisKeys Keys => keys;
+    internal TimeProvider Clock => clock;
 
-    internal long ParkedForMilliseconds => (long)options.Value.ParkedFor.TotalMilliseconds;
+    /// <summary>Once the app stops, nothing new counts, and nothing is said again.</summary>
+    internal CancellationToken Stopped => _stopped.Token;
+
+    internal IDatabase Database => connection.Database;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StopAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(_underWay.Keys.Select(each => each.EndAsync(isCancelled: true))).WaitAsync(StopDeadline, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>Takes its second also where the host has no time left.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopped.CancelAsync();
+        await Task.WhenAll(_underWay.Keys.Select(each => each.EndAsync(isCancelled: true))).WaitAsync(StopDeadline, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _stopped.Dispose();
 
     internal BegunCompute New(string key)
     {
-        var compute = new BegunCompute(this, key);
+        var compute = new BegunCompute(this, keys.Begun(key));
         _underWay[compute] = true;
         return compute;
     }
@@ -37,21 +47,33 @@ public sealed class BegunComputes(RedisConnection connection, RedisKeys keys, IO
 }
 
 /// <summary>A compute of this copy.</summary>
-internal sealed class BegunCompute(BegunComputes all, string key)
+internal sealed class BegunCompute(BegunComputes all, RedisKey begun)
 {
+    private static readonly TimeSpan SayAgainAfter = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
-    private readonly RedisKey _begun = all.Keys.Begun(key);
+    private readonly RedisValue _name = Guid.NewGuid().ToString("N");
     private Task? _ending;
 
     /// <summary>It counts as lost until it has ended.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        var beginning = all.Connection.Database.ScriptEvaluateAsync(RedisScripts.Begin, [_begun], [all.ParkedForMilliseconds]);
+        Task beginning;
+        lock (_gate)
+        {
+            if (_ending is not null || all.Stopped.IsCancellationRequested)
+            {
+                return;
+            }
+
+            beginning = all.Database.ScriptEvaluateAsync(RedisScripts.Begin, [begun], [_name, (long)all.ParkedFor.TotalMilliseconds]);
+        }
+
         _ = beginning.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         await beginning.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Says that it was not lost; once Redis is back, where it is away. Never throws.</summary>
+    /// <summary>Says that it was not lost, again and again where Redis is away. Never throws.</summary>
     /// <param name="isCancelled">Whether it was given up, which tells nothing of those that were lost before.</param>
     public Task EndAsync(bool isCancelled)
     {
@@ -63,31 +85,25 @@ internal sealed class BegunCompute(BegunComputes all, string key)
 
     private async Task SayAsync(bool isCancelled)
     {
-        try
+        var since = all.Clock.GetTimestamp();
+        while (!await IsSaidAsync(isCancelled) && all.Clock.GetElapsedTime(since) < all.ParkedFor && !all.Stopped.IsCancellationRequested)
         {
-            if (!await IsSaidAsync(isCancelled))
-            {
-                await all.Connection.WhenConnectedAsync(CancellationToken.None);
-                await IsSaidAsync(isCancelled);
-            }
+            await Task.Delay(SayAgainAfter, all.Clock, all.Stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        finally
-        {
-            all.Ended(this);
-        }
+
+        all.Ended(this);
     }
 
     private async Task<bool> IsSaidAsync(bool isCancelled)
     {
         try
         {
-            var database = all.Connection.Database;
-            await (isCancelled ? database.ScriptEvaluateAsync(RedisScripts.GiveUp, [_begun], [all.ParkedForMilliseconds]) : (Task)database.KeyDeleteAsync(_begun));
+            await (isCancelled ? (Task)all.Database.SetRemoveAsync(begun, _name) : all.Database.KeyDeleteAsync(begun));
             return true;
         }
-        catch (Exception ex) when (ex is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception)
         {
-            return false;
+            return false; // whatever it is: it is tried again
         }
     }
 }

@@ -10,7 +10,7 @@ namespace RedisWeb.Redis;
 /// <item><term><c>answer:...</c></term><description>hash, one answer as RedisCache stores it (absexp, sldexp, data)</description></item>
 /// <item><term><c>lease:{...}</c></term><description>string, the token of whoever computes the answer whose whole key stands between the braces</description></item>
 /// <item><term><c>failure:{...}</c></term><description>string, what is told of a compute that has just failed</description></item>
-/// <item><term><c>begun:{...}</c></term><description>string, how many copies in a row began to compute an answer and were not heard of again; <c>Cache:Lease:ParkedFor</c> from when the last one began</description></item>
+/// <item><term><c>begun:{...}</c></term><description>set, the computes of an answer in a row that began and were not heard of again; <c>Cache:Lease:ParkedFor</c> from when the last one began</description></item>
 /// <item><term><c>parked</c></term><description>sorted set, the keys of answers that are not computed any more because of that, without the prefix, by when that ends (Unix seconds); until the last one ends, 100 at most</description></item>
 /// <item><term><c>keys:answer:name</c></term><description>sorted set, the keys of a calculation's answers and leases, without the prefix, by when they expire (Unix seconds)</description></item>
 /// <item><term><c>groups</c></term><description>sorted set, for which names there is a <c>keys:...</c>, by when it expires</description></item>

@@ -9,9 +9,6 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Redi
 {
     private const int MostListed = 100;
 
-    // How far the clocks of the copies may be apart.
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
-
     private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
 
     private readonly RestingKeys _said = new(clock);
@@ -21,8 +18,8 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Redi
     {
         var database = connection.Database;
         var found = await database.SortedSetRangeByScoreWithScoresAsync(keys.Parked, start: Seconds(clock.GetUtcNow()), order: Order.Descending, take: most);
-        var lost = await Task.WhenAll(found.Select(each => database.StringGetAsync(keys.Begun(each.Element!))));
-        var isParked = lost.Select(count => count.TryParse(out long many) && many >= options.Value.MostLost).ToList();
+        var lost = await Task.WhenAll(found.Select(each => database.SetLengthAsync(keys.Begun(each.Element!))));
+        var isParked = lost.Select(count => count >= options.Value.MostLost).ToList();
         if (isParked.Contains(false))
         {
             await database.SortedSetRemoveAsync(keys.Parked, [.. found.Where((_, i) => !isParked[i]).Select(each => each.Element)]);
@@ -37,8 +34,15 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Redi
 
     private async Task<bool> UnparkAsync(string key, int lost)
     {
+        var database = connection.Database;
         var parkedFor = (long)options.Value.ParkedFor.TotalMilliseconds;
-        return (long)await connection.Database.ScriptEvaluateAsync(RedisScripts.Unpark, [keys.Begun(key)], [options.Value.MostLost, lost, parkedFor]) == 1;
+        if ((long)await database.ScriptEvaluateAsync(RedisScripts.Unpark, [keys.Begun(key), keys.Lease(key)], [options.Value.MostLost, lost, parkedFor]) == 0)
+        {
+            return false;
+        }
+
+        await database.SortedSetRemoveAsync(keys.Parked, key); // at once: the next to begin will make as many again
+        return true;
     }
 
     /// <summary>Whoever asked for a key found it parked. Never throws: what could not be noted is noted by whoever asks next.</summary>
@@ -57,12 +61,9 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Redi
     private async Task AddAsync(IDatabase database, string key, TimeSpan left)
     {
         var now = clock.GetUtcNow();
+        var over = database.SortedSetRemoveRangeByScoreAsync(keys.Parked, double.NegativeInfinity, Seconds(now)); // first, so that a second parking is new
         var isNew = database.SortedSetAddAsync(keys.Parked, key, Seconds(now + left));
-        await Task.WhenAll(
-            isNew,
-            database.SortedSetRemoveRangeByScoreAsync(keys.Parked, double.NegativeInfinity, Seconds(now - Slack)),
-            database.SortedSetRemoveRangeByRankAsync(keys.Parked, 0, -1 - MostListed),
-            database.KeyExpireAsync(keys.Parked, options.Value.ParkedFor + Slack));
+        await Task.WhenAll(over, isNew, database.SortedSetRemoveRangeByRankAsync(keys.Parked, 0, -1 - MostListed), database.KeyExpireAsync(keys.Parked, options.Value.ParkedFor));
         if (await isNew && !_said.Contains(key))
         {
             _said.Add(key, SayAgainAfter);

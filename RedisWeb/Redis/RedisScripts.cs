@@ -3,7 +3,7 @@ namespace RedisWeb.Redis;
 /// <summary>What must happen in one step. Each names only keys of one slot; all times are in milliseconds.</summary>
 internal static class RedisScripts
 {
-    public static IReadOnlyList<string> All => [Acquire, Renew, Store, Fail, Release, Begin, GiveUp, Unpark, .. SessionScripts.All, .. AccountScripts.All];
+    public static IReadOnlyList<string> All => [Acquire, Renew, Store, Fail, Release, Begin, Unpark, .. SessionScripts.All, .. AccountScripts.All];
 
     /// <summary>
     /// Keys: lease, failure, begun; arguments: token, time, how many may be lost in a row. Replies -1 (ours), what is left of another's, the failure, or, less than -1, -2 less what is left of
@@ -12,7 +12,7 @@ internal static class RedisScripts
     public const string Acquire = """
         local failure = redis.call('GET', KEYS[2])
         if failure then return failure end
-        if (tonumber(redis.call('GET', KEYS[3]) or '0') or 0) >= tonumber(ARGV[3]) and redis.call('EXISTS', KEYS[1]) == 0 then
+        if redis.call('SCARD', KEYS[3]) >= tonumber(ARGV[3]) and redis.call('EXISTS', KEYS[1]) == 0 then
           return -2 - math.max(redis.call('PTTL', KEYS[3]), 0)
         end
         if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return -1 end
@@ -63,20 +63,23 @@ internal static class RedisScripts
         return 1
         """;
 
-    /// <summary>Keys: begun; arguments: for how long it counts.</summary>
-    public const string Begin = "return redis.call('SET', KEYS[1], tonumber(redis.call('GET', KEYS[1]) or '0') + 1, 'PX', ARGV[1])";
-
-    /// <summary>Keys: begun; arguments: for how long it counts. Takes one back.</summary>
-    public const string GiveUp = """
-        local begun = tonumber(redis.call('GET', KEYS[1]) or '0')
-        if begun > 1 then return redis.call('SET', KEYS[1], begun - 1, 'PX', ARGV[1]) end
-        return redis.call('DEL', KEYS[1])
+    /// <summary>Keys: begun; arguments: the compute's name, for how long it counts.</summary>
+    public const string Begin = """
+        redis.call('SADD', KEYS[1], ARGV[1])
+        redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        return 1
         """;
 
-    /// <summary>Keys: begun; arguments: how many may be lost in a row, how many shall count as lost (none: 0), for how long. Replies 0 where it is not parked.</summary>
+    /// <summary>Keys: begun, lease; arguments: how many may be lost in a row, how many of them shall count on (none: 0), for how long. Replies 0 where it is not parked, or one is just trying.</summary>
     public const string Unpark = """
-        if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then return 0 end
-        if ARGV[2] == '0' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+        if redis.call('SCARD', KEYS[1]) < tonumber(ARGV[1]) or redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+        if ARGV[2] == '0' then
+          redis.call('DEL', KEYS[1])
+        else
+          local all = redis.call('SMEMBERS', KEYS[1])
+          for i = tonumber(ARGV[2]) + 1, #all do redis.call('SREM', KEYS[1], all[i]) end
+          redis.call('PEXPIRE', KEYS[1], ARGV[3])
+        end
         return 1
         """;
 
