@@ -9,19 +9,19 @@ namespace RedisWeb.Redis;
 /// Keeps for each answer the computes in a row that began and were not heard of again. What is under way when the app ends is taken back: it was
 /// not lost.
 /// </summary>
-public sealed class BegunComputes(RedisConnection connection, RedisKeys keys, IOptions<LeaseOptions> options, TimeProvider clock) : IHostedService, IDisposable
+public sealed class BegunComputes(RedisConnection connection, RedisKeys keys, IOptions<LeaseOptions> options, TimeProvider clock) : IHostedService
 {
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<BegunCompute, bool> _underWay = new();
-    private readonly CancellationTokenSource _stopped = new();
+    private volatile bool _isStopping;
 
     internal TimeSpan ParkedFor => options.Value.ParkedFor;
 
     internal TimeProvider Clock => clock;
 
     /// <summary>Once the app stops, nothing new counts, and nothing is said again.</summary>
-    internal CancellationToken Stopped => _stopped.Token;
+    internal bool IsStopping => _isStopping;
 
     internal IDatabase Database => connection.Database;
 
@@ -30,11 +30,9 @@ public sealed class BegunComputes(RedisConnection connection, RedisKeys keys, IO
     /// <summary>Takes its second also where the host has no time left.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopped.CancelAsync();
+        _isStopping = true;
         await Task.WhenAll(_underWay.Keys.Select(each => each.EndAsync(isCancelled: true))).WaitAsync(StopDeadline, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-
-    public void Dispose() => _stopped.Dispose();
 
     internal BegunCompute New(string key)
     {
@@ -61,7 +59,7 @@ internal sealed class BegunCompute(BegunComputes all, RedisKey begun)
         Task beginning;
         lock (_gate)
         {
-            if (_ending is not null || all.Stopped.IsCancellationRequested)
+            if (_ending is not null || all.IsStopping)
             {
                 return;
             }
@@ -86,9 +84,9 @@ internal sealed class BegunCompute(BegunComputes all, RedisKey begun)
     private async Task SayAsync(bool isCancelled)
     {
         var since = all.Clock.GetTimestamp();
-        while (!await IsSaidAsync(isCancelled) && all.Clock.GetElapsedTime(since) < all.ParkedFor && !all.Stopped.IsCancellationRequested)
+        while (!await IsSaidAsync(isCancelled) && all.Clock.GetElapsedTime(since) < all.ParkedFor && !all.IsStopping)
         {
-            await Task.Delay(SayAgainAfter, all.Clock, all.Stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(SayAgainAfter, all.Clock);
         }
 
         all.Ended(this);

@@ -157,8 +157,7 @@ public sealed class ChangesTests
         _site.Services.GetRequiredService<RedisWeb.Diagnostics.SnapshotReader>().Forget();
         var page = await ada.OpenAsync("/admin/diagnostics");
 
-        Assert.That(page.QuerySelector("#audit dd")!.TextContent.Trim(), Does.StartWith("2"));
-        Assert.That(page.QuerySelector("#audit dt")!.TextContent, Is.EqualTo("Sign-ins refused"));
+        Assert.That((page.QuerySelector("#audit dt")!.TextContent, page.QuerySelector("#audit dd")!.TextContent.Trim()[..2]), Is.EqualTo(("Sign-ins refused", "2 ")));
     }
 
     [Test]
