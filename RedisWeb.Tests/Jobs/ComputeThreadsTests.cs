@@ -52,6 +52,34 @@ public sealed class ComputeThreadsTests
     }
 
     [Test]
+    public async Task What_is_to_be_done_before_is_done_in_its_turn_and_elsewhere()
+    {
+        using var threads = Threads(1, 2);
+        var (finish, names) = (new TaskCompletionSource<int>(), new List<string?>());
+        var first = threads.RunAsync(_ => finish.Task, CancellationToken.None);
+        var second = threads.RunAsync(
+            _ =>
+            {
+                names.Add(Thread.CurrentThread.Name);
+                return Task.FromResult(2);
+            },
+            async () =>
+            {
+                await Task.Yield();
+                names.Add(Thread.CurrentThread.Name);
+            },
+            CancellationToken.None);
+        await threads.RunsNothingMoreAsync();
+        Assert.That(names, Is.Empty, "it waits for its turn");
+
+        finish.SetResult(1);
+        await Task.WhenAll(first, second);
+
+        Assert.That(names, Is.EqualTo(new[] { names[0], "compute 0" }));
+        Assert.That(names[0], Is.Null.Or.Not.StartsWith("compute"));
+    }
+
+    [Test]
     public async Task Beyond_the_queue_limit_computes_are_turned_away()
     {
         using var threads = Threads(1, 2);
@@ -159,6 +187,8 @@ public sealed class ComputeThreadsTests
 
 internal static class ComputeThreadsSignals
 {
+    public static Task<T> RunAsync<T>(this ComputeThreads threads, Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken) => threads.RunAsync(compute, null, cancellationToken);
+
     /// <summary>Ends when every thread has come round to the end of what was scheduled before.</summary>
     public static Task RunsNothingMoreAsync(this ComputeThreads threads) => Task.WhenAll(Enumerable.Range(0, threads.Count * 2).Select(_ =>
         Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.None, threads)));

@@ -48,9 +48,6 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
 
     /// <exception cref="ComputeQueueFullException">As many as are allowed wait already.</exception>
     /// <exception cref="ComputeStoppedException">The application ends, and did not wait for it any longer.</exception>
-    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken) => RunAsync(compute, null, cancellationToken);
-
-    /// <inheritdoc cref="RunAsync{T}(Func{CancellationToken, Task{T}}, CancellationToken)"/>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, Func<Task>? before, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _accepted) > _limit)
