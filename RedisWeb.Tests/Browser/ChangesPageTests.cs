@@ -86,6 +86,7 @@ public sealed class ChangesPageTests(bool hasScripts) : BrowserTest
 
         await FollowAsync(Page.GetByRole(AriaRole.Button, new() { Name = "End a session" }), "/changes/end-session");
         await Expect(Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Choose a session, or enter the place of one.");
+        await Expect(Page.GetByRole(AriaRole.Alert)).ToBeFocusedAsync(); // before a key moves the focus
         await TabToAsync(Page.GetByRole(AriaRole.Radio));
         await Page.Keyboard.PressAsync("Space");
         await FollowAsync(Page.GetByRole(AriaRole.Button, new() { Name = "End a session" }), "?done=end-session&outcome=Done");
@@ -109,6 +110,7 @@ public sealed class ChangesPageTests(bool hasScripts) : BrowserTest
         await FollowAsync(Link("Retry a parked compute"), "/confirm/retry-parked");
         await FollowAsync(Page.GetByRole(AriaRole.Button, new() { Name = "Retry a parked compute" }), "/changes/retry-parked");
         await Expect(Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Choose one.");
+        await Expect(Page.GetByRole(AriaRole.Alert)).ToBeFocusedAsync(); // before a key moves the focus
         await TabToAsync(Page.GetByRole(AriaRole.Radio).First);
         await Page.Keyboard.PressAsync("Space");
         await FollowAsync(Page.GetByRole(AriaRole.Button, new() { Name = "Retry a parked compute" }), "?done=retry-parked&outcome=Done");
