@@ -66,7 +66,7 @@ static WebApplication Site(string[] args)
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
     builder.Services.AddDiagnostics(builder.Configuration);
-    builder.Services.AddPages(builder.Configuration);
+    builder.Services.AddPages(builder.Configuration, builder.Environment);
     return builder.Build();
 }
 

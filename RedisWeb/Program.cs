@@ -31,7 +31,7 @@ try
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
     builder.Services.AddDiagnostics(builder.Configuration);
-    builder.Services.AddPages(builder.Configuration);
+    builder.Services.AddPages(builder.Configuration, builder.Environment);
 
     var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // here, because the host would log its whole stack

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using RedisWeb.Tests.Support;
-using RedisWeb.Tests.Transport;
 
 namespace RedisWeb.Tests.Protection;
 

@@ -6,15 +6,15 @@ namespace RedisWeb.Tests.Redis;
 
 public sealed class RedisFaultsTests
 {
-    [TestCase("OOM command not allowed when used memory > 'maxmemory'.", CacheFault.Refusal)]
-    [TestCase("OOM command not allowed when used memory > 'maxmemory'. script: 53ed, on @user_script:3.", CacheFault.Refusal)]
-    [TestCase("ERR Error running script (call to f_53ed): @user_script:3: -OOM command not allowed when used memory > 'maxmemory'.", CacheFault.Refusal)]
-    [TestCase("ERR Error running script (call to f_53ed): @user_script:1: -WRONGTYPE Operation against a key", CacheFault.ForeignValue)]
-    [TestCase("WRONGTYPE Operation against a key holding the wrong kind of value", CacheFault.ForeignValue)]
-    [TestCase("LOADING Redis is loading the dataset in memory", CacheFault.Outage)]
-    [TestCase("ERR Error running script (call to f_53ed): @user_script:1: no such command", CacheFault.Outage)]
-    public void A_reply_is_known_by_its_kind_also_out_of_a_script(string reply, CacheFault fault) =>
-        Assert.That(new RedisFaults().Classify(new RedisServerException(reply)), Is.EqualTo(fault));
+    [TestCase(RedisErrorKind.OutOfMemory, "OOM command not allowed when used memory > 'maxmemory'.", CacheFault.Refusal)]
+    [TestCase(RedisErrorKind.OutOfMemory, "OOM command not allowed when used memory > 'maxmemory'. script: 53ed, on @user_script:3.", CacheFault.Refusal)]
+    [TestCase(RedisErrorKind.UnknownError, "ERR Error running script (call to f_53ed): @user_script:3: -OOM command not allowed when used memory > 'maxmemory'.", CacheFault.Refusal)]
+    [TestCase(RedisErrorKind.UnknownError, "ERR Error running script (call to f_53ed): @user_script:1: -WRONGTYPE Operation against a key", CacheFault.ForeignValue)]
+    [TestCase(RedisErrorKind.WrongType, "WRONGTYPE Operation against a key holding the wrong kind of value", CacheFault.ForeignValue)]
+    [TestCase(RedisErrorKind.Loading, "LOADING Redis is loading the dataset in memory", CacheFault.Outage)]
+    [TestCase(RedisErrorKind.UnknownError, "ERR Error running script (call to f_53ed): @user_script:1: no such command", CacheFault.Outage)]
+    public void A_reply_is_known_by_its_kind_also_out_of_a_script(RedisErrorKind kind, string reply, CacheFault fault) =>
+        Assert.That(new RedisFaults().Classify(new RedisServerException(kind, CommandFlags.None, reply)), Is.EqualTo(fault));
 
     [Test]
     public void Everything_else_is_an_outage() => Assert.That(new RedisFaults().Classify(new TaskCanceledException()), Is.EqualTo(CacheFault.Outage));

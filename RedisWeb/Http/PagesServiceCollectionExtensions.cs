@@ -20,7 +20,7 @@ public static class PagesServiceCollectionExtensions
     private const int LargestBody = 64 * 1024;
 
     /// <summary>Controllers, views, and what they say over HTTP.</summary>
-    public static IServiceCollection AddPages(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddPages(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AnswerHeaders>();
@@ -34,14 +34,14 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<HomePresenter>();
         services.AddSingleton<WorkspacePresenter>();
         services.AddSingleton<ComparedAnswers>();
-        AddViews(services);
+        AddViews(services, environment);
         AddProxies(services, configuration);
         services.Configure<KestrelServerOptions>(Limit);
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         return services;
     }
 
-    private static void AddViews(IServiceCollection services)
+    private static void AddViews(IServiceCollection services, IHostEnvironment environment)
     {
         services.AddSingleton<VisitorCount>();
         services.AddSingleton<SiteFrameFilter>();
@@ -53,7 +53,7 @@ public static class PagesServiceCollectionExtensions
                 options.Filters.AddService<SiteFrameFilter>();
                 options.Filters.AddService<AnswerVisitFilter>(); // within the frame, because it may find that the workspace is away
             })
-            .AddRazorRuntimeCompilationIfChosen();
+            .AddRazorRuntimeCompilationInDevelopment(environment);
         services.Configure<AntiforgeryOptions>(options =>
         {
             options.Cookie.Name = "RedisWeb.Form";

@@ -1,20 +1,23 @@
+using System.Runtime.CompilerServices;
+
 namespace RedisWeb.Http;
 
 internal static class RazorRuntimeCompilation
 {
-    /// <summary>
-    /// Compiles changed views while the app runs, in builds made with <c>-p:RazorRuntimeCompilation=true</c>; in
-    /// all others it does nothing, and <c>dotnet watch</c> is the way to see a changed view.
-    /// </summary>
-    public static IMvcBuilder AddRazorRuntimeCompilationIfChosen(this IMvcBuilder mvc)
+    /// <summary>In Development an edited view is compiled anew while the app runs, however it was started. What is published has no compiler, and this does nothing there.</summary>
+    public static IMvcBuilder AddRazorRuntimeCompilationInDevelopment(this IMvcBuilder mvc, IHostEnvironment environment)
     {
-#if RAZOR_RUNTIME_COMPILATION
-        // Obsolete in favour of hot reload, which needs the app to have been started by the SDK. Whoever chooses this
-        // build wants to edit the views of an app that was started without it, and that has no other way.
-#pragma warning disable ASPDEPR003
-        mvc.AddRazorRuntimeCompilation();
-#pragma warning restore ASPDEPR003
-#endif
+        if (environment.IsDevelopment() && File.Exists(Path.Combine(AppContext.BaseDirectory, "Microsoft.AspNetCore.Mvc.Razor.RuntimeCompilation.dll")))
+        {
+            Add(mvc);
+        }
+
         return mvc;
     }
+
+    // A method of its own, since whatever runs this loads the compiler. Obsolete in favour of hot reload, which needs the app to have been started by `dotnet watch`.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+#pragma warning disable ASPDEPR003
+    private static void Add(IMvcBuilder mvc) => mvc.AddRazorRuntimeCompilation();
+#pragma warning restore ASPDEPR003
 }

@@ -14,6 +14,9 @@ internal sealed class ClientDefaults(RedisOptions options, EndPointCollection en
 
     public override bool AbortOnConnectFail => false;
 
+    /// <summary>The diagnostics ask with INFO, CONFIG, CLIENT and SLOWLOG, which the client counts among the commands of administrators.</summary>
+    public override bool AllowAdmin => true;
+
     public override BacklogPolicy BacklogPolicy => BacklogPolicy.FailFast;
 
     public override int ConnectRetry => 1;

@@ -21,7 +21,7 @@ internal sealed class HashedScript(string text)
         {
             return await database.ScriptEvaluateAsync(_hash, keys, values, CommandFlags.DemandMaster);
         }
-        catch (RedisServerException ex) when (ex.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        catch (RedisServerException ex) when (ex.Kind is RedisErrorKind.NoScript)
         {
             // A server that was started again, or that has taken over. It may not have the script though the client believes it has, so the text goes along.
             return await database.ScriptEvaluateAsync(text, keys, values, CommandFlags.DemandMaster | CommandFlags.NoScriptCache);

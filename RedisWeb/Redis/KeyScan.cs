@@ -42,7 +42,7 @@ internal static class KeyScan
         var owners = nodes.Where(node => !node.IsReplica && node.Slots.Count > 0).Select(node => node.EndPoint).ToHashSet();
         return masters.Length > 0 && !Array.Exists(servers, server => !server.IsConnected && owners.Contains(server.EndPoint))
             ? masters
-            : throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "Not every server that holds keys can be reached.");
+            : throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "Not every server that holds keys can be reached.");
     }
 
     private static string Escaped(string start)

@@ -53,7 +53,7 @@ public sealed partial class RedisConnection(
 
     /// <exception cref="RedisConnectionException">The app has not connected yet.</exception>
     internal IConnectionMultiplexer Multiplexer => _multiplexer
-        ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "The app has not connected to Redis yet.");
+        ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The app has not connected to Redis yet.");
 
     /// <summary>Where Redis is, without user or password.</summary>
     public string Endpoints => _endpoints;

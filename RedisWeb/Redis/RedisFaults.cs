@@ -6,23 +6,20 @@ namespace RedisWeb.Redis;
 /// <summary>What the client's exceptions mean to the cache.</summary>
 public sealed class RedisFaults : ICacheFaults
 {
-    // Error replies begin with their kind. These come to some calls while others succeed; all the rest (LOADING, NOAUTH, BUSY, CLUSTERDOWN...) meets every call.
-    private static readonly string[] Refusals = ["OOM", "READONLY", "MISCONF", "NOPERM", "NOREPLICAS"];
+    // Before Redis 7 the error of a script's command is quoted: "ERR Error running script (call to f_...): @user_script:1: -OOM command not allowed...".
+    private static readonly (string Text, RedisErrorKind Kind)[] Quoted =
+    [
+        (" -WRONGTYPE ", RedisErrorKind.WrongType), (" -OOM ", RedisErrorKind.OutOfMemory), (" -READONLY ", RedisErrorKind.ReadOnly),
+        (" -MISCONF ", RedisErrorKind.Misconfigured), (" -NOPERM ", RedisErrorKind.NoPermission), (" -NOREPLICAS ", RedisErrorKind.NoReplicas),
+    ];
 
-    public CacheFault Classify(Exception fault)
+    /// <summary>Refusals come to some calls while others succeed; all other errors (LOADING, NOAUTH, BUSY, CLUSTERDOWN...) meet every call.</summary>
+    public CacheFault Classify(Exception fault) => fault is not RedisServerException reply ? CacheFault.Outage : KindOf(reply) switch
     {
-        if (fault is not RedisServerException reply)
-        {
-            return CacheFault.Outage;
-        }
-
-        if (Is(reply, "WRONGTYPE"))
-        {
-            return CacheFault.ForeignValue;
-        }
-
-        return Array.Exists(Refusals, refusal => Is(reply, refusal)) ? CacheFault.Refusal : CacheFault.Outage;
-    }
+        RedisErrorKind.WrongType => CacheFault.ForeignValue,
+        RedisErrorKind.OutOfMemory or RedisErrorKind.ReadOnly or RedisErrorKind.Misconfigured or RedisErrorKind.NoPermission or RedisErrorKind.NoReplicas => CacheFault.Refusal,
+        _ => CacheFault.Outage,
+    };
 
     /// <summary>Whether the call found no server at all.</summary>
     public static bool IsCutOff(Exception fault) => fault is RedisConnectionException;
@@ -39,7 +36,7 @@ public sealed class RedisFaults : ICacheFaults
         return kind;
     }
 
-    // Before Redis 7 the error of a script's command is quoted: "ERR Error running script (call to f_...): @user_script:1: -OOM command not allowed...".
-    private static bool Is(RedisServerException reply, string kind) =>
-        reply.Message.StartsWith(kind, StringComparison.Ordinal) || reply.Message.Contains($" -{kind} ", StringComparison.Ordinal);
+    private static RedisErrorKind KindOf(RedisServerException reply) =>
+        reply.Kind is RedisErrorKind.UnknownError or RedisErrorKind.Unknown
+            ? Array.Find(Quoted, each => reply.Message.Contains(each.Text, StringComparison.Ordinal)).Kind : reply.Kind;
 }

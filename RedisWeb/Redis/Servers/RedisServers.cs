@@ -128,7 +128,7 @@ public sealed class RedisServers
         var errors = attempts.Where(attempt => attempt.Error is not null).OrderBy(attempt => attempt.Error is not ServerRefusedException).ToList();
         if (read.Count == 0)
         {
-            ExceptionDispatchInfo.Throw(errors.Count > 0 ? errors[0].Error! : new RedisConnectionException(ConnectionFailureType.UnableToConnect, "No server is known."));
+            ExceptionDispatchInfo.Throw(errors.Count > 0 ? errors[0].Error! : new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "No server is known."));
         }
 
         return new NodeReplies<T>(read, [.. errors.Select(attempt => attempt.Error is ServerRefusedException refused ? $"{attempt.Node}: {refused.Message}" : $"{attempt.Node} did not answer.")]);

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using RedisWeb.Tests.Support;
 
-namespace RedisWeb.Tests.Transport;
+namespace RedisWeb.Tests.Support;
 
 /// <summary>A self-signed certificate for localhost, made anew in each test run.</summary>
 internal static class TestCertificate
