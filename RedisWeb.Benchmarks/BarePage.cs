@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Calculations;
-using RedisWeb.Controllers;
+using RedisWeb.Jobs;
 using RedisWeb.Models;
 
 namespace RedisWeb.Benchmarks;

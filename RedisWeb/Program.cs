@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using RedisWeb.Accounts;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
-using RedisWeb.Controllers;
 using RedisWeb.Diagnostics;
 using RedisWeb.Http;
 using RedisWeb.Jobs;

@@ -21,7 +21,7 @@ public sealed class ChangingAnswersTests(RedisKind kind) : CopiesFixture(
     {
         var found = await Rounds.RunAsync(async () =>
         {
-            var question = Question.New(Rounds.Work * 2 / 3);
+            var question = SlowQuestion.New(Rounds.Work * 2 / 3);
             var first = await Copies[0].AskAsync(question.Address);
             await using var load = Load(question.Address);
             await Eventually.Is(() => load.Answers.Any(answer => answer.ExecutionId != first.ExecutionId), "a newer answer", TimeSpan.FromSeconds(60));

@@ -58,7 +58,7 @@ public abstract class CopiesFixture(RedisKind kind, int count, params string[] a
         answers.Select(answer => answer.Took).Order().ElementAt(answers.Count * percent / 100);
 
     /// <summary>Waits until a copy computes, and then for half of the work.</summary>
-    private protected async Task<Copy> HalfwayAsync(Question question)
+    private protected async Task<Copy> HalfwayAsync(SlowQuestion question)
     {
         Copy? computing = null;
         await Eventually.Is(() => (computing = Copies.FirstOrDefault(copy => copy.Computes(question.Key) > 0)) is not null, "a copy computes", Patience);
@@ -67,7 +67,7 @@ public abstract class CopiesFixture(RedisKind kind, int count, params string[] a
     }
 
     /// <summary>Waits until at least so many computes have begun, which the logs tell a moment later than the answers, and counts.</summary>
-    private protected async Task<int> ExecutionsAsync(Question question, int expected)
+    private protected async Task<int> ExecutionsAsync(SlowQuestion question, int expected)
     {
         await Eventually.Is(() => Copies.Computes(question.Key) >= expected, $"{expected} computes have begun");
         return Copies.Computes(question.Key);

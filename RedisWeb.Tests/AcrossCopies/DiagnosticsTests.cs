@@ -42,7 +42,7 @@ public sealed class DiagnosticsTests(RedisKind kind) : CopiesFixture(kind, 3, [.
             answers.AddRange(await Copies.AskAsync(Primes(i), 12));
         }
 
-        var collapsed = await Copies.AskAsync(Question.New(Rounds.ShortWork).Address, 6);
+        var collapsed = await Copies.AskAsync(SlowQuestion.New(Rounds.ShortWork).Address, 6);
         Assert.That(answers.Concat(collapsed).Where(answer => !answer.IsOk), Is.Empty);
 
         var expected = Sums(before, Quick, answers).Concat(Sums(before, Slow, collapsed)).ToArray();
@@ -63,7 +63,7 @@ public sealed class DiagnosticsTests(RedisKind kind) : CopiesFixture(kind, 3, [.
     [Test]
     public async Task Every_copy_tells_what_one_computes_but_not_what_was_asked()
     {
-        var question = Question.New(TimeSpan.FromSeconds(3));
+        var question = SlowQuestion.New(TimeSpan.FromSeconds(3));
         var asked = Copies[1].AskAsync(question.Address);
 
         foreach (var copy in Copies)

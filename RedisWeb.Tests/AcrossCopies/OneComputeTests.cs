@@ -21,7 +21,7 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
     {
         var found = await Rounds.RunAsync(async () =>
         {
-            var question = Question.New(Rounds.Work);
+            var question = SlowQuestion.New(Rounds.Work);
             var answers = await Copies.AskAsync(question.Address, Visitors);
             AssertShared(answers);
             return (Executions: await ExecutionsAsync(question, 1), Last: Lateness(answers, answers));
@@ -37,7 +37,7 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
     {
         var found = await Rounds.RunAsync(async () =>
         {
-            var question = Question.New(Rounds.ShortWork);
+            var question = SlowQuestion.New(Rounds.ShortWork);
             var asked = Copies.ToDictionary(copy => copy, copy => AskAsync(copy, question, 10));
             var computing = await HalfwayAsync(question);
             var killed = Copies.Now;
@@ -64,7 +64,7 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
     {
         var found = await Rounds.RunAsync(async () =>
         {
-            var question = Question.New(Rounds.ShortWork);
+            var question = SlowQuestion.New(Rounds.ShortWork);
             var asked = Copies.ToDictionary(copy => copy, copy => AskAsync(copy, question, 5));
             var computing = await HalfwayAsync(question);
             computing.Pause();
@@ -93,7 +93,7 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
     {
         var found = await Rounds.RunAsync(async () =>
         {
-            var question = Question.New(Rounds.ShortWork);
+            var question = SlowQuestion.New(Rounds.ShortWork);
             await using var silence = await Silence.BeginAsync(await Redis.ClientAsync(), Copies.Count);
             var asked = Copies.ToDictionary(copy => copy, copy => AskAsync(copy, question, 5));
             var computing = await HalfwayAsync(question);
@@ -112,7 +112,7 @@ public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--
         }
     }
 
-    private static Task<SiteAnswer[]> AskAsync(Copy copy, Question question, int times) =>
+    private static Task<SiteAnswer[]> AskAsync(Copy copy, SlowQuestion question, int times) =>
         Task.WhenAll(Enumerable.Range(0, times).Select(_ => copy.AskAsync(question.Address)));
 
     private static async Task<SiteAnswer[]> AnswersAsync(Dictionary<Copy, Task<SiteAnswer[]>> asked, Func<Copy, bool> which) =>

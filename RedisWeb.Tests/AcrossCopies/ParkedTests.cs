@@ -15,7 +15,7 @@ public sealed class ParkedTests(RedisKind kind) : CopiesFixture(kind, 4, [.. Tes
     [Test]
     public async Task Three_copies_die_of_it_and_the_fourth_lives_until_an_administrator_lets_it_try()
     {
-        var question = Question.New(TimeSpan.FromSeconds(2));
+        var question = SlowQuestion.New(TimeSpan.FromSeconds(2));
         var last = Copies[3];
         var asked = Copies.Take(3).Select(copy => copy.AskAsync(question.Address)).ToList();
         for (var i = 0; i < 3; i++)
@@ -27,7 +27,7 @@ public sealed class ParkedTests(RedisKind kind) : CopiesFixture(kind, 4, [.. Tes
 
         await Task.WhenAll(asked);
         var refused = await last.AskAsync(question.Address);
-        var other = await last.AskAsync(Question.New(TimeSpan.Zero).Address);
+        var other = await last.AskAsync(SlowQuestion.New(TimeSpan.Zero).Address);
 
         Assert.That(refused.Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable), refused.Body);
         Assert.That(refused.Body, Does.Contain("\"title\":\"Set aside\""));

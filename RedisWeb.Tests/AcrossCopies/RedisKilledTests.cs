@@ -23,7 +23,7 @@ public sealed class RedisKilledTests(RedisKind kind) : CopiesFixture(kind, 4, "-
     {
         var found = await Rounds.RunAsync(async () =>
         {
-            var question = Question.New(Rounds.ShortWork);
+            var question = SlowQuestion.New(Rounds.ShortWork);
             var asked = Copies.AskAsync(question.Address, 40);
             await HalfwayAsync(question);
             await Redis.KillAsync(RedisKey(question.Key));

@@ -43,7 +43,7 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
         {
             var all = await visitor.ExportAsync(copy.Site);
             Assert.That(all.GetProperty("pins").EnumerateArray().Select(pin => pin.GetProperty("note").GetString()), Is.EquivalentTo(Enumerable.Range(0, Pins).Select(i => $"{i}")));
-            Assert.That(all.GetProperty("recent").EnumerateArray().Select(each => each.GetProperty("question").GetString()), Is.EquivalentTo(Enumerable.Range(0, Pins).Select(Question)));
+            Assert.That(all.GetProperty("recent").EnumerateArray().Select(each => each.GetProperty("question").GetString()), Is.EquivalentTo(Enumerable.Range(0, Pins).Select(SlowQuestion)));
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
     {
         for (var told = 0; ; told++)
         {
-            var (status, _) = await tab.PinAsync(Site(i + 1 + told), Question(i), $"{i}");
+            var (status, _) = await tab.PinAsync(Site(i + 1 + told), SlowQuestion(i), $"{i}");
             if (status == HttpStatusCode.SeeOther)
             {
                 return;
@@ -69,7 +69,7 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
         foreach (var copy in Copies)
         {
             await copy.EndAsync();
-            Assert.That((await visitor.PinAsync(Running(0).Site, Question(copy.Name.Length), copy.Name)).Status, Is.EqualTo(HttpStatusCode.SeeOther));
+            Assert.That((await visitor.PinAsync(Running(0).Site, SlowQuestion(copy.Name.Length), copy.Name)).Status, Is.EqualTo(HttpStatusCode.SeeOther));
             await copy.StartAsync();
             Assert.That(await visitor.NotesAsync(copy.Site), Does.Contain(copy.Name));
         }
@@ -115,7 +115,7 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
         }
     }
 
-    private static string Question(int i) => $"prime-count?upTo={1000 + i}";
+    private static string SlowQuestion(int i) => $"prime-count?upTo={1000 + i}";
 
     private Uri Site(int i) => Copies[i % Copies.Count].Site;
 
@@ -126,7 +126,7 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
     {
         var visitor = new BalancedVisitor(_client);
         await visitor.OpenAsync(new Uri(Site(0), "/calculations/prime-count?upTo=1000"));
-        var (status, html) = await visitor.PinAsync(Site(1), Question(0), note);
+        var (status, html) = await visitor.PinAsync(Site(1), SlowQuestion(0), note);
         Assert.That((status, visitor.SessionCookie is not null), Is.EqualTo((HttpStatusCode.SeeOther, true)), html);
         return visitor;
     }
@@ -140,7 +140,7 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
             var (copy, note) = (Running(number + i), string.Create(CultureInfo.InvariantCulture, $"{number}-{i}"));
             try
             {
-                var (status, html) = await visitor.PinAsync(copy.Site, Question(i), note);
+                var (status, html) = await visitor.PinAsync(copy.Site, SlowQuestion(i), note);
                 writes.Add(new Write(number, note, copy.Name, Now, status is HttpStatusCode.SeeOther, status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict && html.Contains(note, StringComparison.Ordinal), null));
             }
             catch (HttpRequestException ex)

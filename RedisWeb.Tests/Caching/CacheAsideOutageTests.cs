@@ -2,6 +2,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 using RedisWeb.Caching;
+using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Caching;

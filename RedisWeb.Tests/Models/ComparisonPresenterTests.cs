@@ -1,5 +1,5 @@
+using RedisWeb.Calculations;
 using RedisWeb.Models;
-using RedisWeb.Popularity;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Models;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using RedisWeb.Calculations;
 using RedisWeb.Popularity;
 using RedisWeb.Tests.Support;
 

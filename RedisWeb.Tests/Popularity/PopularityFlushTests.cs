@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Caching;
 using RedisWeb.Popularity;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Tests.Popularity;
 

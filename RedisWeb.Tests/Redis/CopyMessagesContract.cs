@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using RedisWeb.Caching;
+using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Redis;

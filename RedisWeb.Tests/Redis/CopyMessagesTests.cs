@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RedisWeb.Caching;
+using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Redis;

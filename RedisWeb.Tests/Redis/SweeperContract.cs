@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using RedisWeb.Diagnostics.Servers;
 using RedisWeb.Redis;
-using RedisWeb.Redis.Servers;
 using RedisWeb.Tests.Support;
 using StackExchange.Redis;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using RedisWeb.Redis.Servers;
+using RedisWeb.Diagnostics.Servers;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Redis;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using RedisWeb.Popularity;
+using RedisWeb.Calculations;
 using RedisWeb.Sessions;
 using RedisWeb.Tests.Support;
 

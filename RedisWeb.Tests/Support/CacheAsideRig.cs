@@ -2,6 +2,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Tests.Support;
 

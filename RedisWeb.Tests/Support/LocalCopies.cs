@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Caching;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Tests.Support;
 

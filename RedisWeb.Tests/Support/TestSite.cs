@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
+using RedisWeb.Redis;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Tests.Support;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Accounts;
 

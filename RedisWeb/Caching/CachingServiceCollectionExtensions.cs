@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RedisWeb.Redis;
 using RedisWeb.Settings;
 
 namespace RedisWeb.Caching;

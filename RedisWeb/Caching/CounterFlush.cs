@@ -1,3 +1,5 @@
+using RedisWeb.Redis;
+
 namespace RedisWeb.Caching;
 
 /// <summary>Tells the store what the statistics have counted since it last confirmed something.</summary>

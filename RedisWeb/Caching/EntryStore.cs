@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Caching;
 

@@ -1,3 +1,5 @@
+using RedisWeb.Redis;
+
 namespace RedisWeb.Caching;
 
 /// <summary>Adds up what all copies count, for good.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Distributed;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Caching;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Caching;
 

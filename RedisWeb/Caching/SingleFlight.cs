@@ -1,3 +1,5 @@
+using RedisWeb.Redis;
+
 namespace RedisWeb.Caching;
 
 /// <summary>One execution per key in this process, however many ask for it at the same time.</summary>

@@ -130,7 +130,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
     private IActionResult TooMany(SignInPage page, TimeSpan wait)
     {
         var whole = TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds));
-        new Refusal(StatusCodes.Status429TooManyRequests, "", "", whole).WriteHeaders(Response);
+        new FailureResponse(StatusCodes.Status429TooManyRequests, "", "", whole).WriteHeaders(Response);
         var at = FormattableString.Invariant($"{clock.GetUtcNow() + whole:HH:mm:ss}");
         return Page("SignIn", page with { Problem = $"There were too many attempts. This one was not looked at; try again in {DurationText.Of(whole)}, at {at} UTC." }, StatusCodes.Status429TooManyRequests);
     }
@@ -162,7 +162,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
 
     private IActionResult Away(SignInPage page, string problem)
     {
-        new Refusal(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
+        new FailureResponse(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
         return Page("SignIn", page with { Problem = problem }, StatusCodes.Status503ServiceUnavailable);
     }
 

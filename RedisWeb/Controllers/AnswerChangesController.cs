@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics.Changes;
+using RedisWeb.Jobs;
 using RedisWeb.Models.Diagnostics;
 
 namespace RedisWeb.Controllers;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
+using RedisWeb.Jobs;
 using RedisWeb.Models;
 using RedisWeb.Sessions;
 
@@ -111,7 +112,7 @@ public sealed partial class CalculationsController(
         {
             return await answer(input);
         }
-        catch (Exception ex) when (Refusal.Of(ex) is { } refusal)
+        catch (Exception ex) when (FailureResponse.Of(ex) is { } refusal)
         {
             if (refusal.Status == StatusCodes.Status503ServiceUnavailable && ex is not ComputeParkedException) // which has been logged, with its key
             {

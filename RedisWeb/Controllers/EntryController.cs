@@ -5,6 +5,7 @@ using RedisWeb.Accounts;
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
 using RedisWeb.Http;
+using RedisWeb.Jobs;
 using RedisWeb.Models;
 using RedisWeb.Models.Diagnostics;
 
@@ -57,7 +58,7 @@ public sealed class EntryController(IDistributedCache cache, CalculationCatalogu
             return Page(ViewName, page, StatusCodes.Status200OK);
         }
 
-        new Refusal(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
+        new FailureResponse(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
         return Page(ViewName, page, StatusCodes.Status503ServiceUnavailable);
     }
 }

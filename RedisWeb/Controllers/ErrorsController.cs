@@ -32,7 +32,7 @@ public sealed partial class ErrorsController(CalculationCatalogue catalogue, Ref
 
     private ErrorPage PageFor(IExceptionHandlerPathFeature failure)
     {
-        if (Refusal.Of(failure.Error) is { } refusal)
+        if (FailureResponse.Of(failure.Error) is { } refusal)
         {
             if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
             {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
+using RedisWeb.Jobs;
 
 namespace RedisWeb.Controllers;
 
@@ -86,7 +87,7 @@ public sealed class InvalidationController(
         }
         catch (CacheUnavailableException)
         {
-            new Refusal(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
+            new FailureResponse(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
             return Refused(StatusCodes.Status503ServiceUnavailable, "Redis is away", "Not everything could be taken back. Send it again.");
         }
     }

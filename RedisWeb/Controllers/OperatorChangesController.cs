@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
+using RedisWeb.Http;
 using RedisWeb.Models.Diagnostics;
 using RedisWeb.Sessions;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Diagnostics.Changes;
+using RedisWeb.Http;
 using RedisWeb.Models.Diagnostics;
 
 namespace RedisWeb.Controllers;

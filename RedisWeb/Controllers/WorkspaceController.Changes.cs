@@ -67,7 +67,7 @@ public sealed partial class WorkspaceController
         const int status = StatusCodes.Status503ServiceUnavailable;
         if (cause is SessionUnavailableException)
         {
-            new Refusal(status, "", "", UntilBack).WriteHeaders(Response);
+            new FailureResponse(status, "", "", UntilBack).WriteHeaders(Response);
         }
 
         var page = unsaved with

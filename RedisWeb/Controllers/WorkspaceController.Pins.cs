@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
-using RedisWeb.Popularity;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;

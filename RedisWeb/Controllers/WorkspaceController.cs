@@ -43,7 +43,7 @@ public sealed partial class WorkspaceController(
     {
         if (!Workspace.IsAvailable)
         {
-            new Refusal(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
+            new FailureResponse(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
             return Error(new ErrorPage(StatusCodes.Status503ServiceUnavailable, "Your workspace can't be exported now", "Redis can't be reached. Nothing in it is lost: try again in a moment.", null, []), WantsPage(null));
         }
 

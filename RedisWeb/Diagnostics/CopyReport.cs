@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Jobs;
+using RedisWeb.Redis;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Diagnostics;

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using RedisWeb.Caching;
 using RedisWeb.Diagnostics.Panels;
+using RedisWeb.Diagnostics.Servers;
 using RedisWeb.Redis;
-using RedisWeb.Redis.Servers;
 
 namespace RedisWeb.Diagnostics;
 

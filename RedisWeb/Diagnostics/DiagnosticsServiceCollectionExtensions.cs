@@ -1,7 +1,7 @@
-using RedisWeb.Caching;
 using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Diagnostics.Series;
+using RedisWeb.Redis;
 using RedisWeb.Settings;
 
 namespace RedisWeb.Diagnostics;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
-using RedisWeb.Redis.Servers;
+using RedisWeb.Diagnostics.Servers;
 
 namespace RedisWeb.Diagnostics;
 

@@ -1,4 +1,3 @@
-using RedisWeb.Caching;
 using RedisWeb.Redis;
 
 namespace RedisWeb.Diagnostics;

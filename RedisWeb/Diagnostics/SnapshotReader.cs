@@ -1,6 +1,6 @@
-using RedisWeb.Caching;
 using RedisWeb.Diagnostics.Panels;
-using RedisWeb.Redis.Servers;
+using RedisWeb.Diagnostics.Servers;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Diagnostics;
 

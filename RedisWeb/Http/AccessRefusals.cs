@@ -45,7 +45,7 @@ internal sealed class AccessRefusals : IAuthorizationMiddlewareResultHandler
 
     private static int Away(HttpResponse response)
     {
-        new Refusal(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(response);
+        new FailureResponse(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(response);
         return StatusCodes.Status503ServiceUnavailable;
     }
 

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
-using RedisWeb.Controllers;
+using RedisWeb.Caching;
+using RedisWeb.Jobs;
 using RedisWeb.Models;
 using RedisWeb.Settings;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
 using RedisWeb.Calculations;
-using RedisWeb.Popularity;
 
 namespace RedisWeb.Models;
 

@@ -1,4 +1,4 @@
-using RedisWeb.Popularity;
+using RedisWeb.Calculations;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Models;
@@ -26,7 +26,7 @@ public sealed record PinForm
     public bool IsInWorkspace { get; init; }
 
     /// <summary>Of the control: a page may have several of these forms.</summary>
-    public string Id => IsInWorkspace ? $"note-{Workspace.IdOf(Popularity.Question.Parse(Question))}" : "note";
+    public string Id => IsInWorkspace ? $"note-{Workspace.IdOf(Calculations.Question.Parse(Question))}" : "note";
 
     public bool IsPinned => Known == PinKnowledge.Pinned;
 

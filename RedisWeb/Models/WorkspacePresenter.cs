@@ -1,5 +1,4 @@
 using RedisWeb.Calculations;
-using RedisWeb.Popularity;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Models;

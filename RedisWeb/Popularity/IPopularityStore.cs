@@ -1,3 +1,5 @@
+using RedisWeb.Calculations;
+
 namespace RedisWeb.Popularity;
 
 /// <summary>Knows what was asked on all copies, and how many visitors there were.</summary>
@@ -14,7 +16,7 @@ public interface IPopularityStore
 }
 
 /// <summary>What a copy was asked since its last report.</summary>
-/// <param name="Run">Which copy: <see cref="Caching.ThisCopy.Run"/>.</param>
+/// <param name="Run">Which copy: <see cref="RedisWeb.Redis.ThisCopy.Run"/>.</param>
 /// <param name="Number">Greater than those of all its reports before.</param>
 /// <param name="Day">Which the questions count for, in UTC.</param>
 /// <param name="Asked">Each question once.</param>

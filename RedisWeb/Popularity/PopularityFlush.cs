@@ -1,4 +1,4 @@
-using RedisWeb.Caching;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Popularity;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using RedisWeb.Caching;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Popularity;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using RedisWeb.Caching;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;

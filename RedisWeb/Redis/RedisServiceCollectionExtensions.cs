@@ -2,9 +2,11 @@ using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Accounts;
 using RedisWeb.Caching;
+using RedisWeb.Diagnostics;
+using RedisWeb.Diagnostics.Series;
+using RedisWeb.Diagnostics.Servers;
 using RedisWeb.Popularity;
 using RedisWeb.Protection;
-using RedisWeb.Redis.Servers;
 using RedisWeb.Sessions;
 using RedisWeb.Settings;
 

@@ -1,3 +1,4 @@
+using RedisWeb.Caching;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 using RedisWeb.Caching;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Sessions;
 

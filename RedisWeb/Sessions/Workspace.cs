@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using RedisWeb.Popularity;
+using RedisWeb.Calculations;
 
 namespace RedisWeb.Sessions;
 

@@ -6,6 +6,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using RedisWeb.Caching;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Telemetry;
 

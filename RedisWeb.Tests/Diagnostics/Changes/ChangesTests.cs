@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using RedisWeb.Accounts;
-using RedisWeb.Caching;
+using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Diagnostics.Changes;

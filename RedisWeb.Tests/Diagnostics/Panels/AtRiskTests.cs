@@ -1,5 +1,5 @@
 using RedisWeb.Diagnostics.Panels;
-using RedisWeb.Redis.Servers;
+using RedisWeb.Diagnostics.Servers;
 
 namespace RedisWeb.Tests.Diagnostics.Panels;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Panels;
-using RedisWeb.Redis.Servers;
+using RedisWeb.Diagnostics.Servers;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Diagnostics.Panels;

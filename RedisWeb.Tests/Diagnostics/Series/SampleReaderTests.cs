@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Series;
-using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Diagnostics.Series;
@@ -46,12 +45,12 @@ public sealed class SampleReaderTests
     public async Task It_is_the_same_as_all_of_it_read_anew(int more)
     {
         await AddAsync(more);
-        _clock.Advance(SeriesKind.Fine.Step / 2);
+        _clock.Advance(SampleResolution.Fine.Step / 2);
 
         var read = await ReadAsync();
 
         Assert.That(read.Select(sample => sample.At), Is.EqualTo((await AnewAsync()).Select(sample => sample.At)));
-        Assert.That(read, Has.Count.EqualTo(Math.Min(300 + more, SeriesKind.Fine.Most)));
+        Assert.That(read, Has.Count.EqualTo(Math.Min(300 + more, SampleResolution.Fine.Most)));
     }
 
     [Test]
@@ -104,7 +103,7 @@ public sealed class SampleReaderTests
 
     private async Task<IReadOnlyList<Sample>> ReadAsync()
     {
-        _clock.Advance(SeriesKind.Fine.Step / 4); // nobody asks twice within that
+        _clock.Advance(SampleResolution.Fine.Step / 4); // nobody asks twice within that
         return (await _reader.ReadAsync()).Fine;
     }
 
@@ -114,13 +113,13 @@ public sealed class SampleReaderTests
     {
         for (var i = 0; i < samples; i++)
         {
-            _clock.Advance(SeriesKind.Fine.Step);
+            _clock.Advance(SampleResolution.Fine.Step);
             await AddAsync(_clock.GetUtcNow());
         }
     }
 
     private Task AddAsync(DateTimeOffset at) => Board.AddAsync(
-        SeriesKind.Fine.Name, JsonSerializer.SerializeToUtf8Bytes(new Sample(at, 1, 1, 1, new Dictionary<string, Asked>()), DiagnosticsJson.Options), SeriesKind.Fine.Most, SeriesKind.Fine.Step);
+        SampleResolution.Fine.Name, JsonSerializer.SerializeToUtf8Bytes(new Sample(at, 1, 1, 1, new Dictionary<string, Asked>()), DiagnosticsJson.Options), SampleResolution.Fine.Most, SampleResolution.Fine.Step);
 
     private async Task<long> SentAsync() =>
         long.Parse((await PlainRedis.AskAsync(_redis.Port, "INFO", "stats")).Split("total_net_output_bytes:")[1].Split('\r', '\n')[0], System.Globalization.CultureInfo.InvariantCulture);

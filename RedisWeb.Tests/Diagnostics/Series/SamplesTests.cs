@@ -88,10 +88,10 @@ public sealed class SamplesTests
     public void What_is_older_than_an_hour_is_not_the_last_hour()
     {
         var old = Enumerable.Range(0, 20).Select(i => Taken(4000 + (10 * i), 1, 1, 1, (1, 1))).ToList();
-        var whole = Enumerable.Range(0, SeriesKind.Fine.Most).Select(i => Taken(9.8 * i, 1, 1, 1, (1, 1))).ToList();
+        var whole = Enumerable.Range(0, SampleResolution.Fine.Most).Select(i => Taken(9.8 * i, 1, 1, 1, (1, 1))).ToList();
 
         Assert.That(SeriesPanel.Of(old, Now).At, Is.Empty);
-        Assert.That(SeriesPanel.Of(whole, Now).At, Has.Count.EqualTo(SeriesKind.Fine.Most - 1));
+        Assert.That(SeriesPanel.Of(whole, Now).At, Has.Count.EqualTo(SampleResolution.Fine.Most - 1));
         Assert.That(SeriesPanel.Of([], Now).At, Is.Empty);
     }
 

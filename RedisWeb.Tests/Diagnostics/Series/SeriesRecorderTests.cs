@@ -13,7 +13,7 @@ namespace RedisWeb.Tests.Diagnostics.Series;
 /// <summary>Two copies on one server. That a turn is over is Redis' to say: the tests delete it.</summary>
 public sealed class SeriesRecorderTests
 {
-    private static readonly TimeSpan Look = SeriesKind.Fine.Step / 4;
+    private static readonly TimeSpan Look = SampleResolution.Fine.Step / 4;
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
     private readonly LogLines _log = new();
@@ -67,8 +67,8 @@ public sealed class SeriesRecorderTests
             await LooksAsync();
         }
 
-        Assert.That(await LengthAsync(SeriesKind.Fine), Is.EqualTo(1), "it is nobody's turn");
-        Assert.That(await LengthAsync(SeriesKind.Coarse), Is.EqualTo(1));
+        Assert.That(await LengthAsync(SampleResolution.Fine), Is.EqualTo(1), "it is nobody's turn");
+        Assert.That(await LengthAsync(SampleResolution.Coarse), Is.EqualTo(1));
         await TurnIsOverAsync();
         await LookUntilAsync(2);
 
@@ -93,8 +93,8 @@ public sealed class SeriesRecorderTests
     public async Task The_list_is_bounded_and_what_is_no_sample_is_passed_over()
     {
         var board = _copies[0].Services.GetRequiredService<SampleBoard>();
-        await Task.WhenAll(Enumerable.Range(0, SeriesKind.Fine.Most + 20).Select(_ => board.AddAsync("fine", "{\"at\":1}"u8.ToArray(), SeriesKind.Fine.Most, SeriesKind.Fine.Step)));
-        Assert.That(await LengthAsync(SeriesKind.Fine), Is.EqualTo(SeriesKind.Fine.Most));
+        await Task.WhenAll(Enumerable.Range(0, SampleResolution.Fine.Most + 20).Select(_ => board.AddAsync("fine", "{\"at\":1}"u8.ToArray(), SampleResolution.Fine.Most, SampleResolution.Fine.Step)));
+        Assert.That(await LengthAsync(SampleResolution.Fine), Is.EqualTo(SampleResolution.Fine.Most));
         await TurnIsOverAsync();
         await Eventually.Is(async () =>
         {
@@ -116,7 +116,7 @@ public sealed class SeriesRecorderTests
 
         await _redis.RestartAsync();
         await Eventually.Is(() => _copies.All(copy => copy.Connection.IsConnected), "the connections are back");
-        Assert.That(await LengthAsync(SeriesKind.Fine), Is.Zero, "this server keeps nothing");
+        Assert.That(await LengthAsync(SampleResolution.Fine), Is.Zero, "this server keeps nothing");
         await LookUntilAsync(1);
         await _recorders[0].StopAsync(CancellationToken.None);
 
@@ -138,7 +138,7 @@ public sealed class SeriesRecorderTests
     private async Task LookUntilAsync(int samples) => await Eventually.Is(async () =>
     {
         await LooksAsync();
-        return await LengthAsync(SeriesKind.Fine) == samples;
+        return await LengthAsync(SampleResolution.Fine) == samples;
     }, $"there are {samples} samples");
 
     // Both look, and have looked when Redis answers what was asked after them.
@@ -156,5 +156,5 @@ public sealed class SeriesRecorderTests
 
     private async Task<IReadOnlyList<Sample>> ReadAsync(int copy) => (await new SampleReader(_copies[copy].Services.GetRequiredService<SampleBoard>(), _clock).ReadAsync()).Fine;
 
-    private Task<long> LengthAsync(SeriesKind kind) => _database.ListLengthAsync(new RedisKeys(Options.Create(new RedisOptions())).Samples(kind.Name));
+    private Task<long> LengthAsync(SampleResolution kind) => _database.ListLengthAsync(new RedisKeys(Options.Create(new RedisOptions())).Samples(kind.Name));
 }

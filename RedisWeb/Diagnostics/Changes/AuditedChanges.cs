@@ -1,5 +1,5 @@
 using RedisWeb.Accounts;
-using RedisWeb.Redis.Servers;
+using RedisWeb.Diagnostics.Servers;
 
 namespace RedisWeb.Diagnostics.Changes;
 

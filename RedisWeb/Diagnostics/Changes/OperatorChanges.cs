@@ -1,6 +1,6 @@
 using System.Globalization;
-using RedisWeb.Caching;
-using RedisWeb.Redis.Servers;
+using RedisWeb.Diagnostics.Servers;
+using RedisWeb.Redis;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Diagnostics.Changes;

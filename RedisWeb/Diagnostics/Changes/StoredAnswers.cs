@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using RedisWeb.Redis.Servers;
+using RedisWeb.Diagnostics.Servers;
 
 namespace RedisWeb.Diagnostics.Changes;
 

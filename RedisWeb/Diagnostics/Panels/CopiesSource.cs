@@ -1,5 +1,3 @@
-using RedisWeb.Redis;
-
 namespace RedisWeb.Diagnostics.Panels;
 
 internal sealed class CopiesSource(CopyBoard board) : IPanelSource<CopiesPanel>

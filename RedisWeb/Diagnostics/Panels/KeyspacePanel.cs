@@ -1,4 +1,4 @@
-using RedisWeb.Redis.Servers;
+using RedisWeb.Diagnostics.Servers;
 
 namespace RedisWeb.Diagnostics.Panels;
 

@@ -19,8 +19,8 @@ public sealed record SeriesPanel(
 {
     internal static SeriesPanel Of(IReadOnlyList<Sample> newestFirst, DateTimeOffset now)
     {
-        var samples = newestFirst.Where(sample => sample.At > now - (SeriesKind.Fine.Step * SeriesKind.Fine.Most)).Reverse().ToList();
-        var steps = samples.Zip(samples.Skip(1)).SelectMany(pair => Between(pair.First, pair.Second)).Concat(Since(samples, now)).TakeLast(SeriesKind.Fine.Most - 1).ToList();
+        var samples = newestFirst.Where(sample => sample.At > now - (SampleResolution.Fine.Step * SampleResolution.Fine.Most)).Reverse().ToList();
+        var steps = samples.Zip(samples.Skip(1)).SelectMany(pair => Between(pair.First, pair.Second)).Concat(Since(samples, now)).TakeLast(SampleResolution.Fine.Most - 1).ToList();
         return new SeriesPanel(
             [.. steps.Select(step => step.At)],
             [.. steps.Select(step => step.Asked?.Ratio())],
@@ -40,9 +40,9 @@ public sealed record SeriesPanel(
     // The next one may still come.
     private static IEnumerable<Step> Since(List<Sample> samples, DateTimeOffset now) => samples.Count == 0 ? [] : Unknown(samples[^1].At, Missing(samples[^1].At, now));
 
-    private static int Missing(DateTimeOffset before, DateTimeOffset after) => Math.Max(0, (int)Math.Round((after - before) / SeriesKind.Fine.Step) - 1);
+    private static int Missing(DateTimeOffset before, DateTimeOffset after) => Math.Max(0, (int)Math.Round((after - before) / SampleResolution.Fine.Step) - 1);
 
-    private static IEnumerable<Step> Unknown(DateTimeOffset after, int steps) => Enumerable.Range(1, steps).Select(i => new Step(after + (i * SeriesKind.Fine.Step), null, null));
+    private static IEnumerable<Step> Unknown(DateTimeOffset after, int steps) => Enumerable.Range(1, steps).Select(i => new Step(after + (i * SampleResolution.Fine.Step), null, null));
 
     private readonly record struct Step(DateTimeOffset At, Sample? Before, Sample? After)
     {

@@ -1,4 +1,4 @@
-using RedisWeb.Redis.Servers;
+using RedisWeb.Diagnostics.Servers;
 
 namespace RedisWeb.Diagnostics.Panels;
 
@@ -16,7 +16,7 @@ internal abstract class ServerSource<T> : IPanelSource<T>
         }
         catch (ServerRefusedException ex)
         {
-            throw new PanelUnavailableException(ex.Refusal == Refusal.NotPermitted ? PanelState.NotPermitted : PanelState.NotSupported, ex.Message);
+            throw new PanelUnavailableException(ex.Refusal == ServerRefusal.NotPermitted ? PanelState.NotPermitted : PanelState.NotSupported, ex.Message);
         }
     }
 

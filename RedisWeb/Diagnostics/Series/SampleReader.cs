@@ -1,5 +1,4 @@
-using RedisWeb.Redis;
-using RedisWeb.Redis.Servers;
+using RedisWeb.Diagnostics.Servers;
 
 namespace RedisWeb.Diagnostics.Series;
 
@@ -12,8 +11,8 @@ public sealed class SampleReader
 
     public SampleReader(SampleBoard board, TimeProvider clock)
     {
-        (_fine, _coarse) = (new(board, SeriesKind.Fine, clock), new(board, SeriesKind.Coarse, clock));
-        _read = new(ReadBothAsync, SeriesKind.Fine.Step / 4, clock);
+        (_fine, _coarse) = (new(board, SampleResolution.Fine, clock), new(board, SampleResolution.Coarse, clock));
+        _read = new(ReadBothAsync, SampleResolution.Fine.Step / 4, clock);
     }
 
     public Task<Samples> ReadAsync() => _read.GetAsync();

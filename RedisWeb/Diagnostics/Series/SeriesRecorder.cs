@@ -2,8 +2,8 @@ using System.Text.Json;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics.Panels;
+using RedisWeb.Diagnostics.Servers;
 using RedisWeb.Redis;
-using RedisWeb.Redis.Servers;
 
 namespace RedisWeb.Diagnostics.Series;
 
@@ -13,7 +13,7 @@ internal sealed partial class SeriesRecorder(
     : BackgroundService
 {
     // Several times a step, so that one which another copy's end left out is not left out for long.
-    private static readonly TimeSpan Look = SeriesKind.Fine.Step / 4;
+    private static readonly TimeSpan Look = SampleResolution.Fine.Step / 4;
 
     private readonly string[] _calculations = [.. catalogue.All.Select(calculation => calculation.Slug)];
     private bool _isRefused;
@@ -58,7 +58,7 @@ internal sealed partial class SeriesRecorder(
 
     private async Task RecordAsync(CancellationToken cancellationToken)
     {
-        foreach (var kind in (SeriesKind[])[SeriesKind.Fine, SeriesKind.Coarse])
+        foreach (var kind in (SampleResolution[])[SampleResolution.Fine, SampleResolution.Coarse])
         {
             if (await board.TryTakeTurnAsync(kind.Name, copy.Run, kind.Step))
             {

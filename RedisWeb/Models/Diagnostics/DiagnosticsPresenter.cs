@@ -52,11 +52,11 @@ public static partial class DiagnosticsPresenter
 
     private static IReadOnlyList<Sparkline> Sparklines(SeriesPanel? series) => series is null ? [] :
     [
-        Sparkline.Of("Hit ratio", series.HitRatio, SeriesKind.Fine.Most - 1, ratio => Figure.Percent(ratio)),
-        Sparkline.Of("Requests a second", series.RequestsPerSecond, SeriesKind.Fine.Most - 1, rate => Figure.Number(rate)),
-        Sparkline.Of("Redis commands a second", series.CommandsPerSecond, SeriesKind.Fine.Most - 1, rate => Figure.Number(rate)),
-        Sparkline.Of("Redis memory", series.MemoryBytes, SeriesKind.Fine.Most - 1, bytes => Figure.Bytes((long)bytes)),
-        Sparkline.Of("Redis answers in", series.PingMilliseconds, SeriesKind.Fine.Most - 1, time => Figure.Milliseconds(time)),
+        Sparkline.Of("Hit ratio", series.HitRatio, SampleResolution.Fine.Most - 1, ratio => Figure.Percent(ratio)),
+        Sparkline.Of("Requests a second", series.RequestsPerSecond, SampleResolution.Fine.Most - 1, rate => Figure.Number(rate)),
+        Sparkline.Of("Redis commands a second", series.CommandsPerSecond, SampleResolution.Fine.Most - 1, rate => Figure.Number(rate)),
+        Sparkline.Of("Redis memory", series.MemoryBytes, SampleResolution.Fine.Most - 1, bytes => Figure.Bytes((long)bytes)),
+        Sparkline.Of("Redis answers in", series.PingMilliseconds, SampleResolution.Fine.Most - 1, time => Figure.Milliseconds(time)),
     ];
 
     private static PanelView View<T>(string id, string title, Panel<T> panel, Func<T, (string? Sentence, IReadOnlyList<PanelFact> Facts, IReadOnlyList<PanelTable> Tables)> shown, Func<T, IReadOnlyList<string>>? gaps = null)

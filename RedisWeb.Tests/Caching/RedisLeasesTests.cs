@@ -1,0 +1,58 @@
+using RedisWeb.Tests.Support;
+using StackExchange.Redis;
+
+namespace RedisWeb.Tests.Caching;
+
+[Parallelizable(ParallelScope.Self)]
+public sealed class EmbeddedServerLeaseTests : LeaseContract
+{
+    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
+}
+
+[Parallelizable(ParallelScope.Self)]
+public sealed class RedisServerLeaseTests : LeaseContract
+{
+    private RedisServerProcess? _server;
+
+    protected override async Task<string> ConnectionStringAsync()
+    {
+        Require.RedisServer();
+        _server = await RedisServerProcess.StartAsync();
+        return _server.ConnectionString;
+    }
+
+    [Test]
+    public async Task What_was_stored_is_read_by_one_command()
+    {
+        await StoreAsync(Key(), [1]);
+        await Copy.Cache.GetAsync(Key()); // the first use looks at the server's version
+        await using var observer = await ConnectionMultiplexer.ConnectAsync(_server!.ConnectionString + ",allowAdmin=true");
+        async Task<string> ReadsAsync() => string.Join(' ', (await observer.GetServers()[0].InfoAsync("commandstats")).SelectMany(all => all)
+            .Where(command => command.Key is "cmdstat_hmget" or "cmdstat_expire" or "cmdstat_pexpire" or "cmdstat_hget")
+            .Select(command => $"{command.Key}:{command.Value.Split(',')[0]}"));
+        await observer.GetServers()[0].ConfigResetStatisticsAsync();
+
+        await Copy.Cache.GetAsync(Key());
+
+        Assert.That(await ReadsAsync(), Is.EqualTo("cmdstat_hmget:calls=1"));
+    }
+
+    [Test]
+    public async Task A_server_that_is_full_refuses_and_leaves_no_part_of_an_entry()
+    {
+        await using var full = await RedisServerProcess.StartAsync();
+        await using var app = await RedisApp.StartAsync(full.ConnectionString);
+        await app.DatabaseAsync();
+        var lease = (await app.Leases.TryAcquireAsync(app.Cache, Key(), CancellationToken.None)).Lease!;
+        await (await app.DatabaseAsync()).ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+
+        var refused = await Assert.CatchAsync<RedisServerException>(() => lease.StoreAsync([1], Minutes, CancellationToken.None));
+        await lease.DisposeAsync();
+
+        Assert.That(new RedisWeb.Redis.RedisFaults().Classify(refused!), Is.EqualTo(RedisWeb.Redis.CacheFault.Refusal));
+        Assert.That(await app.Cache.GetAsync(Key()), Is.Null);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
+}

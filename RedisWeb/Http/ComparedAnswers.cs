@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Caching.Distributed;
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
+using RedisWeb.Jobs;
+using RedisWeb.Models;
+
+namespace RedisWeb.Http;
+
+/// <summary>Asks for several answers at once; one that fails takes nothing from the others.</summary>
+public sealed partial class ComparedAnswers(CalculationAnswers answers, RefusalLog refusals, ILogger<ComparedAnswers> logger)
+{
+    public async Task<IReadOnlyList<ComparedAnswer>> GetAsync(IDistributedCache cache, Calculation calculation, IReadOnlyList<BoundInput> inputs, CancellationToken requestAborted) =>
+        await Task.WhenAll(inputs.Select(input => GetAsync(cache, calculation, input, requestAborted)));
+
+    private async Task<ComparedAnswer> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted)
+    {
+        try
+        {
+            var result = await answers.GetAsync(cache, calculation, input, requestAborted);
+            if (result.Status is CacheStatus.Miss or CacheStatus.Bypass)
+            {
+                refusals.Worked(calculation.Slug);
+            }
+
+            return new ComparedAnswer(input, result, null);
+        }
+        catch (Exception ex) when (!requestAborted.IsCancellationRequested)
+        {
+            return new ComparedAnswer(input, null, Told(calculation, ex));
+        }
+    }
+
+    private FailureModel Told(Calculation calculation, Exception exception)
+    {
+        if (FailureResponse.Of(exception) is { } refusal)
+        {
+            if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+            {
+                refusals.Refused(calculation.Slug, exception);
+            }
+
+            return new FailureModel(refusal.Title, refusal.Message);
+        }
+
+        var reference = LogReference.New();
+        LogFailed(calculation.Slug, reference, exception);
+        return new FailureModel("Something went wrong", $"The fault is ours. An administrator finds the cause in the log beside {reference}.");
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
+using RedisWeb.Jobs;
+
+namespace RedisWeb.Http;
+
+/// <summary>Why a valid question got no answer, when that is nobody's mistake in the code.</summary>
+/// <param name="RetryAfter">When asking again makes sense; null when that would change nothing.</param>
+internal sealed record FailureResponse(int Status, string Title, string Message, TimeSpan? RetryAfter)
+{
+    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UntilRoom = TimeSpan.FromSeconds(5);
+
+    /// <summary>What to tell about the exception, or null when it is a fault.</summary>
+    public static FailureResponse? Of(Exception exception) => exception switch
+    {
+        CalculationFailedException => new(StatusCodes.Status422UnprocessableEntity, "There is no answer to this input", exception.Message, null),
+        CalculationUnavailableException => new(StatusCodes.Status503ServiceUnavailable, "Not available right now", exception.Message, UntilBack),
+        ComputeQueueFullException => new(StatusCodes.Status503ServiceUnavailable, "Too much is being computed", exception.Message, UntilRoom),
+        ComputeStoppedException => new(StatusCodes.Status503ServiceUnavailable, "The site is restarting", exception.Message, UntilRoom),
+        ComputeParkedException parked => new(StatusCodes.Status503ServiceUnavailable, "Set aside", exception.Message, parked.Left),
+        ComputeTimedOutException => new(StatusCodes.Status503ServiceUnavailable, "It took too long", exception.Message, null),
+        _ => null,
+    };
+
+    public void WriteHeaders(HttpResponse response)
+    {
+        if (RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        }
+    }
+}

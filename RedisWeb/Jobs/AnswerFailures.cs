@@ -1,0 +1,57 @@
+using System.Text.Json;
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
+
+namespace RedisWeb.Jobs;
+
+/// <summary>Why a compute failed, told to those who wait on other copies: which of the errors that visitors are told, and its message.</summary>
+public sealed class AnswerFailures : IFailureCodec
+{
+    public static AnswerFailures Instance { get; } = new();
+
+    private enum Kind
+    {
+        Fault, // of the code; the one copy's log has it
+        Failed,
+        Unavailable,
+        TimedOut,
+    }
+
+    /// <returns>Null for what is only so on this copy: its queue is full, or it ends.</returns>
+    public byte[]? Write(Exception failure) => failure switch
+    {
+        CalculationFailedException => Bytes(Kind.Failed, failure.Message),
+        CalculationUnavailableException => Bytes(Kind.Unavailable, failure.Message),
+        ComputeTimedOutException timedOut => Bytes(Kind.TimedOut, timedOut.Limit.ToString("c")),
+        ComputeQueueFullException or ComputeStoppedException or OperationCanceledException => null,
+        _ => Bytes(Kind.Fault, failure.GetType().Name),
+    };
+
+    public Exception Read(ReadOnlySpan<byte> bytes)
+    {
+        var (kind, text) = Parse(bytes);
+        return kind switch
+        {
+            Kind.Failed => new CalculationFailedException(text),
+            Kind.Unavailable => new CalculationUnavailableException(text),
+            Kind.TimedOut when TimeSpan.TryParseExact(text, "c", null, out var limit) => new ComputeTimedOutException(limit),
+            _ => new InvalidOperationException($"The compute failed a moment ago, perhaps on another copy, whose log tells more: {text}"),
+        };
+    }
+
+    private static byte[] Bytes(Kind kind, string text) => JsonSerializer.SerializeToUtf8Bytes(new Told(kind, text));
+
+    private static Told Parse(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Told>(bytes) ?? new Told(Kind.Fault, "");
+        }
+        catch (JsonException)
+        {
+            return new Told(Kind.Fault, ""); // another release's
+        }
+    }
+
+    private sealed record Told(Kind Kind, string Text);
+}

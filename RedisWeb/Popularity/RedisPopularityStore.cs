@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using RedisWeb.Calculations;
+using RedisWeb.Redis;
+using StackExchange.Redis;
+
+namespace RedisWeb.Popularity;
+
+/// <summary>What was asked, in Redis: a sorted set for each day, a list of the latest, a HyperLogLog of each day's visitors.</summary>
+internal sealed class RedisPopularityStore(RedisConnection connection, RedisKeys keys) : IPopularityStore
+{
+    private const int Days = 7;
+    private const int MostOfDay = 1000;
+    private const int Latest = 50;
+    private const int MostRead = 32;
+    private const int SaltBytes = 32;
+
+    // KEYS: the copy's last number, most asked of the day, recently asked.
+    // ARGV: number, seconds to keep it, seconds to keep the day, most of a day, length of the list, then for each question, earliest first, its text, times, last (unix milliseconds).
+    // A question stands once in the list, so that one which everybody asks does not push out all others.
+    private const string Tell = """
+        local number = tonumber(ARGV[1])
+        if number <= tonumber(redis.call('GET', KEYS[1]) or '0') then
+          return 0
+        end
+        redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+        local told = {}
+        for at = 6, #ARGV, 3 do
+          redis.call('ZINCRBY', KEYS[2], ARGV[at + 1], ARGV[at])
+          told[ARGV[at]] = true
+        end
+        redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -(tonumber(ARGV[4]) + 1))
+        redis.call('EXPIRE', KEYS[2], ARGV[3])
+        for _, entry in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
+          if told[string.match(entry, '^%d+ (.*)$')] then
+            redis.call('LREM', KEYS[3], 0, entry)
+          end
+        end
+        local longest = tonumber(ARGV[5])
+        for at = math.max(6, #ARGV + 1 - 3 * longest), #ARGV, 3 do
+          redis.call('LPUSH', KEYS[3], ARGV[at + 2] .. ' ' .. ARGV[at])
+        end
+        redis.call('LTRIM', KEYS[3], 0, longest - 1)
+        redis.call('EXPIRE', KEYS[3], ARGV[3])
+        return 1
+        """;
+
+    private static readonly TimeSpan KeepDay = TimeSpan.FromDays(Days + 1);
+    private static readonly TimeSpan KeepSalt = TimeSpan.FromDays(2);
+    private static readonly TimeSpan KeepNumber = TimeSpan.FromDays(1);
+    private static readonly TimeSpan KeepSum = TimeSpan.FromSeconds(5);
+
+    public async Task<byte[]> SaltAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var database = connection.Database;
+        var ours = RandomNumberGenerator.GetBytes(SaltBytes);
+        var isOurs = await database.StringSetAsync(keys.SaltOf(day), ours, KeepSalt, When.NotExists).WaitAsync(cancellationToken);
+        var kept = isOurs ? ours : (byte[]?)await database.StringGetAsync(keys.SaltOf(day)).WaitAsync(cancellationToken);
+        return kept is { Length: SaltBytes } ? kept : ours; // somebody else's value is no salt
+    }
+
+    public Task TellAsync(PopularityReport report, CancellationToken cancellationToken)
+    {
+        var database = connection.Database;
+        var asked = report.Asked.Count == 0 ? Task.CompletedTask : database.ScriptEvaluateAsync(
+            Tell, [keys.ToldBy(report.Run), keys.MostAskedOf(report.Day), keys.RecentlyAsked], [.. Arguments(report)]);
+        var visitors = report.Visitors.SelectMany(day => new Task[]
+        {
+            database.HyperLogLogAddAsync(keys.VisitorsOf(day.Date), [.. day.Digests.Select(digest => (RedisValue)digest)]),
+            database.KeyExpireAsync(keys.VisitorsOf(day.Date), KeepDay),
+        });
+        return Task.WhenAll([asked, .. visitors]).WaitAsync(cancellationToken);
+    }
+
+    public async Task<PopularityFeed> ReadAsync(DateOnly today, CancellationToken cancellationToken)
+    {
+        var database = connection.Database;
+        var days = Enumerable.Range(0, Days).Select(back => keys.MostAskedOf(today.AddDays(-back)));
+        var sum = database.CreateTransaction(); // the sum never stays without its expiration
+        _ = sum.SortedSetCombineAndStoreAsync(SetOperation.Union, keys.MostAsked, [.. days]);
+        _ = sum.KeyExpireAsync(keys.MostAsked, KeepSum);
+        var most = sum.SortedSetRangeByRankWithScoresAsync(keys.MostAsked, 0, MostRead - 1, Order.Descending);
+        var summed = sum.ExecuteAsync();
+        var recent = database.ListRangeAsync(keys.RecentlyAsked);
+        var visitors = database.HyperLogLogLengthAsync(keys.VisitorsOf(today));
+        await Task.WhenAll(summed, recent, visitors).WaitAsync(cancellationToken);
+        return new PopularityFeed(MostAsked(await most), JustAsked(await recent), await visitors);
+    }
+
+    private static IEnumerable<RedisValue> Arguments(PopularityReport report)
+    {
+        yield return report.Number;
+        yield return (long)KeepNumber.TotalSeconds;
+        yield return (long)KeepDay.TotalSeconds;
+        yield return MostOfDay;
+        yield return Latest;
+        foreach (var asked in report.Asked.OrderBy(asked => asked.Last))
+        {
+            yield return asked.Question.ToString();
+            yield return asked.Times;
+            yield return asked.Last.ToUnixTimeMilliseconds();
+        }
+    }
+
+    private static (Question Question, long Times)[] MostAsked(SortedSetEntry[] members) =>
+        [.. members.Where(each => each.Score is >= 1 and < long.MaxValue).Select(each => (Question.Parse(each.Element.ToString()), (long)each.Score))];
+
+    // Copies tell at their own times, so the list is only about in order.
+    private static (Question Question, DateTimeOffset At)[] JustAsked(RedisValue[] entries) =>
+        [.. entries.Select(Entry).OfType<(Question Question, DateTimeOffset At)>().OrderByDescending(each => each.At).DistinctBy(each => each.Question)];
+
+    private static (Question Question, DateTimeOffset At)? Entry(RedisValue entry)
+    {
+        var parts = entry.ToString().Split(' ', 2);
+        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? (Question.Parse(parts[1]), DateTimeOffset.FromUnixTimeMilliseconds(at)) : null;
+    }
+}

@@ -1,0 +1,33 @@
+namespace RedisWeb.Redis;
+
+/// <summary>What the copies tell each other: quick, but never the only way to learn something.</summary>
+public interface ICopyMessages
+{
+    /// <summary>Whether messages of other copies arrive, as far as this copy can know: proven by one of its own that came back.</summary>
+    bool IsListening { get; }
+
+    /// <summary>A message, this copy's own included. Handlers are quick and don't throw.</summary>
+    event Action<CopyMessage>? Received;
+
+    /// <summary>Messages may have been missed: the connection was lost, or is silent. Comes before <see cref="IsListening"/> is true again.</summary>
+    event Action? Interrupted;
+}
+
+public enum CopyMessageKind
+{
+    /// <summary>A compute of the key ended: its answer was stored, it failed, or it was given up.</summary>
+    Settled,
+
+    /// <summary>What is in the scope is no longer true.</summary>
+    Invalidated,
+}
+
+/// <param name="Kind">What happened.</param>
+/// <param name="Scope">To which key, or to all keys that begin so.</param>
+/// <param name="IsOwn">Whether this copy sent it.</param>
+public readonly record struct CopyMessage(CopyMessageKind Kind, CacheScope Scope, bool IsOwn)
+{
+    public static CopyMessage Settled(string key, bool isOwn) => new(CopyMessageKind.Settled, CacheScope.Of(key), isOwn);
+
+    public static CopyMessage Invalidated(CacheScope scope, bool isOwn) => new(CopyMessageKind.Invalidated, scope, isOwn);
+}
