@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Accounts;
-using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Accounts;
@@ -115,5 +114,5 @@ public sealed class RedisAccountsTests(RedisKind kind) : AccountRecordsContract
 
     private RedisSignInThrottle ThrottleOf(RedisApp app) => new(app.Connection, KeysOf(app), Options.Create(Limits), _clock);
 
-    private static RedisKeys KeysOf(RedisApp app) => app.Services.GetRequiredService<RedisKeys>();
+    private static AccountKeys KeysOf(RedisApp app) => app.Services.GetRequiredService<AccountKeys>();
 }

@@ -90,7 +90,7 @@ public sealed class SignInAcrossCopiesTests
     }
 
     private TestSite Site() => new TestSite(new Halving()) { Accounts = null }.WithAccounts().With(AdminPages.Add)
-        .With("ConnectionStrings:Redis", _redis.ConnectionString).With("Redis:CommandTimeoutMilliseconds", "5000").With("Cache:ReadDeadline", "00:00:05"); // the machine may be busy
+        .With("ConnectionStrings:Redis", _redis.ConnectionString).With("Redis:CommandTimeoutMilliseconds", "5000").With("Redis:ReadDeadline", "00:00:05"); // the machine may be busy
 
     private static HttpClient With(TestSite site, FormVisitor visitor)
     {

@@ -15,7 +15,7 @@ public sealed class SignInOutageTests
     {
         _accounts = new LocalAccounts(_clock);
         _site = new TestSite(new Halving()) { Accounts = _accounts }.WithAccounts().With(AdminPages.Add)
-            .With("Cache:BreakerFailuresInARow", "1000").With("Cache:BreakerFailureRatio", "1").With("Cache:BreakerMinimumCalls", "1000") // the cache is not away
+            .With("Redis:BreakerFailuresInARow", "1000").With("Redis:BreakerFailureRatio", "1").With("Redis:BreakerMinimumCalls", "1000") // the cache is not away
             .With(services => services.AddSingleton<TimeProvider>(_clock));
     }
 

@@ -13,7 +13,7 @@ public abstract class CopiesFixture(RedisKind kind, int count, params string[] a
 
     // A Redis that answers late counts as away, and then every copy computes for itself: a busy machine must not make a quick look fail.
     private static readonly string[] Patiently =
-        Rounds.AreMany ? [] : ["--Cache:ReadDeadline=00:00:03", "--Cache:WriteDeadline=00:00:03", "--Redis:CommandTimeoutMilliseconds=3000"];
+        Rounds.AreMany ? [] : ["--Redis:ReadDeadline=00:00:03", "--Redis:WriteDeadline=00:00:03", "--Redis:CommandTimeoutMilliseconds=3000"];
 
     private RedisUnderTest? _redis;
     private Copies? _copies;

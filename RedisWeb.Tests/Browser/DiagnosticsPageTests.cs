@@ -24,7 +24,7 @@ public sealed class DiagnosticsPageTests : BrowserTest
         _stranger = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString + ",name=<i>stranger</i>");
         await LeaveStrangeNamesAsync();
         _site = new TestSite(new Halving()) { Environment = "Development" }.WithAccounts()
-            .With("ConnectionStrings:Redis", _redis.ConnectionString).With("Cache:CopyName", "<b>copy</b>").With("Counters:FlushInterval", "00:00:00.2");
+            .With("ConnectionStrings:Redis", _redis.ConnectionString).With("Redis:CopyName", "<b>copy</b>").With("Counters:FlushInterval", "00:00:00.2");
         _site.ClientOptions.BaseAddress = new Uri("http://localhost");
         _site.Listening();
         await _site.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(CancellationToken.None);

@@ -48,7 +48,7 @@ public sealed class CacheAsideExpiryTests
         await using var rig = new CacheAsideRig(options: new CacheOptions { Jitter = 0 });
 
         await rig.CacheAside.GetOrComputeAsync(
-            cache, "k", CachePolicy.Json<string>(TimeSpan.FromSeconds(seconds)), _ => Task.FromResult("x"), CancellationToken.None);
+            cache, "k", new CachePolicy(TimeSpan.FromSeconds(seconds), new AnswerCodec(typeof(string))), _ => Task.FromResult("x"), CancellationToken.None);
 
         Assert.That(cache.LastExpiration!.AbsoluteExpirationRelativeToNow, Is.EqualTo(TimeSpan.FromSeconds(stored)));
         Assert.That(cache.LastExpiration.SlidingExpiration, Is.Null, "sliding costs a second command at every hit");

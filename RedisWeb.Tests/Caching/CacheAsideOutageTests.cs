@@ -4,12 +4,13 @@ using Moq;
 using RedisWeb.Caching;
 using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
+using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Caching;
 
 public sealed class CacheAsideOutageTests
 {
-    private static readonly CacheOptions Options = new() { ProbeInterval = TimeSpan.FromMilliseconds(500) };
+    private static readonly RedisOptions Options = new() { ProbeInterval = TimeSpan.FromMilliseconds(500) };
 
     [Test]
     public async Task A_cache_that_fails_is_bypassed()
@@ -34,7 +35,7 @@ public sealed class CacheAsideOutageTests
     {
         var clock = new FakeTimeProvider();
         var cache = new ChaosCache { Hangs = true };
-        await using var rig = new CacheAsideRig(clock, Options);
+        await using var rig = new CacheAsideRig(clock, redis: Options, cache: cache);
 
         var asking = rig.AskAsync(cache);
         await Eventually.Is(() => cache.Gets == 1);
@@ -76,16 +77,14 @@ public sealed class CacheAsideOutageTests
     public async Task A_foreign_value_is_a_miss_and_is_replaced()
     {
         var cache = new Mock<IDistributedCache>();
-        cache.Setup(c => c.GetAsync("k", It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidDataException("WRONGTYPE"));
-        var faults = new Mock<ICacheFaults>();
-        faults.Setup(f => f.Classify(It.IsAny<InvalidDataException>())).Returns(CacheFault.ForeignValue);
-        await using var rig = new CacheAsideRig(faults: faults.Object);
+        cache.Setup(c => c.GetAsync("k", It.IsAny<CancellationToken>())).ThrowsAsync(new RedisServerException(RedisErrorKind.WrongType, CommandFlags.None, "WRONGTYPE"));
+        await using var rig = new CacheAsideRig();
         for (var i = 0; i < 20; i++)
         {
             Assert.That((await rig.AskAsync(cache.Object)).Status, Is.EqualTo(CacheStatus.Miss));
         }
 
-        Assert.That(rig.Breaker.IsOpen, Is.False, "a cache that answers is not away");
+        Assert.That(rig.Gate.IsOpen, Is.False, "a cache that answers is not away");
         cache.Verify(c => c.SetAsync("k", It.IsAny<byte[]>(), It.IsAny<DistributedCacheEntryOptions>(), It.IsAny<CancellationToken>()), Times.Exactly(20));
     }
 
@@ -93,10 +92,8 @@ public sealed class CacheAsideOutageTests
     public async Task A_refused_read_is_a_bypass_that_removes_nothing()
     {
         var cache = new Mock<IDistributedCache>();
-        cache.Setup(c => c.GetAsync("k", It.IsAny<CancellationToken>())).ThrowsAsync(new UnauthorizedAccessException("NOPERM"));
-        var faults = new Mock<ICacheFaults>();
-        faults.Setup(f => f.Classify(It.IsAny<UnauthorizedAccessException>())).Returns(CacheFault.Refusal);
-        await using var rig = new CacheAsideRig(faults: faults.Object);
+        cache.Setup(c => c.GetAsync("k", It.IsAny<CancellationToken>())).ThrowsAsync(new RedisServerException(RedisErrorKind.NoPermission, CommandFlags.None, "NOPERM"));
+        await using var rig = new CacheAsideRig();
 
         Assert.That((await rig.AskAsync(cache.Object)).Status, Is.EqualTo(CacheStatus.Bypass));
         cache.Verify(c => c.RemoveAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()), Times.Never);

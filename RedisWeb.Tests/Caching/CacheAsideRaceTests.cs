@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using Moq;
 using RedisWeb.Caching;
+using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Caching;
@@ -18,7 +19,7 @@ public sealed class CacheAsideRaceTests
         slow.SetupSequence(cache => cache.GetAsync("k", It.IsAny<CancellationToken>()))
             .Returns(lateReply.Task)
             .Returns(() => store.GetAsync("k"));
-        await using var rig = new CacheAsideRig(options: new CacheOptions { ReadDeadline = TimeSpan.FromSeconds(10) });
+        await using var rig = new CacheAsideRig(redis: new RedisOptions { ReadDeadline = TimeSpan.FromSeconds(10) });
 
         var late = rig.AskAsync(slow.Object);
         var first = await rig.AskAsync(store);
@@ -50,9 +51,9 @@ public sealed class CacheAsideRaceTests
     {
         var cache = new ChaosCache();
         await using var rig = new CacheAsideRig();
-        var finish = new TaskCompletionSource<string>();
+        var finish = new TaskCompletionSource<object>();
         var begun = new TaskCompletionSource();
-        Task<string> Compute(CancellationToken cancellationToken)
+        Task<object> Compute(CancellationToken cancellationToken)
         {
             begun.SetResult();
             return finish.Task;

@@ -6,7 +6,7 @@ namespace RedisWeb.Tests.Caching;
 
 public sealed class CacheInvalidationTests
 {
-    private static readonly CacheScope Scope = CacheScope.Named("answer", "x");
+    private static readonly KeyScope Scope = KeyScope.Named("answer", "x");
 
     private ChaosCache _cache = null!;
     private LocalServer _server = null!;
@@ -37,7 +37,7 @@ public sealed class CacheInvalidationTests
         const string Key = "answer:x:v1:a=1";
         await _here.AskAsync(_cache, Key);
 
-        var removed = await _there.Invalidation.InvalidateAsync(_cache, new CacheScope(key, isPrefix), CancellationToken.None);
+        var removed = await _there.Invalidation.InvalidateAsync(_cache, new KeyScope(key, isPrefix), CancellationToken.None);
 
         Assert.That(removed, Is.EqualTo(1));
         Assert.That((await _here.AskAsync(_cache, Key)).Status, Is.EqualTo(CacheStatus.Miss));
@@ -90,6 +90,6 @@ public sealed class CacheInvalidationTests
         _server.Fault = new IOException("gone");
 
         Assert.That(
-            async () => await _here.Invalidation.InvalidateAsync(_cache, Scope, CancellationToken.None), Throws.TypeOf<CacheUnavailableException>());
+            async () => await _here.Invalidation.InvalidateAsync(_cache, Scope, CancellationToken.None), Throws.TypeOf<RedisUnavailableException>());
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Caching;
 using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
+using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Caching;
 
@@ -11,7 +12,7 @@ public sealed class CounterFlushTests
 {
     private const string Key = "answer:prime-count:v1:upTo=1000";
 
-    private static readonly TimeSpan Interval = new CounterOptions().FlushInterval;
+    private static readonly TimeSpan Interval = new FlushOptions().FlushInterval;
 
     private readonly FakeTimeProvider _clock = new();
     private readonly LogLines _log = new();
@@ -24,9 +25,9 @@ public sealed class CounterFlushTests
     {
         _statistics = new CacheStatistics();
         _store = new StoreInMemory();
-        var flush = new CounterFlush(_statistics, _store, new ThisCopy(Options.Create(new CacheOptions())), _clock);
+        var flush = new CounterFlush(_statistics, _store, new ThisCopy(Options.Create(new RedisOptions())), _clock);
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(_log));
-        _flushing = new Flushing([flush], Options.Create(new CounterOptions()), new RefusalFaults(), _clock, factory.CreateLogger<Flushing>());
+        _flushing = new Flushing([flush], Options.Create(new FlushOptions()), _clock, factory.CreateLogger<Flushing>());
         await _flushing.StartAsync(CancellationToken.None);
     }
 
@@ -114,11 +115,6 @@ public sealed class CounterFlushTests
         return condition();
     });
 
-    private sealed class RefusalFaults : ICacheFaults
-    {
-        public CacheFault Classify(Exception fault) => CacheFault.Refusal;
-    }
-
     /// <summary>Adds as Redis does, from what the reports themselves say.</summary>
     private sealed class StoreInMemory : ICounterStore
     {
@@ -140,7 +136,7 @@ public sealed class CounterFlushTests
             _tells++;
             if (Fails)
             {
-                throw new InvalidOperationException("The store is full.");
+                throw new RedisServerException(RedisErrorKind.OutOfMemory, CommandFlags.None, "OOM The store is full.");
             }
 
             foreach (var (name, acknowledged, counted) in report.Counts)

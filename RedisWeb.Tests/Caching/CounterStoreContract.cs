@@ -21,7 +21,7 @@ public abstract class CounterStoreContract
         _prefix = $"counters-{Guid.NewGuid():N}:";
         _app = await RedisApp.StartAsync(await ConnectionStringAsync(), $"Redis:KeyPrefix={_prefix}");
         await Scripts.WarmAsync(await _app.DatabaseAsync());
-        _store = new RedisCounterStore(_app.Connection, new RedisKeys(Options.Create(new RedisOptions { KeyPrefix = _prefix })));
+        _store = new RedisCounterStore(_app.Connection, new CounterKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = _prefix }))));
     }
 
     [TearDown]
@@ -119,7 +119,7 @@ public abstract class CounterStoreContract
         await Task.WhenAll(Enumerable.Range(0, Copies).Select(async copy =>
         {
             var statistics = new CacheStatistics();
-            var flush = new CounterFlush(statistics, new LosesReplies(_store), new ThisCopy(Options.Create(new CacheOptions { CopyName = $"copy-{copy}" })), TimeProvider.System);
+            var flush = new CounterFlush(statistics, new LosesReplies(_store), new ThisCopy(Options.Create(new RedisOptions { CopyName = $"copy-{copy}" })), TimeProvider.System);
             for (var i = 0; i < Reports; i++)
             {
                 statistics.Answered("answer:prime-count:v1:", CacheStatus.Hit, isNear: false, collapsed: false, TimeSpan.FromMilliseconds(1));

@@ -16,8 +16,8 @@ public abstract class InvalidatorContract : TwoCopies
         await StoreAsync(Key("one"), [1]);
         await StoreAsync(Key("one more"), [2]);
 
-        Assert.That(await InvalidateAsync(CacheScope.Of(Key("one"))), Is.EqualTo(1));
-        Assert.That(await InvalidateAsync(CacheScope.Of(Key("one"))), Is.Zero);
+        Assert.That(await InvalidateAsync(KeyScope.Of(Key("one"))), Is.EqualTo(1));
+        Assert.That(await InvalidateAsync(KeyScope.Of(Key("one"))), Is.Zero);
 
         Assert.That(await Copy.Cache.GetAsync(Key("one")), Is.Null);
         Assert.That(await Copy.Cache.GetAsync(Key("one more")), Is.EqualTo(new byte[] { 2 }));
@@ -28,7 +28,7 @@ public abstract class InvalidatorContract : TwoCopies
     [TestCase(true)]
     public async Task A_compute_that_began_before_stores_nothing_and_one_that_begins_after_does(bool all)
     {
-        var scope = all ? CacheScope.Named("answer", Name) : CacheScope.Of(Key());
+        var scope = all ? KeyScope.Named("answer", Name) : KeyScope.Of(Key());
         var before = (await AcquireAsync(Key())).Lease!;
 
         await InvalidateAsync(scope);
@@ -47,7 +47,7 @@ public abstract class InvalidatorContract : TwoCopies
     {
         await (await AcquireAsync(Key())).Lease!.FailAsync([1], Minutes, CancellationToken.None);
 
-        Assert.That(await InvalidateAsync(all ? CacheScope.Named("answer", Name) : CacheScope.Of(Key())), Is.Zero);
+        Assert.That(await InvalidateAsync(all ? KeyScope.Named("answer", Name) : KeyScope.Of(Key())), Is.Zero);
 
         await using var lease = (await AcquireAsync(Key())).Lease;
         Assert.That(lease, Is.Not.Null);
@@ -61,7 +61,7 @@ public abstract class InvalidatorContract : TwoCopies
             var key = Key(i.ToString(CultureInfo.InvariantCulture));
             var lease = (await AcquireAsync(key)).Lease!;
             var storing = Task.Run(() => lease.StoreAsync([1], Minutes, CancellationToken.None));
-            await Task.Run(() => InvalidateAsync(CacheScope.Of(key)));
+            await Task.Run(() => InvalidateAsync(KeyScope.Of(key)));
             await storing;
 
             Assert.That(await Copy.Cache.GetAsync(key), Is.Null, $"round {i}");
@@ -81,7 +81,7 @@ public abstract class InvalidatorContract : TwoCopies
         await StoreAsync(longer, [2]);
         await (await DatabaseAsync()).StringSetAsync($"{Prefix}session:answer:{Name}:", "no answer");
 
-        Assert.That(await InvalidateAsync(CacheScope.Named("answer", Name)), Is.EqualTo(Count));
+        Assert.That(await InvalidateAsync(KeyScope.Named("answer", Name)), Is.EqualTo(Count));
 
         Assert.That(await IndexAsync(Name), Is.Empty);
         Assert.That(await AllKeysAsync(Name + ":"), Is.EqualTo(new[] { $"{Prefix}session:answer:{Name}:" }));
@@ -95,7 +95,7 @@ public abstract class InvalidatorContract : TwoCopies
         await StoreAsync($"answer:{Name}-2:v1:x", [1]);
         await StoreAsync($"other:{Name}:v1:x", [1]);
 
-        Assert.That(await InvalidateAsync(CacheScope.Everything("answer")), Is.AtLeast(2));
+        Assert.That(await InvalidateAsync(KeyScope.Everything("answer")), Is.AtLeast(2));
 
         Assert.That(await AllKeysAsync($"answer:{Name}-"), Is.Empty);
         Assert.That(await Copy.Cache.GetAsync($"other:{Name}:v1:x"), Is.Not.Null);
@@ -111,7 +111,7 @@ public abstract class InvalidatorContract : TwoCopies
         await (await DatabaseAsync()).KeyDeleteAsync($"{Prefix}groups");
         await Copy.Cache.SetAsync(Key("never in it"), [1], ForMinutes);
 
-        Assert.That(await InvalidateAsync(CacheScope.Everything("answer")), Is.AtLeast(2));
+        Assert.That(await InvalidateAsync(KeyScope.Everything("answer")), Is.AtLeast(2));
 
         Assert.That(await AllKeysAsync(Name), Is.Empty);
         Assert.That(await held.StoreAsync([1], Minutes, CancellationToken.None), Is.False);
@@ -125,7 +125,7 @@ public abstract class InvalidatorContract : TwoCopies
         await database.StringSetAsync($"{Prefix[..^1]}x:{Key("1")}", "foreign", Minutes);
         await database.StringSetAsync(Key("1"), "foreign", Minutes);
 
-        await InvalidateAsync(CacheScope.Named("answer", Name));
+        await InvalidateAsync(KeyScope.Named("answer", Name));
 
         Assert.That(await database.KeyExistsAsync([$"x{Prefix}{Key("1")}"]) + await database.KeyExistsAsync([$"{Prefix[..^1]}x:{Key("1")}"]) + await database.KeyExistsAsync([Key("1")]), Is.EqualTo(3));
     }
@@ -137,7 +137,7 @@ public abstract class InvalidatorContract : TwoCopies
         await StoreAsync("answer:wildcard:v1:x", [1]);
         await (await DatabaseAsync()).KeyDeleteAsync($"{Prefix}keys:answer:wild*[a-z]?\\");
 
-        Assert.That(await InvalidateAsync(CacheScope.Named("answer", "wild*[a-z]?\\")), Is.EqualTo(1));
+        Assert.That(await InvalidateAsync(KeyScope.Named("answer", "wild*[a-z]?\\")), Is.EqualTo(1));
         Assert.That(await Copy.Cache.GetAsync("answer:wildcard:v1:x"), Is.Not.Null);
     }
 

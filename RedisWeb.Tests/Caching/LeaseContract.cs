@@ -156,7 +156,7 @@ public abstract class LeaseContract : TwoCopies
             RedisKey[] keys = [$"{Prefix}lapsing:{{{name}}}:lease", $"{Prefix}lapsing:{{{name}}}:failure", $"{Prefix}lapsing:{{{name}}}:begun"];
             while (Volatile.Read(ref taken) < Lapses)
             {
-                if ((long)await database.ScriptEvaluateAsync(RedisWeb.Caching.RedisScripts.Acquire, keys, ["a token", 20, int.MaxValue, 60_000]) < 0)
+                if ((long)await database.ScriptEvaluateAsync(RedisWeb.Caching.LeaseScripts.Acquire, keys, ["a token", 20, int.MaxValue, 60_000]) < 0)
                 {
                     Interlocked.Increment(ref taken);
                 }
@@ -196,7 +196,7 @@ public abstract class LeaseContract : TwoCopies
     public async Task The_index_knows_each_key_and_forgets_those_that_are_long_gone()
     {
         var key = $"answer:indexed-{TestContext.CurrentContext.Test.ID}:v1:";
-        var index = $"{Prefix}keys:{RedisWeb.Redis.RedisKeys.Group(key)}";
+        var index = $"{Prefix}keys:{AnswerKeys.Group(key)}";
         var database = await DatabaseAsync();
         await database.SortedSetAddAsync(index, "gone", DateTimeOffset.UtcNow.AddMinutes(-20).ToUnixTimeSeconds());
         await database.SortedSetAddAsync(index, "just gone", DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds());

@@ -91,7 +91,7 @@ public abstract class ParkedComputesContract : TwoCopies
         await LoseAsync(3);
         await IsParkedAsync();
 
-        await InvalidateAsync(CacheScope.Of(Own));
+        await InvalidateAsync(KeyScope.Of(Own));
 
         Assert.That(await ListedAsync(), Is.Null);
         Assert.That((await AcquireAsync(Own)).Lease, Is.Not.Null);

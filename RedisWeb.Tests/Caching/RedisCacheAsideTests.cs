@@ -66,13 +66,13 @@ public sealed class RedisServerCacheAsideTests : CacheAsideContract
     [Test]
     public async Task A_value_of_another_redis_type_is_a_miss_and_is_replaced()
     {
-        await using var rig = new CacheAsideRig(app: _app, faults: new RedisWeb.Redis.RedisFaults());
+        await using var rig = new CacheAsideRig(app: _app);
         var database = await _app.DatabaseAsync();
         await database.ListLeftPushAsync(Prefix + Key(), "a list");
 
         Assert.That((await rig.AskAsync(_app.Cache, Key())).Status, Is.EqualTo(CacheStatus.Miss));
         Assert.That((await rig.AskAsync(_app.Cache, Key())).Status, Is.EqualTo(CacheStatus.Hit));
-        Assert.That(rig.Breaker.IsOpen, Is.False);
+        Assert.That(rig.Gate.IsOpen, Is.False);
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 using StackExchange.Redis;
 
@@ -49,7 +50,7 @@ public sealed class RedisServerLeaseTests : LeaseContract
         var refused = await Assert.CatchAsync<RedisServerException>(() => lease.StoreAsync([1], Minutes, CancellationToken.None));
         await lease.DisposeAsync();
 
-        Assert.That(new RedisWeb.Redis.RedisFaults().Classify(refused!), Is.EqualTo(RedisWeb.Redis.CacheFault.Refusal));
+        Assert.That(RedisFaults.Classify(refused!), Is.EqualTo(RedisWeb.Redis.RedisFault.Refusal));
         Assert.That(await app.Cache.GetAsync(Key()), Is.Null);
     }
 

@@ -8,10 +8,10 @@ public sealed class SingleFlightTests
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(5);
 
     private readonly FakeTimeProvider _clock = new();
-    private SingleFlight _flights = null!;
+    private SingleFlight<string> _flights = null!;
 
     [SetUp]
-    public void MakeFlights() => _flights = new SingleFlight(AbandonedAfter, _clock);
+    public void MakeFlights() => _flights = new SingleFlight<string>(AbandonedAfter, _clock);
 
     [Test]
     public async Task Who_comes_later_joins()

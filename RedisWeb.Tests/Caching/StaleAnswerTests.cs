@@ -6,7 +6,7 @@ namespace RedisWeb.Tests.Caching;
 
 public sealed class StaleAnswerTests
 {
-    private static readonly CachePolicy<string> Policy = CachePolicy.Json<string>(TimeSpan.FromMinutes(10)) with
+    private static readonly CachePolicy Policy = new CachePolicy(TimeSpan.FromMinutes(10), new AnswerCodec(typeof(string))) with
     {
         StaleFor = TimeSpan.FromMinutes(5),
         StaleIfErrorFor = TimeSpan.FromHours(1),
@@ -36,7 +36,7 @@ public sealed class StaleAnswerTests
         _clock.Advance(TimeSpan.FromMinutes(11));
         var refresh = new TaskCompletionSource<string>();
         var computes = 0;
-        Task<CacheResult<string>> Ask() => AskAsync(_rig, () =>
+        Task<CacheResult> Ask() => AskAsync(_rig, () =>
         {
             Interlocked.Increment(ref computes);
             return refresh.Task;
@@ -73,7 +73,7 @@ public sealed class StaleAnswerTests
         var stale = await AskAsync(other, () => throw new AssertionException("It was computed twice."));
         await Eventually.Is(() => _server.Waits > 0);
         refresh.SetResult("new");
-        await Eventually.Is(async () => (await AskAsync(other, () => throw new AssertionException("It was computed twice."))).Value == "new");
+        await Eventually.Is(async () => (await AskAsync(other, () => throw new AssertionException("It was computed twice."))).Value is "new");
 
         Assert.That(stale.Status, Is.EqualTo(CacheStatus.Stale));
         Assert.That(_server.Leases, Is.EqualTo(2), "one for the first answer, one for the refresh");
@@ -84,7 +84,7 @@ public sealed class StaleAnswerTests
     {
         _clock.Advance(TimeSpan.FromMinutes(11));
         var computes = 0;
-        Task<CacheResult<string>> Ask() => AskAsync(_rig, () =>
+        Task<CacheResult> Ask() => AskAsync(_rig, () =>
         {
             Interlocked.Increment(ref computes);
             throw new InvalidDataException();
@@ -135,8 +135,8 @@ public sealed class StaleAnswerTests
     public void An_entry_is_kept_for_as_long_as_it_may_be_shown() =>
         Assert.That(_cache.LastExpiration?.AbsoluteExpirationRelativeToNow, Is.GreaterThan(TimeSpan.FromMinutes(69)).And.LessThanOrEqualTo(TimeSpan.FromMinutes(70)));
 
-    private Task<CacheResult<string>> AskAsync(string computed) => AskAsync(_rig, () => Task.FromResult(computed));
+    private Task<CacheResult> AskAsync(string computed) => AskAsync(_rig, () => Task.FromResult(computed));
 
-    private Task<CacheResult<string>> AskAsync(CacheAsideRig rig, Func<Task<string>> compute) =>
+    private Task<CacheResult> AskAsync(CacheAsideRig rig, Func<Task<string>> compute) =>
         rig.CacheAside.GetOrComputeAsync(_cache, "k", Policy, _ => compute(), CancellationToken.None);
 }

@@ -7,7 +7,7 @@ namespace RedisWeb.Tests.Caching;
 /// <summary>Two copies of cache-aside over one cache, on a clock of the test's.</summary>
 public abstract class TwoLocalCopies
 {
-    protected static readonly CachePolicy<string> Policy = CacheAsideRig.Policy with { Failures = new Messages() };
+    protected static readonly CachePolicy Policy = CacheAsideRig.Policy with { Failures = new Messages() };
 
     protected FakeTimeProvider Clock { get; private set; } = null!;
 
@@ -42,7 +42,7 @@ public abstract class TwoLocalCopies
         return finish.Task;
     };
 
-    protected async Task<(Task<CacheResult<string>> Asking, TaskCompletionSource<string> Finish)> ComputingAsync(CacheAsideRig copy)
+    protected async Task<(Task<CacheResult> Asking, TaskCompletionSource<string> Finish)> ComputingAsync(CacheAsideRig copy)
     {
         var begun = new TaskCompletionSource();
         var finish = new TaskCompletionSource<string>();
@@ -51,7 +51,7 @@ public abstract class TwoLocalCopies
         return (asking, finish);
     }
 
-    protected Task<CacheResult<string>> AskAsync(CacheAsideRig copy, Func<Task<string>> compute) =>
+    protected Task<CacheResult> AskAsync(CacheAsideRig copy, Func<Task<string>> compute) =>
         copy.CacheAside.GetOrComputeAsync(Cache, "k", Policy, _ => compute(), CancellationToken.None);
 
     protected bool Advanced(TimeSpan time, Func<bool> condition)

@@ -34,7 +34,7 @@ public sealed class AdviceRulesTests
         ("clocks-differ", Severity.Warning, With(OneCopy, OneCopy with { ServerAheadMilliseconds = -1000 }), [With(OneCopy with { ServerAheadMilliseconds = 999 }, OneCopy with { ServerAheadMilliseconds = null })]),
         ("sessions-not-saved", Severity.Warning, With(OneCopy with { Sessions = new(0, 0, 699, 7) }, OneCopy with { Sessions = new(0, 0, 1, 0) }), [With(OneCopy with { Sessions = new(0, 0, 701, 7) }), With(OneCopy with { Sessions = new(5, 5, 0, 0) })]),
         ("versions-differ", Severity.Note, With(OneCopy, OneCopy with { Version = "1.1" }), [With(OneCopy, OneCopy)]),
-        ("keys-without-expiration", Severity.Note, With(Keyspace with { Own = Keyspace.Own! with { Given = 1 } }), [With(Keyspace with { Own = null })]),
+        ("keys-without-expiration", Severity.Note, With(Keyspace with { Own = Keyspace.Own! with { WithoutExpiration = 1 } }), [With(Keyspace with { Own = null })]),
         ("hit-ratio-low", Severity.Note, With(Asked(1_000, 0.499)), [With(Asked(999, 0.499)), With(Asked(1_000, 0.5)), With(Asked(1_000, null)), With(Asked(null, 0.1))]),
         ("large-answer", Severity.Note, With(Keyspace with { Biggest = [new("answer:mandelbrot", 1_048_576)] }), [With(Keyspace with { Biggest = [new("answer:mandelbrot", 1_048_575)] })]),
         ("computes-fail", Severity.Warning, With(Calculation with { Computes = 63, Failures = 7 }), [With(Calculation with { Computes = 64, Failures = 7 }), With(Calculation with { Computes = 0, Failures = 0 })]),

@@ -27,7 +27,7 @@ internal static class Snapshots
 
     public static readonly ClientsPanel Clients = new(10, 0, 10_000, 10, 10, 0, 2, 0, TimeSpan.Zero, TimeSpan.FromSeconds(300), [], []);
 
-    public static readonly KeyspacePanel Keyspace = new(100, 90, TimeSpan.FromMinutes(5), 3, new(Now, new Dictionary<string, long>(), 0, 4), [], 0, []);
+    public static readonly KeyspacePanel Keyspace = new(100, 90, TimeSpan.FromMinutes(5), 3, new(Now, true, new Dictionary<string, long>(), 0), [], 0, []);
 
     /// <summary>Every panel has figures, and there is nothing to say about them.</summary>
     public static DiagnosticsSnapshot Well { get; } = new(

@@ -5,7 +5,7 @@ namespace RedisWeb.Tests.Http;
 
 public sealed class CacheStatusHeaderTests
 {
-    private static readonly CacheResult<object> Result = new()
+    private static readonly CacheResult Result = new()
     {
         Value = "",
         Key = "a:b",
@@ -36,7 +36,7 @@ public sealed class CacheStatusHeaderTests
     }
 
     [TestCaseSource(nameof(Results))]
-    public string It_says_where_the_answer_came_from(CacheResult<object> result) => CacheStatusHeader.Of(result);
+    public string It_says_where_the_answer_came_from(CacheResult result) => CacheStatusHeader.Of(result);
 
-    private static TestCaseData Case(CacheResult<object> result, string expected) => new TestCaseData(result).Returns(expected.TrimEnd()).SetArgDisplayNames(expected);
+    private static TestCaseData Case(CacheResult result, string expected) => new TestCaseData(result).Returns(expected.TrimEnd()).SetArgDisplayNames(expected);
 }

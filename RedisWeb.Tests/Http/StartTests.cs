@@ -13,7 +13,7 @@ namespace RedisWeb.Tests.Http;
 public sealed class StartTests
 {
     [TestCase("--Cache:Jitter=7", "Cache:Jitter must be from 0 to 0.5; it is 7.")]
-    [TestCase("--Cache:ReadDeadline=abc", "Cache:ReadDeadline must be a time from 00:00:00.010 to 00:00:10; it is 'abc'.")]
+    [TestCase("--Redis:ReadDeadline=abc", "Redis:ReadDeadline must be a time from 00:00:00.010 to 00:00:10; it is 'abc'.")]
     [TestCase("--Compute:Threads=many", "Compute:Threads must be a whole number from 0 to 1024; it is 'many'.")]
     [TestCase("--Redis:KeyPrefix=", "Redis:KeyPrefix must not be empty.")]
     [TestCase("--Proxy:Hops=0", "Proxy:Hops must be from 1 to 10; it is 0.")]
@@ -37,7 +37,7 @@ public sealed class StartTests
     public async Task Several_wrong_settings_are_a_line_each()
     {
         var (exitCode, error, output) = await RunAsync(
-            "--environment=Production", "--ConnectionStrings:Redis=127.0.0.1:9,abortConnect=false", "--Cache:Jitter=7", "--Cache:ProbeInterval=0", "--Compute:Threads=many", "--Compute:QueueLimit=all");
+            "--environment=Production", "--ConnectionStrings:Redis=127.0.0.1:9,abortConnect=false", "--Cache:Jitter=7", "--Redis:ProbeInterval=0", "--Compute:Threads=many", "--Compute:QueueLimit=all");
 
         Assert.Multiple(() =>
         {
@@ -45,7 +45,7 @@ public sealed class StartTests
             Assert.That(error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(new[]
             {
                 "Cache:Jitter must be from 0 to 0.5; it is 7.",
-                "Cache:ProbeInterval must be from 00:00:00.050 to 00:01:00; it is 00:00:00.",
+                "Redis:ProbeInterval must be from 00:00:00.050 to 00:01:00; it is 00:00:00.",
                 "Compute:Threads must be a whole number from 0 to 1024; it is 'many'.",
                 "Compute:QueueLimit must be a whole number from 0 to 100000; it is 'all'.",
             }));

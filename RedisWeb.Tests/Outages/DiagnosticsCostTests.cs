@@ -35,7 +35,7 @@ public sealed partial class DiagnosticsCostTests
     {
         Require.RedisServer();
         _redis = await RedisServerProcess.StartAsync();
-        _copies = await Copies.StartAsync(1, _redis.ConnectionString, [.. TestAccounts.Arguments, "--Redis:Sweeper:Enabled=false"]);
+        _copies = await Copies.StartAsync(1, _redis.ConnectionString, [.. TestAccounts.Arguments]);
         _reader = new DiagnosticsReader();
         await _reader.SignInAsync(_copies[0]);
     }

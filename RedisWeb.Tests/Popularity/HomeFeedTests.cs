@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using RedisWeb.Caching;
+using RedisWeb.Redis;
 using RedisWeb.Popularity;
 using RedisWeb.Tests.Support;
 
@@ -19,7 +19,7 @@ public sealed class HomeFeedTests
     {
         _clock = new FakeTimeProvider();
         _store = new Feeds();
-        _feed = new HomeFeed(_store, _store, Options.Create(new CacheOptions()), _clock);
+        _feed = new HomeFeed(_store, _store, Options.Create(new RedisOptions()), _clock);
     }
 
     [Test]
@@ -77,7 +77,7 @@ public sealed class HomeFeedTests
         var read = _feed.ReadAsync(Names).AsTask();
         await Eventually.Is(() => _store.Reads == 1);
         Assert.That(read.IsCompleted, Is.False);
-        _clock.Advance(new CacheOptions().ReadDeadline);
+        _clock.Advance(new RedisOptions().ReadDeadline);
 
         Assert.That(await read, Is.Null);
         _clock.Advance(HomeFeed.ReadFor);

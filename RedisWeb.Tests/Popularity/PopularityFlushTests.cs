@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using RedisWeb.Caching;
 using RedisWeb.Popularity;
 using RedisWeb.Redis;
 
@@ -21,7 +20,7 @@ public sealed class PopularityFlushTests
         _store = new Store();
         _asked = new AskedQuestions(_clock);
         _visitors = new Visitors(_clock);
-        _flush = new PopularityFlush(_asked, _visitors, _store, new ThisCopy(Options.Create(new CacheOptions())), _clock);
+        _flush = new PopularityFlush(_asked, _visitors, _store, new ThisCopy(Options.Create(new RedisOptions())), _clock);
     }
 
     [Test]

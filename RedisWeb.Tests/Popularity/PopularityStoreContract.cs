@@ -30,7 +30,7 @@ public abstract class PopularityStoreContract
         _app = await RedisApp.StartAsync(await ConnectionStringAsync(), $"Redis:KeyPrefix={_prefix}");
         _database = await _app.DatabaseAsync();
         await Scripts.WarmAsync(_database);
-        _store = new RedisPopularityStore(_app.Connection, new RedisKeys(Options.Create(new RedisOptions { KeyPrefix = _prefix })));
+        _store = new RedisPopularityStore(_app.Connection, new PopularityKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = _prefix }))));
     }
 
     [TearDown]

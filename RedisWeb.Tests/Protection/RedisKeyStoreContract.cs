@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using RedisWeb.Protection;
-using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Protection;
@@ -14,7 +13,7 @@ public abstract class RedisKeyStoreContract
 
     private IKeyStore Store => _app.Services.GetRequiredService<IKeyStore>();
 
-    private string List => _app.Services.GetRequiredService<RedisKeys>().DataProtectionKeys;
+    private string List => _app.Services.GetRequiredService<ProtectionKeys>().List;
 
     protected abstract Task<string> ConnectionStringAsync();
 

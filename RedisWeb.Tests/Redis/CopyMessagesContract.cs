@@ -27,13 +27,13 @@ public abstract class CopyMessagesContract : TwoCopies
     {
         using var heard = await Ears.OpenAsync(Copy, Other);
         var lost = (await AcquireAsync(Key("lost"))).Lease!;
-        await InvalidateAsync(CacheScope.Of(Key("lost")));
+        await InvalidateAsync(KeyScope.Of(Key("lost")));
 
         await lost.StoreAsync([1], Minutes, CancellationToken.None);
         await lost.DisposeAsync();
         await StoreAsync(Key("last"), [1]);
 
-        await heard.AllAsync(Copy, [CopyMessage.Invalidated(CacheScope.Of(Key("lost")), isOwn: false), CopyMessage.Settled(Key("last"), isOwn: true)]);
+        await heard.AllAsync(Copy, [CopyMessage.Invalidated(KeyScope.Of(Key("lost")), isOwn: false), CopyMessage.Settled(Key("last"), isOwn: true)]);
     }
 
     [TestCase(false)]
@@ -41,7 +41,7 @@ public abstract class CopyMessagesContract : TwoCopies
     public async Task Every_copy_hears_of_an_invalidation(bool isPrefix)
     {
         using var heard = await Ears.OpenAsync(Copy, Other);
-        var scope = new CacheScope("answer:heard-of:v1:a b c/ü", isPrefix);
+        var scope = new KeyScope("answer:heard-of:v1:a b c/ü", isPrefix);
 
         await InvalidateAsync(scope);
 
@@ -57,10 +57,10 @@ public abstract class CopyMessagesContract : TwoCopies
 
         foreach (var key in keys)
         {
-            await InvalidateAsync(CacheScope.Of(key));
+            await InvalidateAsync(KeyScope.Of(key));
         }
 
-        await heard.AllAsync(Copy, keys.Select(key => CopyMessage.Invalidated(CacheScope.Of(key), isOwn: false)));
+        await heard.AllAsync(Copy, keys.Select(key => CopyMessage.Invalidated(KeyScope.Of(key), isOwn: false)));
     }
 
     [TestCase("")]
@@ -74,9 +74,9 @@ public abstract class CopyMessagesContract : TwoCopies
         using var heard = await Ears.OpenAsync(Copy, Other);
         await (await DatabaseAsync()).PublishAsync(StackExchange.Redis.RedisChannel.Literal(Prefix + "messages"), rubbish);
 
-        await InvalidateAsync(CacheScope.Of("after"));
+        await InvalidateAsync(KeyScope.Of("after"));
 
-        await heard.AllAsync(Copy, [CopyMessage.Invalidated(CacheScope.Of("after"), isOwn: false)]);
+        await heard.AllAsync(Copy, [CopyMessage.Invalidated(KeyScope.Of("after"), isOwn: false)]);
     }
 
     [Test]
@@ -86,9 +86,9 @@ public abstract class CopyMessagesContract : TwoCopies
         Copy.Messages.Received += Throw;
         using var heard = await Ears.OpenAsync(Copy, Other);
 
-        await InvalidateAsync(CacheScope.Of("one"));
-        await InvalidateAsync(CacheScope.Of("two"));
-        await heard.AllAsync(Copy, [CopyMessage.Invalidated(CacheScope.Of("one"), isOwn: false), CopyMessage.Invalidated(CacheScope.Of("two"), isOwn: false)]);
+        await InvalidateAsync(KeyScope.Of("one"));
+        await InvalidateAsync(KeyScope.Of("two"));
+        await heard.AllAsync(Copy, [CopyMessage.Invalidated(KeyScope.Of("one"), isOwn: false), CopyMessage.Invalidated(KeyScope.Of("two"), isOwn: false)]);
 
         Copy.Messages.Received -= Throw;
         Assert.That((Copy.Log.Containing("at one").Count(), Copy.Log.Containing("at two").Count()), Is.EqualTo((1, 1)));
@@ -99,7 +99,7 @@ public abstract class CopyMessagesContract : TwoCopies
     {
         private readonly (RedisApp App, ConcurrentQueue<CopyMessage> Heard, Action<CopyMessage> Listen)[] _ears;
 
-        private readonly CacheScope _begin = CacheScope.Of($"begin {Guid.NewGuid():N}");
+        private readonly KeyScope _begin = KeyScope.Of($"begin {Guid.NewGuid():N}");
 
         private Ears(RedisApp[] apps)
         {

@@ -131,8 +131,8 @@ public sealed class CopyMessagesTests
         await (await AcquireAsync(app)).StoreAsync([1], TimeSpan.FromMinutes(1), CancellationToken.None);
         await (await AcquireAsync(app)).FailAsync([1], TimeSpan.FromMinutes(1), CancellationToken.None);
 
-        Assert.That(await app.Invalidator.InvalidateAsync(app.Cache, CacheScope.Of("answer:x:v1:"), CancellationToken.None), Is.EqualTo(1));
-        Assert.That(await app.Invalidator.InvalidateAsync(app.Cache, CacheScope.Named("answer", "x"), CancellationToken.None), Is.Zero);
+        Assert.That(await app.Invalidator.InvalidateAsync(app.Cache, KeyScope.Of("answer:x:v1:"), CancellationToken.None), Is.EqualTo(1));
+        Assert.That(await app.Invalidator.InvalidateAsync(app.Cache, KeyScope.Named("answer", "x"), CancellationToken.None), Is.Zero);
         await (await AcquireAsync(app)).DisposeAsync();
     }
 

@@ -19,9 +19,6 @@ public abstract partial class SessionRecordsContract
     /// <summary>What is left of a session's life; null where there is none.</summary>
     protected abstract Task<TimeSpan?> TimeToLiveAsync(SessionKey key);
 
-    /// <summary>As if these places had just been come across.</summary>
-    protected abstract Task CountAsync(params SessionKey[] keys);
-
     [Test]
     public async Task What_one_copy_commits_another_loads()
     {
@@ -101,7 +98,6 @@ public abstract partial class SessionRecordsContract
         await CommitAsync(large, create: true, ("a", "1"), ("b", new string('x', 300)));
         await CommitAsync(ended, create: true, ("a", "1"));
         await Records.RemoveAsync(ended);
-        await CountAsync(small, large, ended, SessionKey.New());
 
         var looks = await OtherCopy.SampleAsync();
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using RedisWeb.Redis;
 using RedisWeb.Sessions;
 using RedisWeb.Tests.Support;
 
@@ -16,7 +15,6 @@ public sealed class LocalSessionRecordsTests : SessionRecordsContract
 
     protected override Task<TimeSpan?> TimeToLiveAsync(SessionKey key) => Task.FromResult(_records.TimeToLive(key));
 
-    protected override Task CountAsync(params SessionKey[] keys) => Task.CompletedTask; // it knows them all
 }
 
 /// <summary>Two copies' session records on one Redis of each kind.</summary>
@@ -61,15 +59,12 @@ public sealed class RedisSessionRecordsTests(RedisKind kind) : SessionRecordsCon
         var key = SessionKey.New();
         await CommitAsync(key, create: true, ("a", "1"));
 
-        var name = _copy!.Services.GetRequiredService<RedisKeys>().Session(key).ToString();
+        var name = _copy!.Services.GetRequiredService<SessionKeys>().Session(key).ToString();
 
         Assert.That(await (await _copy.DatabaseAsync()).KeyExistsAsync(name));
         Assert.That(name, Does.Not.Contain(key.Text[(key.Place.Length + 1)..]));
     }
 
     protected override async Task<TimeSpan?> TimeToLiveAsync(SessionKey key) =>
-        await (await _copy!.DatabaseAsync()).KeyTimeToLiveAsync(_copy.Services.GetRequiredService<RedisKeys>().Session(key));
-
-    protected override async Task CountAsync(params SessionKey[] keys) =>
-        await (await _copy!.DatabaseAsync()).HashSetAsync(_copy.Services.GetRequiredService<RedisKeys>().SweeperCounters, "sessions", string.Join(' ', keys.Select(key => key.Place)));
+        await (await _copy!.DatabaseAsync()).KeyTimeToLiveAsync(_copy.Services.GetRequiredService<SessionKeys>().Session(key));
 }

@@ -14,34 +14,35 @@ public sealed class CacheAsideRig : IAsyncDisposable
 
     /// <param name="clock">The real one unless told.</param>
     /// <param name="options">The defaults unless told.</param>
-    /// <param name="faults">Any fault is an outage unless told.</param>
+    /// <param name="redis">The defaults unless told.</param>
+    /// <param name="cache">What the gate tries while it is open; tests that open it tell.</param>
     /// <param name="server">Shared by rigs that are copies of one app; without it this one is alone.</param>
     /// <param name="near">Off unless told.</param>
     /// <param name="app">Whose leases and messages are used in place of the server's.</param>
     public CacheAsideRig(
-        TimeProvider? clock = null, CacheOptions? options = null, ICacheFaults? faults = null, LocalServer? server = null, NearCacheOptions? near = null, RedisApp? app = null)
+        TimeProvider? clock = null, CacheOptions? options = null, RedisOptions? redis = null, IDistributedCache? cache = null, LocalServer? server = null, NearCacheOptions? near = null, RedisApp? app = null)
     {
         clock ??= TimeProvider.System;
-        faults ??= new AnyFaultIsOutage();
         Server = server ?? new LocalServer(clock);
         Copy = Server.Copy();
         var wrapped = Options.Create(options ?? new CacheOptions());
         var statistics = new CacheStatistics();
-        Breaker = new CacheBreaker(wrapped, faults, clock, NullLogger<CacheBreaker>.Instance);
+        var redisOptions = Options.Create(redis ?? new RedisOptions());
+        Gate = new RedisGate(cache ?? new ChaosCache(), redisOptions, clock, NullLogger<RedisGate>.Instance);
         var messages = app?.Messages ?? Copy;
         Near = new NearCache(Options.Create(near ?? new NearCacheOptions { Enabled = false }), messages, clock);
-        var entries = new EntryStore(wrapped, Breaker, faults, app?.Leases ?? Copy, Near, statistics, clock, NullLogger<EntryStore>.Instance);
+        var entries = new GuardedEntryStore(wrapped, Gate, app?.Leases ?? Copy, Near, statistics, clock, NullLogger<GuardedEntryStore>.Instance);
         _shared = new SharedCompute(
-            wrapped, Options.Create(new LeaseOptions { Time = Server.LeaseTime }), entries, new AtOnce(), messages, statistics, clock, NullLogger<SharedCompute>.Instance);
+            wrapped, Options.Create(new LeaseOptions { Time = Server.LeaseTime }), entries, new AtOnce(), messages, new ThisCopy(redisOptions), statistics, clock, NullLogger<SharedCompute>.Instance);
         CacheAside = new CacheAside(entries, _shared, statistics, clock);
-        Invalidation = new CacheInvalidation(app?.Invalidator ?? Copy, faults, _shared, Near);
+        Invalidation = new CacheInvalidation(app?.Invalidator ?? Copy, _shared, Near);
     }
 
     public LocalServer Server { get; }
 
     public LocalCopy Copy { get; }
 
-    public CacheBreaker Breaker { get; }
+    public RedisGate Gate { get; }
 
     public CacheAside CacheAside { get; }
 
@@ -52,17 +53,17 @@ public sealed class CacheAsideRig : IAsyncDisposable
     /// <summary>How often <see cref="AskAsync"/> had to compute.</summary>
     public int Computes => Volatile.Read(ref _computes);
 
-    public static CachePolicy<string> Policy { get; } = CachePolicy.Json<string>(TimeSpan.FromMinutes(10));
+    public static CachePolicy Policy { get; } = new CachePolicy(TimeSpan.FromMinutes(10), new AnswerCodec(typeof(string)));
 
     /// <summary>Asks for an answer that tells its executions apart.</summary>
-    public Task<CacheResult<string>> AskAsync(IDistributedCache cache, string key = "k", CancellationToken cancellationToken = default) =>
-        CacheAside.GetOrComputeAsync(cache, key, Policy, _ => Task.FromResult($"answer {Interlocked.Increment(ref _computes)}"), cancellationToken);
+    public Task<CacheResult> AskAsync(IDistributedCache cache, string key = "k", CancellationToken cancellationToken = default) =>
+        CacheAside.GetOrComputeAsync(cache, key, Policy, _ => Task.FromResult<object>($"answer {Interlocked.Increment(ref _computes)}"), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         _shared.Dispose();
         Near.Dispose();
-        await Breaker.DisposeAsync();
+        await Gate.DisposeAsync();
     }
 
     private sealed class AtOnce : IComputeScheduler

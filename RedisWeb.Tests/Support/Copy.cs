@@ -19,7 +19,7 @@ public sealed class Copy : IAsyncDisposable
     {
         Name = name;
         _clock = clock;
-        _arguments = [.. arguments, "--Cache:CopyName=" + name];
+        _arguments = [.. arguments, "--Redis:CopyName=" + name];
     }
 
     public string Name { get; }

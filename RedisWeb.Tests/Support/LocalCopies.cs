@@ -107,13 +107,13 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
             _leases.Remove(key);
             return true;
         });
-        Send(CopyMessageKind.Settled, CacheScope.Of(key), sender);
+        Send(CopyMessageKind.Settled, KeyScope.Of(key), sender);
         return held;
     }
 
     internal void Fail(string key, byte[] failure, TimeSpan timeToLive) => _failures[key] = (failure, clock.GetUtcNow() + timeToLive);
 
-    internal List<string> Invalidate(CacheScope scope) => Locked(() =>
+    internal List<string> Invalidate(KeyScope scope) => Locked(() =>
     {
         foreach (var key in _leases.Keys.Concat(_failures.Keys).Where(scope.Contains).ToList())
         {
@@ -124,7 +124,7 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
         return _keys.Where(scope.Contains).ToList();
     });
 
-    internal void Send(CopyMessageKind kind, CacheScope scope, LocalCopy sender)
+    internal void Send(CopyMessageKind kind, KeyScope scope, LocalCopy sender)
     {
         if (!LosesMessages)
         {
@@ -167,7 +167,7 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
         return server.Acquire(key, new Lease(server, this, cache, key));
     }
 
-    public async Task<long> InvalidateAsync(IDistributedCache cache, CacheScope scope, CancellationToken cancellationToken)
+    public async Task<long> InvalidateAsync(IDistributedCache cache, KeyScope scope, CancellationToken cancellationToken)
     {
         var removed = 0L;
         foreach (var key in server.Invalidate(scope))

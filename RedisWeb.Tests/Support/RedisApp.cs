@@ -3,8 +3,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RedisWeb.Accounts;
 using RedisWeb.Caching;
+using RedisWeb.Diagnostics;
+using RedisWeb.Protection;
 using RedisWeb.Redis;
+using RedisWeb.Sessions;
 using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Support;
@@ -45,11 +49,11 @@ public sealed class RedisApp : IAsyncDisposable
     {
         var log = new LogLines();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
-        builder.Configuration.AddInMemoryCollection([new("Redis:Sweeper:Enabled", "false")]); // for tests that count commands
         builder.Configuration.AddInMemoryCollection(settings.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]));
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Redis", connectionString)]);
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
-        builder.Services.AddRedis(builder.Configuration, builder.Environment);
+        builder.Services.AddRedis(builder.Configuration, builder.Environment).AddCachingInRedis(builder.Configuration).AddSessionsInRedis(builder.Configuration)
+            .AddAccountsInRedis(builder.Configuration).AddKeyStoreInRedis().AddServers();
         var host = builder.Build();
         await host.StartAsync();
         return new RedisApp(host, log);

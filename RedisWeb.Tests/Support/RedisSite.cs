@@ -13,8 +13,8 @@ public static class RedisSite
     public static async Task<TestSite> StartAsync(string connectionString, string keyPrefix = "redisweb:")
     {
         var site = new TestSite(new Halving(), new Gallery()) { Accounts = null }.WithAccounts()
-            .With("ConnectionStrings:Redis", connectionString).With("Redis:KeyPrefix", keyPrefix).With("Redis:CommandTimeoutMilliseconds", "5000").With("Cache:ReadDeadline", "00:00:05") // the machine may be busy
-            .With("Diagnostics:PanelDeadline", "00:00:10").With("Redis:Sweeper:Enabled", "false").With(KeepInRedis);
+            .With("ConnectionStrings:Redis", connectionString).With("Redis:KeyPrefix", keyPrefix).With("Redis:CommandTimeoutMilliseconds", "5000").With("Redis:ReadDeadline", "00:00:05") // the machine may be busy
+            .With("Diagnostics:PanelDeadline", "00:00:10").With(KeepInRedis);
         await site.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(CancellationToken.None);
         return site;
     }

@@ -36,7 +36,6 @@ public sealed class SessionSite : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.WebHost.UseTestServer();
         builder.Configuration["ConnectionStrings:Redis"] = "127.0.0.1:9,abortConnect=false"; // nothing listens there, and nothing asks it
-        builder.Configuration["Redis:Sweeper:Enabled"] = "false";
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         configure?.Invoke(builder);
         builder.Logging.ClearProviders().AddProvider(log);

@@ -46,7 +46,7 @@ public abstract class TwoCopies
     protected async Task StoreAsync(string key, byte[] entry) =>
         Assert.That(await (await AcquireAsync(key)).Lease!.StoreAsync(entry, Minutes, CancellationToken.None), Is.True);
 
-    protected Task<long> InvalidateAsync(CacheScope scope) => Other.Invalidator.InvalidateAsync(Other.Cache, scope, CancellationToken.None);
+    protected Task<long> InvalidateAsync(KeyScope scope) => Other.Invalidator.InvalidateAsync(Other.Cache, scope, CancellationToken.None);
 
     protected async Task ForEachServerAsync(Func<IServer, Task> act)
     {

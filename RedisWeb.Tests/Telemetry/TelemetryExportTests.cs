@@ -17,7 +17,7 @@ public sealed class TelemetryExportTests
     {
         await using var collector = await Collector.StartAsync();
         await using var site = new TestSite(new Halving()).With(endpoint, collector.Address).With(protocol, http)
-            .With("OpenTelemetry:MetricInterval", "00:00:00.100").With("Cache:CopyName", "copy-seven");
+            .With("OpenTelemetry:MetricInterval", "00:00:00.100").With("Redis:CopyName", "copy-seven");
         using var answer = await site.Visitor().GetAsync("/calculations/halving?number=1");
         site.Services.GetRequiredService<CacheStatistics>().Answered(Key, CacheStatus.Hit, isNear: false, collapsed: false, TimeSpan.FromSeconds(1));
         CacheActivities.StartCompute(Key)?.Dispose();

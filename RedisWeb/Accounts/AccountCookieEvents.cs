@@ -29,7 +29,7 @@ internal sealed class AccountCookieEvents(AccountList accounts, SignInLink link,
     public override Task CheckSlidingExpiration(CookieSlidingExpirationContext context)
     {
         var whole = context.ElapsedTime + context.RemainingTime;
-        var isVisit = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ByItselfAttribute>() is null;
+        var isVisit = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<BackgroundRequestAttribute>() is null;
         context.ShouldRenew = isVisit && context.ElapsedTime >= (SlideEvery < whole / 4 ? SlideEvery : whole / 4) && !AccountUser.IsUnchecked(context.HttpContext);
         return Task.CompletedTask;
     }

@@ -5,13 +5,11 @@ namespace RedisWeb.Accounts;
 /// <summary>What must happen to sign-ins in one step. Times are in milliseconds.</summary>
 internal static class AccountScripts
 {
-    public static IReadOnlyList<string> All => [AddTicket.Text, RenewTicket.Text, Count.Text, Succeeded.Text, NotMade.Text];
-
     /// <summary>
     /// Keys: a user's sessions; arguments: place, ticket (its end, a space, the rest), its end, now, the most sessions. Those that have ended go, and where there are too many, the ones that end first.
     /// A set comes before a removal: after a first write a full server lets a script do what it likes.
     /// </summary>
-    public static HashedScript AddTicket { get; } = new("""
+    public static RedisScript AddTicket { get; } = new("""
         local last, now, most = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
         if not most then return 0 end
         redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
@@ -30,7 +28,7 @@ internal static class AccountScripts
         """);
 
     /// <summary>Keys: a user's sessions; arguments: place, ticket, what is left until its end.</summary>
-    public static HashedScript RenewTicket { get; } = new("""
+    public static RedisScript RenewTicket { get; } = new("""
         if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
         redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
         if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
@@ -41,7 +39,7 @@ internal static class AccountScripts
     /// Keys: failures of the user from the address, from the address, of the user; the user's known addresses; attempts that were not made. Arguments: how many there may be of each, the window, the address, now, how
     /// long refusals are counted. Replies how long to wait; 0 where the attempt has been counted and may be made.
     /// </summary>
-    public static HashedScript Count { get; } = new("""
+    public static RedisScript Count { get; } = new("""
         local known = redis.call('ZSCORE', KEYS[4], ARGV[5])
         local counted = 3
         if known and tonumber(known) > tonumber(ARGV[6]) then counted = 2 end
@@ -66,7 +64,7 @@ internal static class AccountScripts
         """);
 
     /// <summary>Keys: as for <see cref="Count"/>, without the last; arguments: the address, now, until when it is known, for how long that is, the most known addresses.</summary>
-    public static HashedScript Succeeded { get; } = new("""
+    public static RedisScript Succeeded { get; } = new("""
         local known = redis.call('ZSCORE', KEYS[4], ARGV[1])
         local counted = 3
         if known and tonumber(known) > tonumber(ARGV[2]) then counted = 2 end
@@ -83,7 +81,7 @@ internal static class AccountScripts
         """);
 
     /// <summary>Keys: as for <see cref="Succeeded"/>; arguments: the address, now. Takes back what was counted.</summary>
-    public static HashedScript NotMade { get; } = new("""
+    public static RedisScript NotMade { get; } = new("""
         local known = redis.call('ZSCORE', KEYS[4], ARGV[1])
         local counted = 3
         if known and tonumber(known) > tonumber(ARGV[2]) then counted = 2 end

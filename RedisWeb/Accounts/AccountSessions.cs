@@ -1,23 +1,24 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Accounts;
 
 /// <summary>Begins and ends the sessions of those who sign in.</summary>
 public sealed class AccountSessions(TicketStore tickets, IAudit audit, TimeProvider clock)
 {
-    /// <exception cref="AccountsUnavailableException">There is no session, and no cookie.</exception>
+    /// <exception cref="RedisUnavailableException">There is no session, and no cookie.</exception>
     public Task BeginAsync(HttpContext context, Account account) => context.SignInAsync(AccountSchemes.SignIn, AccountUser.With(account));
 
-    /// <exception cref="AccountsUnavailableException">There is no session, and no cookie.</exception>
+    /// <exception cref="RedisUnavailableException">There is no session, and no cookie.</exception>
     public Task BeginWithLinkAsync(HttpContext context) => context.SignInAsync(AccountSchemes.SignIn, AccountUser.WithLink());
 
     /// <summary>Ends the session on every copy. The browser loses its cookie in any case.</summary>
-    /// <exception cref="AccountsUnavailableException">Other copies may still know it.</exception>
+    /// <exception cref="RedisUnavailableException">Other copies may still know it.</exception>
     public Task EndAsync(HttpContext context) => EndAsync(context, tickets.EndAsync, "sign-out");
 
     /// <summary>Ends all sessions of this user, likewise.</summary>
-    /// <exception cref="AccountsUnavailableException">Other copies may still know them.</exception>
+    /// <exception cref="RedisUnavailableException">Other copies may still know them.</exception>
     public Task EndAllAsync(HttpContext context) => EndAsync(context, tickets.EndAllAsync, "end-all");
 
     private async Task EndAsync(HttpContext context, Func<TicketKey, CancellationToken, Task> end, string what)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RedisWeb.Redis;
 using RedisWeb.Settings;
 
 namespace RedisWeb.Accounts;
@@ -15,8 +16,7 @@ public static class AccountsServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(AccountList.From(configuration)); // a mistake is told before anything starts
-        services.AddValidatedOptions<SignInOptions>(configuration, SignInOptions.Section);
-        services.AddSingleton<AccountCalls>();
+        services.AddAccountsInRedis(configuration);
         services.AddSingleton<TicketMemory>();
         services.AddSingleton<TicketSeal>();
         services.AddSingleton<TicketStore>();
@@ -32,6 +32,15 @@ public static class AccountsServiceCollectionExtensions
         services.Configure<AuthenticationOptions>(authentication => authentication.DefaultSignInScheme = AccountSchemes.SignIn);
         AddPolicies(services);
         return services;
+    }
+
+    internal static IServiceCollection AddAccountsInRedis(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<SignInOptions>(configuration, SignInOptions.Section);
+        services.AddKeys<AccountKeys>();
+        services.AddSingleton<ITicketRecords, RedisTicketRecords>();
+        services.AddSingleton<ISignInThrottle, RedisSignInThrottle>();
+        return services.AddSingleton<IAudit, RedisAudit>();
     }
 
     private static void AddPolicies(IServiceCollection services) => services.AddAuthorizationBuilder()

@@ -1,10 +1,11 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Accounts;
 
 /// <summary>Looks at a name and a password. It takes as long, and says the same, whether or not there is such a user.</summary>
-public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account> hasher, ISignInThrottle throttle, AccountCalls calls, IAudit audit, TimeProvider clock) : IDisposable
+public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account> hasher, ISignInThrottle throttle, RedisGate gate, IAudit audit, TimeProvider clock) : IDisposable
 {
     /// <summary>How long an attempt waits for others' passwords to be looked at.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -19,18 +20,18 @@ public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account
     // Whose password nobody knows: one like each account's, since they may take different times.
     private readonly Account[] _nobody = [.. Nobody(accounts, hasher)];
 
-    /// <exception cref="AccountsUnavailableException">Attempts can't be counted now, so there are none.</exception>
+    /// <exception cref="RedisUnavailableException">Attempts can't be counted now, so there are none.</exception>
     public async Task<SignInOutcome> TryAsync(string name, string password, IPAddress? from, CancellationToken cancellationToken)
     {
         var attempt = SignInAttempt.Of(name, from);
-        if (await calls.CallAsync(() => throttle.CountAsync(attempt), cancellationToken) is { } wait)
+        if (await gate.ReadAsync(static (call, _) => call.throttle.CountAsync(call.attempt), (throttle, attempt), cancellationToken) is { } wait)
         {
             return new SignInOutcome(null, wait);
         }
 
         if (!await TryTakeTurnAsync())
         {
-            await calls.CallAsync(() => throttle.NotMadeAsync(attempt), CancellationToken.None);
+            await gate.WriteAsync(static (call, _) => call.throttle.NotMadeAsync(call.attempt), (throttle, attempt), CancellationToken.None);
             return new SignInOutcome(null, LongestWait);
         }
 
@@ -57,9 +58,9 @@ public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account
     {
         try
         {
-            await calls.CallAsync(() => throttle.SucceededAsync(SignInAttempt.Of(name, from)), CancellationToken.None);
+            await gate.WriteAsync((attempt, _) => throttle.SucceededAsync(attempt), SignInAttempt.Of(name, from), CancellationToken.None);
         }
-        catch (AccountsUnavailableException)
+        catch (RedisUnavailableException)
         {
             // it counts as a failure until the window ends
         }

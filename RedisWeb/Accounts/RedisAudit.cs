@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace RedisWeb.Accounts;
 
 /// <summary>The audit trail as a list, the latest entry first, each as JSON.</summary>
-public sealed partial class RedisAudit(RedisConnection connection, RedisKeys keys, ILogger<RedisAudit> log) : IAudit
+public sealed partial class RedisAudit(RedisConnection connection, AccountKeys keys, ILogger<RedisAudit> log) : IAudit
 {
     private const int Most = 1000;
     private const int MostByNobody = 200;

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace RedisWeb.Accounts;
 
 /// <summary>Attempts to sign in, counted in windows that begin with the first.</summary>
-public sealed class RedisSignInThrottle(RedisConnection connection, RedisKeys keys, IOptions<SignInOptions> options, TimeProvider clock) : ISignInThrottle
+public sealed class RedisSignInThrottle(RedisConnection connection, AccountKeys keys, IOptions<SignInOptions> options, TimeProvider clock) : ISignInThrottle
 {
     private static readonly TimeSpan RefusalsFor = TimeSpan.FromDays(400);
 

@@ -8,7 +8,7 @@ namespace RedisWeb.Accounts;
 
 /// <summary>A user's sessions as one hash, so that all can be ended at once on any kind of Redis: for each its place, and there its end (Unix milliseconds), a space, and the ticket.</summary>
 /// <remarks>Always of the master: a replica that lags would tell of a session that has been ended.</remarks>
-public sealed class RedisTicketRecords(RedisConnection connection, RedisKeys keys, IOptions<SignInOptions> options, TimeProvider clock) : ITicketRecords
+public sealed class RedisTicketRecords(RedisConnection connection, AccountKeys keys, IOptions<SignInOptions> options, TimeProvider clock) : ITicketRecords
 {
     private const byte Between = (byte)' ';
 

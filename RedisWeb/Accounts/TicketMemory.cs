@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Accounts;
 

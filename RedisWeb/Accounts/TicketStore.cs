@@ -3,21 +3,22 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Accounts;
 
 /// <summary>Keeps the tickets of the framework's cookies where all copies see them; while Redis is there, each request asks it whether its session still is.</summary>
-public sealed class TicketStore(ITicketRecords records, AccountCalls calls, TicketSeal seal, TicketMemory memory, IOptions<SignInOptions> options, TimeProvider clock) : ITicketStore
+public sealed class TicketStore(ITicketRecords records, RedisGate gate, TicketSeal seal, TicketMemory memory, IOptions<SignInOptions> options, TimeProvider clock) : ITicketStore
 {
     // When the session ends at the latest; the ticket's own expiration slides.
     private const string End = ".end";
 
-    /// <exception cref="AccountsUnavailableException">It could not be kept; nobody has signed in.</exception>
+    /// <exception cref="RedisUnavailableException">It could not be kept; nobody has signed in.</exception>
     public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
     {
         var key = TicketKey.New(SignInAttempt.UserTag(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? ticket.Principal.Identity?.Name ?? ""));
         ticket.Properties.Items[End] = (clock.GetUtcNow() + options.Value.AbsoluteTimeout).ToString("O", CultureInfo.InvariantCulture);
-        await calls.CallAsync(() => records.AddAsync(key, seal.Close(key, ticket), UntilOf(ticket)), cancellationToken);
+        await gate.WriteAsync((kept, _) => records.AddAsync(key, kept, UntilOf(ticket)), seal.Close(key, ticket), cancellationToken);
         if (httpContext.Features.Get<TicketFeature>() is { Key: var former })
         {
             await RemoveAsync(former.Text, cancellationToken); // nobody has a cookie for it any more
@@ -33,9 +34,9 @@ public sealed class TicketStore(ITicketRecords records, AccountCalls calls, Tick
         {
             try
             {
-                await calls.CallAsync(() => records.RenewAsync(place, seal.Close(place, ticket), UntilOf(ticket)), cancellationToken);
+                await gate.WriteAsync((kept, _) => records.RenewAsync(place, kept, UntilOf(ticket)), seal.Close(place, ticket), cancellationToken);
             }
-            catch (AccountsUnavailableException)
+            catch (RedisUnavailableException)
             {
                 // the breaker tells of it
             }
@@ -74,7 +75,7 @@ public sealed class TicketStore(ITicketRecords records, AccountCalls calls, Tick
             {
                 await EndAsync(place, cancellationToken);
             }
-            catch (AccountsUnavailableException)
+            catch (RedisUnavailableException)
             {
                 // it expires
             }
@@ -82,19 +83,19 @@ public sealed class TicketStore(ITicketRecords records, AccountCalls calls, Tick
     }
 
     /// <summary>Ends a session on every copy.</summary>
-    /// <exception cref="AccountsUnavailableException">This copy does not know it any more; others may.</exception>
+    /// <exception cref="RedisUnavailableException">This copy does not know it any more; others may.</exception>
     internal Task EndAsync(TicketKey key, CancellationToken cancellationToken)
     {
         memory.Forget(key);
-        return calls.CallAsync(() => records.RemoveAsync(key), cancellationToken);
+        return gate.WriteAsync((ended, _) => records.RemoveAsync(ended), key, cancellationToken);
     }
 
     /// <summary>Ends all sessions of whoever has this one, on every copy.</summary>
-    /// <exception cref="AccountsUnavailableException">That is not certain.</exception>
+    /// <exception cref="RedisUnavailableException">That is not certain.</exception>
     internal Task EndAllAsync(TicketKey key, CancellationToken cancellationToken)
     {
         memory.Forget(key);
-        return calls.CallAsync(() => records.RemoveAllAsync(key.User), cancellationToken);
+        return gate.WriteAsync((user, _) => records.RemoveAllAsync(user), key.User, cancellationToken);
     }
 
     public Task<string> StoreAsync(AuthenticationTicket ticket) => throw WithoutRequest();
@@ -111,12 +112,12 @@ public sealed class TicketStore(ITicketRecords records, AccountCalls calls, Tick
     // A change needs to know, so it asks though the breaker is open: else nobody could close it.
     private async Task<(byte[]? Bytes, bool IsChecked)> ReadAsync(TicketKey key, bool isForChange, CancellationToken cancellationToken)
     {
-        Task<byte[]?> Read() => records.ReadAsync(key);
         try
         {
-            return (await (isForChange && calls.AreHeldBack ? calls.CallPastBreakerAsync(Read, cancellationToken) : calls.CallAsync(Read, cancellationToken)), true);
+            return (await (isForChange && gate.IsOpen
+                ? gate.ReadThoughOpenAsync(() => records.ReadAsync(key), cancellationToken) : gate.ReadAsync((asked, _) => records.ReadAsync(asked), key, cancellationToken)), true);
         }
-        catch (AccountsUnavailableException)
+        catch (RedisUnavailableException)
         {
             return (memory.Recall(key), false);
         }

@@ -9,7 +9,7 @@ using RedisWeb.Calculations;
 namespace RedisWeb.Caching;
 
 /// <summary>Answers as JSON; one with a picture as the length of its JSON (4 bytes, little-endian), the JSON, and the PNG as it is.</summary>
-public sealed class AnswerCodec : IEntryCodec<object>
+public sealed class AnswerCodec : IEntryCodec
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {

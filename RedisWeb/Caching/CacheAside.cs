@@ -3,7 +3,7 @@ using Microsoft.Extensions.Caching.Distributed;
 namespace RedisWeb.Caching;
 
 /// <summary>Answers from the cache, and computes what is not there: once per key, however many ask, on however many copies.</summary>
-public sealed class CacheAside(EntryStore entries, SharedCompute computes, CacheStatistics statistics, TimeProvider clock)
+public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes, CacheStatistics statistics, TimeProvider clock)
 {
     /// <summary>The answer in the cache, or else the computed one, which is then stored.</summary>
     /// <remarks>A stale answer is returned at once while the policy allows it, and made new in the background; or when computing a newer one fails.</remarks>
@@ -16,11 +16,10 @@ public sealed class CacheAside(EntryStore entries, SharedCompute computes, Cache
     /// </param>
     /// <param name="cancellationToken">Ends this caller's waiting.</param>
     /// <exception cref="OperationCanceledException">The caller left, or the compute was cancelled.</exception>
-    public async Task<CacheResult<T>> GetOrComputeAsync<T>(
-        IDistributedCache cache, string key, CachePolicy<T> policy, Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken)
-        where T : notnull
+    public async Task<CacheResult> GetOrComputeAsync(
+        IDistributedCache cache, string key, CachePolicy policy, Func<CancellationToken, Task<object>> compute, CancellationToken cancellationToken)
     {
-        var request = new CacheRequest<T>(cache, key, policy, compute);
+        var request = new CacheRequest(cache, key, policy, compute);
         var found = await entries.ReadAsync(request, cancellationToken);
         var now = clock.GetUtcNow();
         if (found.IsFreshAt(now))
@@ -46,11 +45,10 @@ public sealed class CacheAside(EntryStore entries, SharedCompute computes, Cache
 
     /// <summary>Computes the answer even if a fresh one is in the cache, and replaces that. A compute that is under way already, here or on another copy, is joined.</summary>
     /// <exception cref="OperationCanceledException">The caller left, or the compute was cancelled.</exception>
-    public async Task<CacheResult<T>> RefreshAsync<T>(
-        IDistributedCache cache, string key, CachePolicy<T> policy, Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken)
-        where T : notnull
+    public async Task<CacheResult> RefreshAsync(
+        IDistributedCache cache, string key, CachePolicy policy, Func<CancellationToken, Task<object>> compute, CancellationToken cancellationToken)
     {
-        var request = new CacheRequest<T>(cache, key, policy, compute);
+        var request = new CacheRequest(cache, key, policy, compute);
         var replaced = await entries.ReadPastNearAsync(request, cancellationToken);
         var result = await computes.RunAsync(request, replaced.Entry?.ComputedAt, replaced.IsReachable, cancellationToken);
         if (result.ComputedAt == replaced.Entry?.ComputedAt)
@@ -62,11 +60,10 @@ public sealed class CacheAside(EntryStore entries, SharedCompute computes, Cache
         return Counted(result);
     }
 
-    private CacheResult<T> Answer<T>(CacheRequest<T> request, Lookup<T> found, CacheStatus status)
-        where T : notnull =>
-        CacheResult<T>.Of(request.Key, found.Entry!, status, clock.GetUtcNow(), found.StoredBytes, StoreOutcome.Stored) with { IsNear = found.IsNear };
+    private CacheResult Answer(CacheRequest request, Lookup found, CacheStatus status) =>
+        CacheResult.Of(request.Key, found.Entry!, status, clock.GetUtcNow(), found.StoredBytes, StoreOutcome.Stored) with { IsNear = found.IsNear };
 
-    private CacheResult<T> Counted<T>(CacheResult<T> result)
+    private CacheResult Counted(CacheResult result)
     {
         var saved = result.Status is CacheStatus.Hit or CacheStatus.Stale ? result.ComputeTime : TimeSpan.Zero;
         statistics.Answered(result.Key, result.Status, result.IsNear, result.Collapsed, saved);

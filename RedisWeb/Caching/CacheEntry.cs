@@ -7,7 +7,7 @@ using System.Text;
 namespace RedisWeb.Caching;
 
 /// <summary>An answer with what is stored beside it.</summary>
-internal sealed record CacheEntry<T>(T Value, DateTimeOffset ComputedAt, TimeSpan ComputeTime, DateTimeOffset FreshUntil, string ComputedBy);
+internal sealed record CacheEntry(object Value, DateTimeOffset ComputedAt, TimeSpan ComputeTime, DateTimeOffset FreshUntil, string ComputedBy);
 
 /// <summary>The stored bytes of an answer.</summary>
 /// <remarks>
@@ -40,7 +40,7 @@ internal static partial class EntryFormat
     // How many times the largest stored entry a payload may be once decompressed.
     private const int MostExpansion = 16;
 
-    public static byte[] Write<T>(CacheEntry<T> entry, IEntryCodec<T> codec, CacheOptions options)
+    public static byte[] Write(CacheEntry entry, IEntryCodec codec, CacheOptions options)
     {
         var name = Encoding.UTF8.GetBytes(entry.ComputedBy);
         var headerLength = HeaderLength + name.Length;
@@ -71,7 +71,7 @@ internal static partial class EntryFormat
         bytes.Length <= options.MaximumEntryBytes && OriginalLength(bytes) <= LongestOriginal(options);
 
     /// <summary>Reads an entry, or says in a few words why it can't be read. Never throws for what the bytes hold.</summary>
-    public static CacheEntry<T>? Read<T>(byte[] bytes, IEntryCodec<T> codec, CacheOptions options, out string why)
+    public static CacheEntry? Read(byte[] bytes, IEntryCodec codec, CacheOptions options, out string why)
     {
         why = Fault(bytes, codec.Schema, options) ?? "";
         if (why.Length > 0)
@@ -96,7 +96,7 @@ internal static partial class EntryFormat
 
         try
         {
-            return new CacheEntry<T>(
+            return new CacheEntry(
                 codec.Read(payload),
                 new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16)), TimeSpan.Zero),
                 new TimeSpan(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(24))),

@@ -4,21 +4,21 @@ using RedisWeb.Redis;
 namespace RedisWeb.Caching;
 
 /// <summary>Takes answers back before their time: on all copies, and also those that are being computed.</summary>
-public sealed class CacheInvalidation(IInvalidator invalidator, ICacheFaults faults, SharedCompute computes, NearCache near)
+public sealed class CacheInvalidation(IInvalidator invalidator, SharedCompute computes, NearCache near)
 {
     /// <summary>Whoever asks after this has returned is not given an answer whose compute began before it was called.</summary>
     /// <remarks>On another copy that is so as soon as the message has arrived; without it, when its near cache asks again (<see cref="NearCacheOptions.KeepFor"/>).</remarks>
     /// <returns>How many entries there were.</returns>
-    /// <exception cref="CacheUnavailableException">The cache could not be reached, or refused; some entries may have been removed.</exception>
-    public async Task<long> InvalidateAsync(IDistributedCache cache, CacheScope scope, CancellationToken cancellationToken)
+    /// <exception cref="RedisUnavailableException">Redis could not be reached, or refused; some entries may have been removed.</exception>
+    public async Task<long> InvalidateAsync(IDistributedCache cache, KeyScope scope, CancellationToken cancellationToken)
     {
         try
         {
             return await invalidator.InvalidateAsync(cache, scope, cancellationToken);
         }
-        catch (Exception ex) when (!cancellationToken.IsCancellationRequested && faults.Classify(ex) is CacheFault.Outage or CacheFault.Refusal)
+        catch (Exception ex) when (!cancellationToken.IsCancellationRequested && RedisFaults.Classify(ex) is RedisFault.Outage or RedisFault.Refusal)
         {
-            throw new CacheUnavailableException(ex);
+            throw new RedisUnavailableException(ex);
         }
         finally
         {
@@ -28,6 +28,3 @@ public sealed class CacheInvalidation(IInvalidator invalidator, ICacheFaults fau
         }
     }
 }
-
-/// <summary>What was asked of the cache itself could not be done, since it is away or refused.</summary>
-public sealed class CacheUnavailableException(Exception inner) : Exception("Redis can't be reached, or refuses.", inner);

@@ -3,7 +3,7 @@ namespace RedisWeb.Caching;
 /// <summary>How one kind of answer is kept.</summary>
 /// <param name="FreshFor">From when it was computed until it is computed again.</param>
 /// <param name="Codec">How it becomes bytes.</param>
-public sealed record CachePolicy<T>(TimeSpan FreshFor, IEntryCodec<T> Codec)
+public sealed record CachePolicy(TimeSpan FreshFor, IEntryCodec Codec)
 {
     /// <summary>For how long after that it is still answered at once, while a refresh runs in the background (stale-while-revalidate).</summary>
     public TimeSpan StaleFor { get; init; }
@@ -16,13 +16,6 @@ public sealed record CachePolicy<T>(TimeSpan FreshFor, IEntryCodec<T> Codec)
 
     /// <summary>For how long after its fresh time it is kept.</summary>
     internal TimeSpan KeptFor => StaleFor > StaleIfErrorFor ? StaleFor : StaleIfErrorFor;
-}
-
-/// <summary>Makes the usual policies.</summary>
-public static class CachePolicy
-{
-    /// <summary>Kept as JSON.</summary>
-    public static CachePolicy<T> Json<T>(TimeSpan freshFor) => new(freshFor, new JsonEntryCodec<T>());
 }
 
 /// <summary>Turns failures of a compute into bytes and back, so that those who wait on other copies get the same error.</summary>

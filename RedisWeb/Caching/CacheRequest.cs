@@ -4,8 +4,7 @@ using Microsoft.Extensions.Caching.Distributed;
 namespace RedisWeb.Caching;
 
 /// <summary>What is asked of cache-aside.</summary>
-internal sealed record CacheRequest<T>(IDistributedCache Cache, string Key, CachePolicy<T> Policy, Func<CancellationToken, Task<T>> Compute)
-    where T : notnull
+internal sealed record CacheRequest(IDistributedCache Cache, string Key, CachePolicy Policy, Func<CancellationToken, Task<object>> Compute)
 {
     /// <summary>The span of whoever asks first, under which the compute is shown; a flight has no execution context to tell it.</summary>
     public ActivityContext Asker { get; } = Activity.Current?.Context ?? default;
@@ -16,11 +15,11 @@ internal sealed record CacheRequest<T>(IDistributedCache Cache, string Key, Cach
 /// <param name="StoredBytes">Its size in the cache.</param>
 /// <param name="IsReachable">Whether the cache answered.</param>
 /// <param name="IsNear">Whether this process had it.</param>
-internal readonly record struct Lookup<T>(CacheEntry<T>? Entry, int StoredBytes, bool IsReachable, bool IsNear)
+internal readonly record struct Lookup(CacheEntry? Entry, int StoredBytes, bool IsReachable, bool IsNear)
 {
-    public static Lookup<T> Nothing => new(null, 0, IsReachable: true, IsNear: false);
+    public static Lookup Nothing => new(null, 0, IsReachable: true, IsNear: false);
 
-    public static Lookup<T> Away => new(null, 0, IsReachable: false, IsNear: false);
+    public static Lookup Away => new(null, 0, IsReachable: false, IsNear: false);
 
     public bool IsFreshAt(DateTimeOffset now) => Entry is not null && now < Entry.FreshUntil;
 

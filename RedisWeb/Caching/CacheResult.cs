@@ -32,9 +32,9 @@ public enum StoreOutcome
 }
 
 /// <summary>An answer, and everything there is to say about where it came from.</summary>
-public sealed record CacheResult<T>
+public sealed record CacheResult
 {
-    public required T Value { get; init; }
+    public required object Value { get; init; }
 
     public required string Key { get; init; }
 
@@ -70,7 +70,7 @@ public sealed record CacheResult<T>
     /// <summary>Changes with the answer's bytes; the same for as long as they are the same.</summary>
     public required string EntityTag { get; init; }
 
-    internal static CacheResult<T> Of(string key, CacheEntry<T> entry, CacheStatus status, DateTimeOffset now, int storedBytes, StoreOutcome store) => new()
+    internal static CacheResult Of(string key, CacheEntry entry, CacheStatus status, DateTimeOffset now, int storedBytes, StoreOutcome store) => new()
     {
         Value = entry.Value,
         Key = key,

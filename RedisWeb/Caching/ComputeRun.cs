@@ -1,11 +1,10 @@
 namespace RedisWeb.Caching;
 
 /// <summary>One execution of a compute: in its turn, timed, and counted while it lasts.</summary>
-internal sealed partial class ComputeRun(CacheOptions options, EntryStore entries, IComputeScheduler scheduler, CacheStatistics statistics, TimeProvider clock, ILogger log)
+internal sealed partial class ComputeRun(CacheOptions options, string copyName, GuardedEntryStore entries, IComputeScheduler scheduler, CacheStatistics statistics, TimeProvider clock, ILogger log)
 {
     /// <summary>Under a lease. Its copy counts as lost until there are bytes to store: to write them takes memory, too.</summary>
-    public async Task<(CacheEntry<T> Entry, byte[] Bytes)> RunAsync<T>(CacheRequest<T> request, ILease lease, CancellationToken cancellationToken)
-        where T : notnull
+    public async Task<(CacheEntry Entry, byte[] Bytes)> RunAsync(CacheRequest request, ILease lease, CancellationToken cancellationToken)
     {
         var hasEnded = false;
         try
@@ -37,12 +36,10 @@ internal sealed partial class ComputeRun(CacheOptions options, EntryStore entrie
     }
 
     /// <summary>Without one.</summary>
-    public Task<CacheEntry<T>> RunAsync<T>(CacheRequest<T> request, CancellationToken cancellationToken)
-        where T : notnull =>
+    public Task<CacheEntry> RunAsync(CacheRequest request, CancellationToken cancellationToken) =>
         InTurnAsync(request, token => TimedAsync(request, token), null, cancellationToken);
 
-    private async Task<TResult> InTurnAsync<T, TResult>(CacheRequest<T> request, Func<CancellationToken, Task<TResult>> compute, Func<Task>? before, CancellationToken cancellationToken)
-        where T : notnull
+    private async Task<TResult> InTurnAsync<TResult>(CacheRequest request, Func<CancellationToken, Task<TResult>> compute, Func<Task>? before, CancellationToken cancellationToken)
     {
         try
         {
@@ -55,8 +52,7 @@ internal sealed partial class ComputeRun(CacheOptions options, EntryStore entrie
         }
     }
 
-    private async Task<CacheEntry<T>> TimedAsync<T>(CacheRequest<T> request, CancellationToken cancellationToken)
-        where T : notnull
+    private async Task<CacheEntry> TimedAsync(CacheRequest request, CancellationToken cancellationToken)
     {
         LogComputing(request.Key);
         using var activity = CacheActivities.StartCompute(request.Key, request.Asker);
@@ -65,7 +61,7 @@ internal sealed partial class ComputeRun(CacheOptions options, EntryStore entrie
         var computeTime = clock.GetElapsedTime(begun);
         var computedAt = clock.GetUtcNow();
         var freshFor = request.Policy.FreshFor * (1 - (options.Jitter * Random.Shared.NextDouble()));
-        return new CacheEntry<T>(value, computedAt, computeTime, computedAt + freshFor, options.CopyName);
+        return new CacheEntry(value, computedAt, computeTime, computedAt + freshFor, copyName);
     }
 
     [LoggerMessage(1, LogLevel.Debug, "Computing {Key}")]

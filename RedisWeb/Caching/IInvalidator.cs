@@ -11,5 +11,5 @@ public interface IInvalidator
     /// be stored), and tells all copies (<see cref="CopyMessage.Invalidated"/>), in this order.
     /// </summary>
     /// <returns>How many entries were removed.</returns>
-    Task<long> InvalidateAsync(IDistributedCache cache, CacheScope scope, CancellationToken cancellationToken);
+    Task<long> InvalidateAsync(IDistributedCache cache, KeyScope scope, CancellationToken cancellationToken);
 }

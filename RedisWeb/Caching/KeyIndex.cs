@@ -7,7 +7,7 @@ namespace RedisWeb.Caching;
 /// Which keys there are of each kind and name, so that invalidation need not look for them. What it has lost, a scan
 /// still finds; what it has too much does no harm.
 /// </summary>
-public sealed class KeyIndex(RedisKeys keys, TimeProvider clock)
+public sealed class KeyIndex(AnswerKeys keys, TimeProvider clock)
 {
     /// <summary>How far the clocks of the copies may be apart before one drops what another has just added.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
@@ -20,7 +20,7 @@ public sealed class KeyIndex(RedisKeys keys, TimeProvider clock)
     /// <summary>Before a compute: whatever invalidates from now on sees its key.</summary>
     public Task AddComputingAsync(IDatabase database, string key)
     {
-        var group = RedisKeys.Group(key);
+        var group = AnswerKeys.Group(key);
         return Task.WhenAll(
             AddAsync(database, keys.Index(group), key, LongestCompute, SortedSetWhen.GreaterThan),
             AddAsync(database, keys.Groups, group, Kept, SortedSetWhen.GreaterThan));
@@ -28,13 +28,13 @@ public sealed class KeyIndex(RedisKeys keys, TimeProvider clock)
 
     /// <summary>After it: the key stays as long as its answer.</summary>
     public Task AddStoredAsync(IDatabase database, string key, TimeSpan timeToLive) =>
-        AddAsync(database, keys.Index(RedisKeys.Group(key)), key, timeToLive, SortedSetWhen.Always);
+        AddAsync(database, keys.Index(AnswerKeys.Group(key)), key, timeToLive, SortedSetWhen.Always);
 
     /// <summary>The groups that may have keys in the scope.</summary>
-    public async Task<string[]> GroupsAsync(IDatabase database, CacheScope scope)
+    public async Task<string[]> GroupsAsync(IDatabase database, KeyScope scope)
     {
         var groups = (await database.SortedSetRangeByRankAsync(keys.Groups)).Select(group => (string)group!);
-        return [.. groups.Append(RedisKeys.Group(scope.Key)).Distinct().Where(group =>
+        return [.. groups.Append(AnswerKeys.Group(scope.Key)).Distinct().Where(group =>
             scope.Key.StartsWith(group, StringComparison.Ordinal) || group.StartsWith(scope.Key, StringComparison.Ordinal))];
     }
 
@@ -50,6 +50,9 @@ public sealed class KeyIndex(RedisKeys keys, TimeProvider clock)
     internal async Task<string[]> RandomAsync(IDatabase database, string group, int most) =>
         Array.ConvertAll(await database.SortedSetRandomMembersAsync(keys.Index(group), most), key => (string)key!);
 
+    /// <summary>Of what is stored under the key, in bytes.</summary>
+    internal Task<long> SizeAsync(IDatabase database, string key) => database.HashStringLengthAsync(keys.Answer(key), "data");
+
     internal Task<long> CountAsync(IDatabase database, string group) => database.SortedSetLengthAsync(keys.Index(group));
 
     public Task RemoveAsync(IDatabase database, string group, string[] members) =>
@@ -58,7 +61,7 @@ public sealed class KeyIndex(RedisKeys keys, TimeProvider clock)
     /// <summary>Those of the keys that are not in the index.</summary>
     public async Task<IEnumerable<string>> MissingAsync(IDatabase database, string[] members)
     {
-        var scores = await Task.WhenAll(members.Select(member => database.SortedSetScoreAsync(keys.Index(RedisKeys.Group(member)), member)));
+        var scores = await Task.WhenAll(members.Select(member => database.SortedSetScoreAsync(keys.Index(AnswerKeys.Group(member)), member)));
         return members.Where((_, i) => scores[i] is null);
     }
 

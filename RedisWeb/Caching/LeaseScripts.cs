@@ -4,10 +4,8 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Caching;
 
 /// <summary>What must happen in one step. Each names only keys of one slot; all times are in milliseconds.</summary>
-internal static class RedisScripts
+internal static class LeaseScripts
 {
-    public static IReadOnlyList<string> All => [Acquire, Renew, Store, Fail, Release, Begin, Unpark, .. SessionScripts.All, .. AccountScripts.All];
-
     /// <summary>
     /// Keys: lease, failure, begun; arguments: token, time, how many may be lost in a row. Replies -1 (ours), what is left of another's, the failure, or, less than -1, -2 less what is left of
     /// being parked. Time stands still in a script of Redis, but not in the embedded server's: there a lease may lapse between two commands, and PEXPIRE of what has just lapsed fails the script.
@@ -85,7 +83,4 @@ internal static class RedisScripts
         end
         return 1
         """;
-
-    /// <summary>No keys; arguments: channel, message.</summary>
-    public const string Publish = "return redis.call('PUBLISH', ARGV[1], ARGV[2])";
 }

@@ -41,7 +41,7 @@ public sealed class NearCache : IDisposable
     }
 
     /// <summary>Forgets what is in the scope, and whatever of it is being read now.</summary>
-    public void Remove(CacheScope scope)
+    public void Remove(KeyScope scope)
     {
         if (!scope.IsPrefix)
         {
@@ -60,11 +60,11 @@ public sealed class NearCache : IDisposable
     /// <summary>To be taken before the entry is read. Null, which nothing is kept under, while messages may be missed: the one about this entry too.</summary>
     internal (int Era, int Mark)? Mark(string key) => IsOn ? (Volatile.Read(ref _era), Volatile.Read(ref MarkOf(key))) : null;
 
-    internal bool TryGet<T>(string key, out Lookup<T> found)
+    internal bool TryGet(string key, out Lookup found)
     {
-        if (IsOn && _entries.TryGetValue(key, out Kept<T>? kept) && kept is not null && _clock.GetUtcNow() < kept.Until)
+        if (IsOn && _entries.TryGetValue(key, out Kept? kept) && kept is not null && _clock.GetUtcNow() < kept.Until)
         {
-            found = new Lookup<T>(kept.Entry, kept.StoredBytes, IsReachable: true, IsNear: true);
+            found = new Lookup(kept.Entry, kept.StoredBytes, IsReachable: true, IsNear: true);
             return true;
         }
 
@@ -77,7 +77,7 @@ public sealed class NearCache : IDisposable
     /// <param name="storedBytes">Its size in the cache.</param>
     /// <param name="originalBytes">Its size before compression, by which its size in memory is reckoned: text takes twice as much there.</param>
     /// <param name="mark">As it was before the read.</param>
-    internal void Keep<T>(string key, CacheEntry<T> entry, int storedBytes, int originalBytes, (int Era, int Mark)? mark)
+    internal void Keep(string key, CacheEntry entry, int storedBytes, int originalBytes, (int Era, int Mark)? mark)
     {
         var now = _clock.GetUtcNow();
         if (mark is null || now >= entry.FreshUntil || Mark(key) != mark)
@@ -86,7 +86,7 @@ public sealed class NearCache : IDisposable
         }
 
         var until = now + _options.KeepFor;
-        var kept = new Kept<T>(entry, storedBytes, until < entry.FreshUntil ? until : entry.FreshUntil);
+        var kept = new Kept(entry, storedBytes, until < entry.FreshUntil ? until : entry.FreshUntil);
         using (var slot = _entries.CreateEntry(key))
         {
             slot.Value = kept;
@@ -112,5 +112,5 @@ public sealed class NearCache : IDisposable
         _entries.Clear();
     }
 
-    private sealed record Kept<T>(CacheEntry<T> Entry, int StoredBytes, DateTimeOffset Until);
+    private sealed record Kept(CacheEntry Entry, int StoredBytes, DateTimeOffset Until);
 }

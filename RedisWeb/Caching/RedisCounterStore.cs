@@ -9,7 +9,7 @@ namespace RedisWeb.Caching;
 /// A copy tells how far it has counted, not by how much. The script adds what is beyond what this run of the copy told before, and notes it, in one
 /// step: a report that comes twice, or late, or after one whose reply was lost, adds each count exactly once.
 /// </remarks>
-internal sealed class RedisCounterStore(RedisConnection connection, RedisKeys keys) : ICounterStore
+internal sealed class RedisCounterStore(RedisConnection connection, CounterKeys keys) : ICounterStore
 {
     // KEYS: copies, this copy, calculations, then one hash for each calculation that is told of.
     // ARGV: run, now and oldest (unix seconds), seconds to keep, then for each calculation its name, the number of fields, and for each field its name, acknowledged, counted.
@@ -44,22 +44,22 @@ internal sealed class RedisCounterStore(RedisConnection connection, RedisKeys ke
 
     public Task TellAsync(CounterReport report, CancellationToken cancellationToken)
     {
-        var names = report.Counts.Select(each => keys.CountersOf(each.Name));
+        var names = report.Counts.Select(each => keys.Calculation(each.Name));
         return connection.Database.ScriptEvaluateAsync(
-            Tell, [keys.CountingCopies, keys.CountersOfCopy(report.Run), keys.CountedCalculations, .. names], [.. Arguments(report)]).WaitAsync(cancellationToken);
+            Tell, [keys.Copies, keys.Copy(report.Run), keys.Calculations, .. names], [.. Arguments(report)]).WaitAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyDictionary<string, CacheCounts>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         var database = connection.Database;
-        var reads = names.Select(name => database.HashGetAllAsync(keys.CountersOf(name))).ToArray();
+        var reads = names.Select(name => database.HashGetAllAsync(keys.Calculation(name))).ToArray();
         var hashes = await Task.WhenAll(reads).WaitAsync(cancellationToken);
         return names.Zip(hashes).ToDictionary(each => each.First, each => Counts(each.Second), StringComparer.Ordinal);
     }
 
     public async Task<IReadOnlyDictionary<string, CacheCounts>> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var names = await connection.Database.SetMembersAsync(keys.CountedCalculations).WaitAsync(cancellationToken);
+        var names = await connection.Database.SetMembersAsync(keys.Calculations).WaitAsync(cancellationToken);
         return await ReadAsync([.. names.Select(name => name.ToString())], cancellationToken);
     }
 

@@ -5,20 +5,20 @@ using StackExchange.Redis;
 namespace RedisWeb.Caching;
 
 /// <summary>Removes answers, leases and the word of failures: those in the index first, then what a scan finds beside them.</summary>
-public sealed class RedisInvalidator(RedisConnection connection, RedisKeys keys, KeyIndex index, CopyChannel channel) : IInvalidator
+public sealed class RedisInvalidator(RedisConnection connection, AnswerKeys keys, KeyIndex index, CopyChannel channel) : IInvalidator
 {
     /// <summary>So many keys under way at a time: enough to fill the connection, too few to hold up anyone else's replies.</summary>
     private const int BatchSize = 500;
 
     /// <summary>The cache is the same Redis.</summary>
-    public async Task<long> InvalidateAsync(IDistributedCache cache, CacheScope scope, CancellationToken cancellationToken)
+    public async Task<long> InvalidateAsync(IDistributedCache cache, KeyScope scope, CancellationToken cancellationToken)
     {
         var database = connection.Database;
         try
         {
             var removed = scope.IsPrefix
                 ? await RemoveIndexedAsync(database, scope, cancellationToken)
-                : await RemoveAsync(database, RedisKeys.Group(scope.Key), [scope.Key]);
+                : await RemoveAsync(database, AnswerKeys.Group(scope.Key), [scope.Key]);
             await TellAsync(database, scope); // at once: the scan may take its time
             return scope.IsPrefix ? removed + await RemoveScannedAsync(database, scope, cancellationToken) : removed;
         }
@@ -30,10 +30,10 @@ public sealed class RedisInvalidator(RedisConnection connection, RedisKeys keys,
         }
     }
 
-    private Task<long> TellAsync(IDatabase database, CacheScope scope) =>
+    private Task<long> TellAsync(IDatabase database, KeyScope scope) =>
         database.PublishAsync(channel.Channel, channel.Invalidated(scope), CommandFlags.DemandMaster);
 
-    private async Task<long> RemoveIndexedAsync(IDatabase database, CacheScope scope, CancellationToken cancellationToken)
+    private async Task<long> RemoveIndexedAsync(IDatabase database, KeyScope scope, CancellationToken cancellationToken)
     {
         var removed = 0L;
         foreach (var group in await index.GroupsAsync(database, scope))
@@ -44,7 +44,7 @@ public sealed class RedisInvalidator(RedisConnection connection, RedisKeys keys,
         return removed;
     }
 
-    private async Task<long> RemoveGroupAsync(IDatabase database, CacheScope scope, string group, CancellationToken cancellationToken)
+    private async Task<long> RemoveGroupAsync(IDatabase database, KeyScope scope, string group, CancellationToken cancellationToken)
     {
         var removed = 0L;
         for (var kept = 0L; ;)
@@ -61,14 +61,14 @@ public sealed class RedisInvalidator(RedisConnection connection, RedisKeys keys,
         }
     }
 
-    private async Task<long> RemoveScannedAsync(IDatabase database, CacheScope scope, CancellationToken cancellationToken)
+    private async Task<long> RemoveScannedAsync(IDatabase database, KeyScope scope, CancellationToken cancellationToken)
     {
         var removed = 0L;
         var isTold = true;
-        await foreach (var found in KeyScan.FindAsync(database, $"{keys.Prefix}*{scope.Key}", cancellationToken))
+        await foreach (var found in KeyScan.PagesAsync(database, keys.Pattern(scope), cancellationToken))
         {
             var inScope = found.Select(keys.KeyOf).OfType<string>().Where(scope.Contains).Distinct().ToArray();
-            foreach (var batch in (await index.MissingAsync(database, inScope)).GroupBy(RedisKeys.Group))
+            foreach (var batch in (await index.MissingAsync(database, inScope)).GroupBy(AnswerKeys.Group))
             {
                 removed += await RemoveAsync(database, batch.Key, [.. batch]);
                 isTold = false;

@@ -5,7 +5,7 @@ namespace RedisWeb.Caching;
 
 /// <summary>One key's lease, or the attempt at it.</summary>
 internal sealed class RedisLease(
-    IDatabase database, RedisKeys keys, KeyIndex index, CopyChannel channel, BegunComputes computes, LeaseOptions options, TimeProvider clock, string key) : ILease
+    IDatabase database, AnswerKeys keys, KeyIndex index, CopyChannel channel, CrashCounter computes, LeaseOptions options, TimeProvider clock, string key) : ILease
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650); // the server counts it in milliseconds from 1970
@@ -13,12 +13,12 @@ internal sealed class RedisLease(
     private readonly RedisKey _lease = keys.Lease(key);
     private readonly RedisKey _failure = keys.Failure(key);
     private readonly RedisValue _token = Guid.NewGuid().ToString("N");
-    private BegunCompute? _compute;
+    private CountedCompute? _compute;
     private bool _isOver;
 
-    /// <returns>As <see cref="RedisScripts.Acquire"/> says.</returns>
+    /// <returns>As <see cref="LeaseScripts.Acquire"/> says.</returns>
     public Task<RedisResult> TryTakeAsync() =>
-        database.ScriptEvaluateAsync(RedisScripts.Acquire, [_lease, _failure, keys.Begun(key)], [_token, Milliseconds(options.Time), options.MostLost]);
+        database.ScriptEvaluateAsync(LeaseScripts.Acquire, [_lease, _failure, keys.Begun(key)], [_token, Milliseconds(options.Time), options.MostLost]);
 
     /// <summary>In the index of keys.</summary>
     public Task NoteAsync() => index.AddComputingAsync(database, key);
@@ -32,14 +32,14 @@ internal sealed class RedisLease(
     public void EndCompute(bool isCancelled) => _ = _compute?.EndAsync(isCancelled);
 
     public async Task<bool> RenewAsync(CancellationToken cancellationToken) =>
-        await StillOursAsync(RedisScripts.Renew, [_lease], [_token, Milliseconds(options.Time)], cancellationToken);
+        await StillOursAsync(LeaseScripts.Renew, [_lease], [_token, Milliseconds(options.Time)], cancellationToken);
 
     public async Task<bool> StoreAsync(byte[] entry, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
         var life = timeToLive < Shortest ? Shortest : timeToLive > Longest ? Longest : timeToLive;
         var expires = clock.GetUtcNow() + life;
         var isStored = await StillOursAsync(
-            RedisScripts.Store,
+            LeaseScripts.Store,
             [_lease, _failure, keys.Answer(key)],
             [_token, (string?)channel.Channel, channel.Settled(key), expires.UtcTicks, entry, Milliseconds(life)],
             cancellationToken);
@@ -56,7 +56,7 @@ internal sealed class RedisLease(
     public async Task FailAsync(byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
         await StillOursAsync(
-            RedisScripts.Fail,
+            LeaseScripts.Fail,
             [_lease, _failure],
             [_token, (string?)channel.Channel, channel.Settled(key), failure, Milliseconds(timeToLive)],
             cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class RedisLease(
         if (!_isOver)
         {
             _isOver = true;
-            Observe(StillOursAsync(RedisScripts.Release, [_lease], [_token, (string?)channel.Channel, channel.Settled(key)], CancellationToken.None));
+            Observe(StillOursAsync(LeaseScripts.Release, [_lease], [_token, (string?)channel.Channel, channel.Settled(key)], CancellationToken.None));
         }
 
         return ValueTask.CompletedTask;

@@ -11,7 +11,7 @@ namespace RedisWeb.Caching;
 /// lease finds another's token, or none.
 /// </remarks>
 public sealed class RedisLeases(
-    RedisConnection connection, RedisKeys keys, KeyIndex index, CopyChannel channel, BegunComputes computes, RedisParkedComputes parked, IOptions<LeaseOptions> options, TimeProvider clock)
+    RedisConnection connection, AnswerKeys keys, KeyIndex index, CopyChannel channel, CrashCounter computes, RedisParkedComputes parked, IOptions<LeaseOptions> options, TimeProvider clock)
     : ILeases
 {
     /// <summary>The cache is the same Redis.</summary>

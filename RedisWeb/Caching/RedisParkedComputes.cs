@@ -5,13 +5,13 @@ using StackExchange.Redis;
 namespace RedisWeb.Caching;
 
 /// <summary>Which computes are parked. Each key's count of copies that were lost decides; this list is for those who look: it may lack one for a moment, or have one too many.</summary>
-public sealed partial class RedisParkedComputes(RedisConnection connection, RedisKeys keys, IOptions<LeaseOptions> options, TimeProvider clock, ILogger<RedisParkedComputes> log) : IParkedComputes
+public sealed partial class RedisParkedComputes(RedisConnection connection, AnswerKeys keys, IOptions<LeaseOptions> options, TimeProvider clock, ILogger<RedisParkedComputes> log) : IParkedComputes
 {
     private const int MostListed = 100;
 
     private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
 
-    private readonly RestingKeys _said = new(clock);
+    private readonly RefreshCooldown _said = new(clock);
 
     /// <summary>Those of the list of which still as many count as lost.</summary>
     public async Task<IReadOnlyList<ParkedCompute>> ReadAsync(int most)
@@ -36,7 +36,7 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Redi
     {
         var database = connection.Database;
         var parkedFor = (long)options.Value.ParkedFor.TotalMilliseconds;
-        if ((long)await database.ScriptEvaluateAsync(RedisScripts.Unpark, [keys.Begun(key), keys.Lease(key)], [options.Value.MostLost, lost, parkedFor]) == 0)
+        if ((long)await database.ScriptEvaluateAsync(LeaseScripts.Unpark, [keys.Begun(key), keys.Lease(key)], [options.Value.MostLost, lost, parkedFor]) == 0)
         {
             return false;
         }

@@ -9,19 +9,19 @@ public sealed partial class SharedCompute : IDisposable
 {
     private readonly CacheOptions _options;
     private readonly LeaseOptions _lease;
-    private readonly EntryStore _entries;
+    private readonly GuardedEntryStore _entries;
     private readonly ICopyMessages _messages;
     private readonly CacheStatistics _statistics;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly ComputeRun _run;
-    private readonly SingleFlight _flights;
-    private readonly SettledSignals _signals;
-    private readonly RestingKeys _resting;
+    private readonly SingleFlight<CacheResult> _flights;
+    private readonly ComputeEndedSignals _signals;
+    private readonly RefreshCooldown _cooldown;
 
     public SharedCompute(
-        IOptions<CacheOptions> options, IOptions<LeaseOptions> lease, EntryStore entries, IComputeScheduler scheduler, ICopyMessages messages,
-        CacheStatistics statistics, TimeProvider clock, ILogger<SharedCompute> log)
+        IOptions<CacheOptions> options, IOptions<LeaseOptions> lease, GuardedEntryStore entries, IComputeScheduler scheduler, ICopyMessages messages,
+        ThisCopy copy, CacheStatistics statistics, TimeProvider clock, ILogger<SharedCompute> log)
     {
         _options = options.Value;
         _lease = lease.Value;
@@ -30,10 +30,10 @@ public sealed partial class SharedCompute : IDisposable
         _statistics = statistics;
         _clock = clock;
         _log = log;
-        _run = new ComputeRun(_options, entries, scheduler, statistics, clock, log);
-        _flights = new SingleFlight(_options.AbandonedAfter, clock);
-        _signals = new SettledSignals(messages, clock);
-        _resting = new RestingKeys(clock);
+        _run = new ComputeRun(_options, copy.Name, entries, scheduler, statistics, clock, log);
+        _flights = new SingleFlight<CacheResult>(_options.AbandonedAfter, clock);
+        _signals = new ComputeEndedSignals(messages, clock);
+        _cooldown = new RefreshCooldown(clock);
         messages.Received += OnReceived;
     }
 
@@ -48,8 +48,7 @@ public sealed partial class SharedCompute : IDisposable
     /// <param name="replaced">When the answer was computed that is not wanted any more, though it may be fresh.</param>
     /// <param name="isReachable">Whether the cache was there a moment ago.</param>
     /// <param name="cancellationToken">Ends the waiting, not the compute.</param>
-    internal async Task<CacheResult<T>> RunAsync<T>(CacheRequest<T> request, DateTimeOffset? replaced, bool isReachable, CancellationToken cancellationToken)
-        where T : notnull
+    internal async Task<CacheResult> RunAsync(CacheRequest request, DateTimeOffset? replaced, bool isReachable, CancellationToken cancellationToken)
     {
         var (result, joined) = await _flights.RunAsync(
             request.Key,
@@ -59,10 +58,9 @@ public sealed partial class SharedCompute : IDisposable
     }
 
     /// <summary>Makes a stale answer new without anyone waiting for it, unless that is under way or has just failed.</summary>
-    internal void Refresh<T>(CacheRequest<T> request)
-        where T : notnull
+    internal void Refresh(CacheRequest request)
     {
-        if (!_resting.Contains(request.Key))
+        if (!_cooldown.Contains(request.Key))
         {
             _flights.Start(request.Key, token => RefreshAsync(request, token));
         }
@@ -72,7 +70,7 @@ public sealed partial class SharedCompute : IDisposable
     public IReadOnlyList<FlightUnderWay> UnderWay(int most) => _flights.UnderWay(most);
 
     /// <summary>Nobody joins the computes in the scope any more: they began before it was invalidated.</summary>
-    internal void Forget(CacheScope scope) => _flights.Forget(scope);
+    internal void Forget(KeyScope scope) => _flights.Forget(scope);
 
     private void OnReceived(CopyMessage message)
     {
@@ -82,8 +80,7 @@ public sealed partial class SharedCompute : IDisposable
         }
     }
 
-    private async Task<CacheResult<T>> RefreshAsync<T>(CacheRequest<T> request, CancellationToken cancellationToken)
-        where T : notnull
+    private async Task<CacheResult> RefreshAsync(CacheRequest request, CancellationToken cancellationToken)
     {
         var isNew = false;
         try
@@ -101,13 +98,12 @@ public sealed partial class SharedCompute : IDisposable
         {
             if (!isNew)
             {
-                _resting.Add(request.Key, _options.FailureFor);
+                _cooldown.Add(request.Key, _options.FailureFor);
             }
         }
     }
 
-    private async Task<CacheResult<T>> ObtainAsync<T>(CacheRequest<T> request, DateTimeOffset? replaced, bool isRefresh, CancellationToken cancellationToken)
-        where T : notnull
+    private async Task<CacheResult> ObtainAsync(CacheRequest request, DateTimeOffset? replaced, bool isRefresh, CancellationToken cancellationToken)
     {
         using var settled = _signals.Listen(request.Key, request.Asker); // before the lease is tried for: its holder may be done the next moment
         for (var waited = false; ; waited = true)
@@ -115,12 +111,12 @@ public sealed partial class SharedCompute : IDisposable
             var (attempt, fault) = await _entries.TryAcquireAsync(request, cancellationToken);
             if (fault is not null)
             {
-                return await ComputeAloneAsync(request, fault is CacheFault.Outage ? CacheStatus.Bypass : CacheStatus.Miss, cancellationToken);
+                return await ComputeAloneAsync(request, fault is RedisFault.Outage ? CacheStatus.Bypass : CacheStatus.Miss, cancellationToken);
             }
 
             if (attempt.Failure is { } failure)
             {
-                return FailureWord.IsTooLarge(failure) ? await ComputeAloneAsync(request, CacheStatus.Miss, cancellationToken) : throw FailureWord.Error(failure, request.Policy.Failures);
+                return FailureMarker.IsTooLarge(failure) ? await ComputeAloneAsync(request, CacheStatus.Miss, cancellationToken) : throw FailureMarker.Error(failure, request.Policy.Failures);
             }
 
             if (attempt.ParkedFor is { } left)
@@ -143,9 +139,8 @@ public sealed partial class SharedCompute : IDisposable
     }
 
     /// <summary>The lease is ours: computes, unless another copy stored the answer between our look and our getting the lease.</summary>
-    private async Task<CacheResult<T>> UnderLeaseAsync<T>(
-        CacheRequest<T> request, ILease lease, DateTimeOffset? replaced, bool waited, bool isRefresh, CancellationToken cancellationToken)
-        where T : notnull
+    private async Task<CacheResult> UnderLeaseAsync(
+        CacheRequest request, ILease lease, DateTimeOffset? replaced, bool waited, bool isRefresh, CancellationToken cancellationToken)
     {
         await using (lease)
         {
@@ -162,8 +157,7 @@ public sealed partial class SharedCompute : IDisposable
         }
     }
 
-    private async Task<(CacheEntry<T> Entry, byte[] Bytes)> ComputeUnderLeaseAsync<T>(CacheRequest<T> request, ILease lease, CancellationToken cancellationToken)
-        where T : notnull
+    private async Task<(CacheEntry Entry, byte[] Bytes)> ComputeUnderLeaseAsync(CacheRequest request, ILease lease, CancellationToken cancellationToken)
     {
         try
         {
@@ -172,13 +166,12 @@ public sealed partial class SharedCompute : IDisposable
         }
         catch (Exception ex) when (!cancellationToken.IsCancellationRequested && request.Policy.Failures?.Write(ex) is { } error)
         {
-            await _entries.FailAsync(request, lease, FailureWord.Of(error));
+            await _entries.FailAsync(request, lease, FailureMarker.Of(error));
             throw;
         }
     }
 
-    private async Task<StoreOutcome> StoreAsync<T>(CacheRequest<T> request, ILease lease, CacheEntry<T> entry, byte[] bytes, CancellationToken cancellationToken)
-        where T : notnull
+    private async Task<StoreOutcome> StoreAsync(CacheRequest request, ILease lease, CacheEntry entry, byte[] bytes, CancellationToken cancellationToken)
     {
         if (EntryFormat.Fits(bytes, _options))
         {
@@ -188,13 +181,12 @@ public sealed partial class SharedCompute : IDisposable
         // The other copies shall not wait for each other in turn for what none of them can store, nor show the answer that was there before.
         _entries.WarnTooLarge(request.Key, bytes.Length);
         await _entries.RemoveAsync(request);
-        await _entries.FailAsync(request, lease, FailureWord.TooLarge);
+        await _entries.FailAsync(request, lease, FailureMarker.TooLarge);
         return StoreOutcome.TooLarge;
     }
 
     /// <summary>Without the cache's help, and without storing: that would wait for the same dead cache a second time.</summary>
-    private async Task<CacheResult<T>> ComputeAloneAsync<T>(CacheRequest<T> request, CacheStatus status, CancellationToken cancellationToken)
-        where T : notnull
+    private async Task<CacheResult> ComputeAloneAsync(CacheRequest request, CacheStatus status, CancellationToken cancellationToken)
     {
         var entry = await _run.RunAsync(request, cancellationToken);
         _statistics.Computed(request.Key, entry.ComputeTime, 0, isRefresh: false);
@@ -202,7 +194,7 @@ public sealed partial class SharedCompute : IDisposable
         return Result(request, entry, status, size?.Length ?? 0, size is null || EntryFormat.Fits(size, _options) ? StoreOutcome.Failed : StoreOutcome.TooLarge);
     }
 
-    private bool IsWanted<T>(Lookup<T> found, DateTimeOffset? replaced) => found.IsFreshAt(_clock.GetUtcNow()) && found.Entry!.ComputedAt != replaced;
+    private bool IsWanted(Lookup found, DateTimeOffset? replaced) => found.IsFreshAt(_clock.GetUtcNow()) && found.Entry!.ComputedAt != replaced;
 
     // When the lease lapses, or by and by; not all copies in the same moment.
     private TimeSpan NextLook(TimeSpan heldFor)
@@ -211,11 +203,9 @@ public sealed partial class SharedCompute : IDisposable
         return soon + TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20));
     }
 
-    private CacheResult<T> Others<T>(CacheRequest<T> request, Lookup<T> found)
-        where T : notnull =>
+    private CacheResult Others(CacheRequest request, Lookup found) =>
         Result(request, found.Entry!, CacheStatus.Miss, found.StoredBytes, StoreOutcome.Stored) with { Collapsed = true };
 
-    private CacheResult<T> Result<T>(CacheRequest<T> request, CacheEntry<T> entry, CacheStatus status, int storedBytes, StoreOutcome store)
-        where T : notnull =>
-        CacheResult<T>.Of(request.Key, entry, status, _clock.GetUtcNow(), storedBytes, store);
+    private CacheResult Result(CacheRequest request, CacheEntry entry, CacheStatus status, int storedBytes, StoreOutcome store) =>
+        CacheResult.Of(request.Key, entry, status, _clock.GetUtcNow(), storedBytes, store);
 }

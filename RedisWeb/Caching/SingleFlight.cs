@@ -7,20 +7,20 @@ namespace RedisWeb.Caching;
 /// The execution belongs to nobody's request: it goes on when the one who started it leaves. When the last one has left it is given a while
 /// (a visitor who reloads joins it again), then cancelled.
 /// </remarks>
-internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
+internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, TimeProvider clock)
 {
     private readonly Dictionary<string, Flight> _flights = [];
 
     /// <summary>Joins the execution for the key, or starts it.</summary>
     /// <returns>Its result, and whether somebody else had started it.</returns>
     /// <exception cref="OperationCanceledException">This caller's token was cancelled, or the execution's own.</exception>
-    public async Task<(T Value, bool Joined)> RunAsync<T>(string key, Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken)
+    public async Task<(T Value, bool Joined)> RunAsync(string key, Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var flight = BoardOrStart(key, execute, out var joined);
         try
         {
-            return ((T)await flight.Landed.Task.WaitAsync(cancellationToken), joined);
+            return (await flight.Landed.Task.WaitAsync(cancellationToken), joined);
         }
         finally
         {
@@ -29,7 +29,7 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
     }
 
     /// <summary>Starts the execution unless one for the key is under way. It is not cancelled for want of anyone who waits for it.</summary>
-    public void Start<T>(string key, Func<CancellationToken, Task<T>> execute)
+    public void Start(string key, Func<CancellationToken, Task<T>> execute)
     {
         // The flight takes off with a passenger who never leaves; where there is one already, ours steps out again.
         var flight = BoardOrStart(key, execute, out var joined);
@@ -40,7 +40,7 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
     }
 
     /// <summary>Who asks from now on does not join the executions in the scope; those who wait for them still get their results.</summary>
-    public void Forget(CacheScope scope)
+    public void Forget(KeyScope scope)
     {
         lock (_flights)
         {
@@ -66,7 +66,7 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
         }
     }
 
-    private Flight BoardOrStart<T>(string key, Func<CancellationToken, Task<T>> execute, out bool joined)
+    private Flight BoardOrStart(string key, Func<CancellationToken, Task<T>> execute, out bool joined)
     {
         // The flight and its timer may outlive the request that starts them, and must not hold on to its execution context.
         using (ExecutionContext.SuppressFlow())
@@ -109,13 +109,13 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
         }
     }
 
-    private async Task FlyAsync<T>(string key, Flight flight, Func<CancellationToken, Task<T>> execute)
+    private async Task FlyAsync(string key, Flight flight, Func<CancellationToken, Task<T>> execute)
     {
         try
         {
             var value = await execute(flight.Cancel.Token);
             Land(key, flight);
-            flight.Landed.SetResult(value!);
+            flight.Landed.SetResult(value);
         }
         catch (OperationCanceledException) when (flight.Cancel.IsCancellationRequested)
         {
@@ -180,7 +180,7 @@ internal sealed class SingleFlight(TimeSpan abandonedAfter, TimeProvider clock)
         public int Passengers { get; set; }
 
         // Continuations must not run inside the flight, or one slow reader would hold up the others.
-        public TaskCompletionSource<object> Landed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<T> Landed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public async ValueTask DisposeAsync()
         {

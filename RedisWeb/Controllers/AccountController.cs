@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Accounts;
 using RedisWeb.Http;
 using RedisWeb.Models;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Controllers;
 
@@ -74,7 +75,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
             {
                 await sessions.BeginWithLinkAsync(HttpContext);
             }
-            catch (AccountsUnavailableException)
+            catch (RedisUnavailableException)
             {
                 link.GiveBack(secret, until);
                 throw;
@@ -142,7 +143,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
             await end(HttpContext);
             return SeeOther("/");
         }
-        catch (AccountsUnavailableException)
+        catch (RedisUnavailableException)
         {
             return Away(new SignInPage(null) { ProblemTitle = "This browser alone is signed out" }, "Redis can't be reached, so other browsers, and whoever has copied this one's cookie, may stay signed in until their time is over.");
         }
@@ -154,7 +155,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
         {
             return await signIn();
         }
-        catch (AccountsUnavailableException)
+        catch (RedisUnavailableException)
         {
             return Away(page, WhyNot);
         }

@@ -135,7 +135,7 @@ public sealed partial class CalculationsController(
             : NotOffered(calculation, suffix, offered.Without(representation));
     }
 
-    private async Task<IActionResult> SendAsync(Calculation calculation, BoundInput input, CacheResult<object> result, Representation representation, long asked)
+    private async Task<IActionResult> SendAsync(Calculation calculation, BoundInput input, CacheResult result, Representation representation, long asked)
     {
         if (result.Status is CacheStatus.Miss or CacheStatus.Bypass)
         {
@@ -153,7 +153,7 @@ public sealed partial class CalculationsController(
             : Body(calculation, input, result, representation);
     }
 
-    private RepresentationResult Body(Calculation calculation, BoundInput input, CacheResult<object> result, Representation representation) => new(
+    private RepresentationResult Body(Calculation calculation, BoundInput input, CacheResult result, Representation representation) => new(
         representation == Representation.Json
             ? AnswerJson.Write(calculation, input, result, AnswerAddress.Of(Root, calculation, input, Representation.Png.Suffix()))
             : AnswerBody.Of(calculation, result.Value, representation),

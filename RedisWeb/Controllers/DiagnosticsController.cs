@@ -26,7 +26,7 @@ public sealed class DiagnosticsController(SnapshotReader snapshots, LiveFigures 
 
     /// <summary>The page's inside alone, for a page that is being looked at.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "panels")]
-    [ByItself]
+    [BackgroundRequest]
     public async Task<IActionResult> Panels(CancellationToken cancellationToken)
     {
         NotKept();
@@ -44,7 +44,7 @@ public sealed class DiagnosticsController(SnapshotReader snapshots, LiveFigures 
 
     /// <summary>Says when there are newer figures, for as long as somebody listens.</summary>
     [HttpGet("events")]
-    [ByItself]
+    [BackgroundRequest]
     public IResult Events(CancellationToken cancellationToken)
     {
         NotKept();

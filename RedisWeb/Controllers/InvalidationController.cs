@@ -8,6 +8,7 @@ using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Controllers;
 
@@ -85,7 +86,7 @@ public sealed class InvalidationController(
             Response.Headers.CacheControl = "no-store";
             return new RepresentationResult(JsonSerializer.SerializeToUtf8Bytes(new { removed }, AnswerJson.Options), Representation.Json.ContentType());
         }
-        catch (CacheUnavailableException)
+        catch (RedisUnavailableException)
         {
             new FailureResponse(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
             return Refused(StatusCodes.Status503ServiceUnavailable, "Redis is away", "Not everything could be taken back. Send it again.");

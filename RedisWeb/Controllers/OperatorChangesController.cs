@@ -12,7 +12,7 @@ namespace RedisWeb.Controllers;
 public sealed class OperatorChangesController(OperatorChanges changes, SnapshotReader snapshots, IDataProtectionProvider protection, TimeProvider clock) : ChangesController
 {
     // A page shows the beginning of a place; which one was chosen comes back sealed, whether or not it would be listed again.
-    private readonly Seal _places = new(protection, "RedisWeb.Diagnostics.SessionPlace.v1");
+    private readonly SealedChoice _places = new(protection, "RedisWeb.Diagnostics.SessionPlace.v1");
 
     [AcceptVerbs("GET", "HEAD", Route = "confirm/{change:regex(^(snapshot|append-only-on|append-only-off|reset-slow-log|close-breaker)$)}")]
     public async Task<IActionResult> Confirm(string change, CancellationToken cancellationToken) =>

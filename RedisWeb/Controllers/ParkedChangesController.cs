@@ -9,7 +9,7 @@ namespace RedisWeb.Controllers;
 /// <summary>Changes that administrators make about computes that are parked.</summary>
 public sealed class ParkedChangesController(ParkedChanges changes, IDataProtectionProvider protection) : ChangesController
 {
-    private readonly Seal _keys = new(protection, "RedisWeb.Diagnostics.ParkedKey.v1");
+    private readonly SealedChoice _keys = new(protection, "RedisWeb.Diagnostics.ParkedKey.v1");
 
     [AcceptVerbs("GET", "HEAD", Route = "confirm/{change:regex(^(retry-parked|drop-parked)$)}")]
     public async Task<IActionResult> Confirm(string change) => Confirm(await PageAsync(change.ToLowerInvariant()));

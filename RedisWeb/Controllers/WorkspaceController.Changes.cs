@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Http;
 using RedisWeb.Models;
+using RedisWeb.Redis;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;

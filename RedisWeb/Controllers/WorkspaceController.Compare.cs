@@ -13,7 +13,7 @@ public sealed partial class WorkspaceController
     public async Task<IActionResult> Compare()
     {
         HttpContext.BeginLoadingSession();
-        var choice = new Choice(catalogue, Request.Query["a"]);
+        var choice = new ComparisonChoice(catalogue, Request.Query["a"]);
         if (!choice.CanBeCompared)
         {
             NumberCultures.Use(await NumbersAsync());

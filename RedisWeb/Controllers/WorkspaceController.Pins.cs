@@ -55,7 +55,7 @@ public sealed partial class WorkspaceController
         });
     }
 
-    private static PinForm FormOf(IFormCollection sent, AskedAgain asked) => new()
+    private static PinForm FormOf(IFormCollection sent, CataloguedQuestion asked) => new()
     {
         Question = asked.Question.ToString(),
         Note = Clean(sent["note"].ToString()),
@@ -66,7 +66,7 @@ public sealed partial class WorkspaceController
     // Browsers send every end of a line as two characters, and count it as one.
     private static string Clean(string note) => note.ReplaceLineEndings("\n").Trim();
 
-    private static string Next(AskedAgain asked, bool isInWorkspace) => isInWorkspace ? Home : AnswerAddress.Of("", asked.Calculation, asked.Input);
+    private static string Next(CataloguedQuestion asked, bool isInWorkspace) => isInWorkspace ? Home : AnswerAddress.Of("", asked.Calculation, asked.Input);
 
     private async Task PinAsync(Question kept, Question question, PinForm form)
     {

@@ -23,7 +23,7 @@ internal static partial class AdviceRules
         : null;
 
     private static Advice? BreakerFlaps(DiagnosticsSnapshot snapshot) => Copies(snapshot).MaxBy(copy => copy.BreakerOpenings) is { BreakerOpenings: >= FlapsFrom } copy
-        ? Make(Severity.Warning, $"The breaker of {copy.Name} has opened {copy.BreakerOpenings:N0} times since {copy.StartedAt:u}.", "3 times", "Look for what makes Redis slow then (slow log, latency, network), or give it more time (Cache:ReadDeadline).")
+        ? Make(Severity.Warning, $"The breaker of {copy.Name} has opened {copy.BreakerOpenings:N0} times since {copy.StartedAt:u}.", "3 times", "Look for what makes Redis slow then (slow log, latency, network), or give it more time (Redis:ReadDeadline).")
         : null;
 
     private static Advice? NearCacheCutOff(DiagnosticsSnapshot snapshot) => Copies(snapshot).FirstOrDefault(copy => copy is { IsNearCacheOn: true, IsListening: false, IsBreakerOpen: false }) is { } copy
@@ -58,8 +58,8 @@ internal static partial class AdviceRules
         ? Make(Severity.Note, $"The copies run different versions: {string.Join(", ", versions)}.", "more than one", "During a rolling restart this is as it should be; if it stays, a copy was forgotten.")
         : null;
 
-    private static Advice? KeysWithoutExpiration(DiagnosticsSnapshot snapshot) => snapshot.Keyspace.Figures?.Own is { Given: > 0 and var given }
-        ? Make(Severity.Note, $"{given:N0} keys of the app were found without an expiration, and were given one.", "more than 0", "Some copy or script was interrupted between writing a key and limiting its life; nothing is left to do, unless it keeps growing.")
+    private static Advice? KeysWithoutExpiration(DiagnosticsSnapshot snapshot) => snapshot.Keyspace.Figures?.Own is { WithoutExpiration: > 0 and var found }
+        ? Make(Severity.Note, $"{found:N0} keys of the app never expire though they should.", "more than 0, in a sample", "Nothing of the app stores without an expiration: look for who else writes under its prefix, and remove those keys or give them one.")
         : null;
 
     private static Advice? HitRatioLow(DiagnosticsSnapshot snapshot) => snapshot.Calculations.Figures?.Calculations.FirstOrDefault(each => each.Recent.HourRequests >= Volume && each.Recent.Hour < LowRatio) is { } low

@@ -10,7 +10,7 @@ namespace RedisWeb.Diagnostics;
 
 /// <summary>What this copy can tell of itself at any moment, without asking anyone.</summary>
 public sealed class CopyReport(
-    ThisCopy copy, CacheBreaker breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, SharedCompute computes, ComputeThreads threads, SessionStore sessions, TimeProvider clock)
+    ThisCopy copy, RedisGate breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, SharedCompute computes, ComputeThreads threads, SessionStore sessions, TimeProvider clock)
 {
     private const int MostUnderWay = 8;
 

@@ -12,11 +12,11 @@ internal sealed class CopyReportFlush : IFlushed
     private static readonly TimeSpan ClocksHold = TimeSpan.FromMinutes(1);
 
     private readonly CopyReport _report;
-    private readonly CopyBoard _board;
+    private readonly CopyRegistry _board;
     private readonly ThisCopy _copy;
-    private readonly Remembered<TimeSpan?> _serverAhead;
+    private readonly TimedMemo<TimeSpan?> _serverAhead;
 
-    public CopyReportFlush(CopyReport report, CopyBoard board, RedisServers servers, ThisCopy copy, TimeProvider clock)
+    public CopyReportFlush(CopyReport report, CopyRegistry board, RedisServers servers, ThisCopy copy, TimeProvider clock)
     {
         (_report, _board, _copy) = (report, board, copy);
         _serverAhead = new(async () => (await servers.ClocksAsync()).Read.MaxBy(each => each.Value.Ahead.Duration())?.Value.Ahead, ClocksHold, clock);

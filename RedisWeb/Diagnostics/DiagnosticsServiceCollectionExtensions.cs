@@ -1,6 +1,7 @@
 using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Diagnostics.Series;
+using RedisWeb.Diagnostics.Servers;
 using RedisWeb.Redis;
 using RedisWeb.Settings;
 
@@ -12,6 +13,7 @@ public static class DiagnosticsServiceCollectionExtensions
     public static IServiceCollection AddDiagnostics(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<DiagnosticsOptions>(configuration, DiagnosticsOptions.Section);
+        services.AddServers();
         services.AddSingleton<CopyReport>();
         services.AddSingleton<IFlushed, CopyReportFlush>();
         services.AddSingleton<SampleReader>();
@@ -33,4 +35,14 @@ public static class DiagnosticsServiceCollectionExtensions
             .AddPanel<AuditPanel, AuditSource>()
             .AddServerPanels();
     }
+
+    /// <summary>What is asked of the servers, and kept there.</summary>
+    internal static IServiceCollection AddServers(this IServiceCollection services) => services
+        .AddKeys<DiagnosticsKeys>()
+        .AddSingleton<CopyRegistry>()
+        .AddSingleton<SampleStore>()
+        .AddSingleton<RedisServers>()
+        .AddSingleton<OwnKeys>()
+        .AddSingleton<ServerChanges>()
+        .AddSingleton<KeyInspector>();
 }

@@ -3,7 +3,7 @@ using RedisWeb.Redis;
 namespace RedisWeb.Diagnostics;
 
 /// <summary>Whether this copy can serve. It can without Redis, only slower, so that is no reason to take it out of service.</summary>
-public sealed class Readiness(RedisConnection connection, CacheBreaker breaker)
+public sealed class Readiness(RedisConnection connection, RedisGate breaker)
 {
     /// <summary>What is wanting, a sentence each; nothing asks Redis for it.</summary>
     public IReadOnlyList<string> Wanting()

@@ -14,7 +14,7 @@ public sealed class SnapshotReader
     private readonly RedisServers _servers;
     private readonly OwnKeys _ownKeys;
     private readonly TimeProvider _clock;
-    private readonly Remembered<DiagnosticsSnapshot> _read;
+    private readonly TimedMemo<DiagnosticsSnapshot> _read;
     private long _changed = long.MinValue;
 
     /// <param name="copy">Whose snapshots these are.</param>

@@ -17,7 +17,7 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
     /// <param name="representation">Programs' representations may be kept if revalidated at each use; a page is never kept, for it has the visitor's form token.</param>
     /// <param name="asked">When the answer was asked for (<see cref="Stopwatch.GetTimestamp"/>).</param>
     /// <returns>Whether the client has it already and the body can be left out.</returns>
-    public bool Write(HttpResponse response, CacheResult<object> result, Representation representation, long asked)
+    public bool Write(HttpResponse response, CacheResult result, Representation representation, long asked)
     {
         var headers = response.Headers;
         headers[CacheStatusHeader.Name] = CacheStatusHeader.Of(result);
@@ -44,7 +44,7 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
     }
 
     // The cache's share is all that was not computing; an answer from the cache costs its compute time nothing here.
-    private static string Timing(CacheResult<object> result, TimeSpan total)
+    private static string Timing(CacheResult result, TimeSpan total)
     {
         var computing = result.Status is CacheStatus.Miss or CacheStatus.Bypass ? result.ComputeTime : TimeSpan.Zero;
         var reading = total > computing ? total - computing : TimeSpan.Zero;

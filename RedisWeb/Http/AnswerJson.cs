@@ -28,7 +28,7 @@ internal static class AnswerJson
     /// <param name="input">Of it.</param>
     /// <param name="result">What it came to.</param>
     /// <param name="pictureAddress">Stands in the picture's place, whose bytes are not part of the JSON.</param>
-    public static ReadOnlyMemory<byte> Write(Calculation calculation, BoundInput input, CacheResult<object> result, string pictureAddress)
+    public static ReadOnlyMemory<byte> Write(Calculation calculation, BoundInput input, CacheResult result, string pictureAddress)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var writer = new Utf8JsonWriter(buffer, Writing);
@@ -91,7 +91,7 @@ internal static class AnswerJson
         JsonSerializer.Serialize(writer, answer, calculation.AnswerType, Options);
     }
 
-    private static void WriteCache(Utf8JsonWriter writer, CacheResult<object> result)
+    private static void WriteCache(Utf8JsonWriter writer, CacheResult result)
     {
         writer.WriteStartObject("cache");
         writer.WriteString("status", JsonNamingPolicy.CamelCase.ConvertName(result.Status.ToString()));

@@ -9,7 +9,7 @@ internal static class CacheStatusHeader
 {
     public const string Name = "Cache-Status";
 
-    public static string Of<T>(CacheResult<T> result)
+    public static string Of(CacheResult result)
     {
         var text = new StringBuilder("RedisWeb; ", 96 + result.Key.Length);
         text.Append(result.Status switch
@@ -43,7 +43,7 @@ internal static class CacheStatusHeader
         return text.ToString();
     }
 
-    private static string? Detail<T>(CacheResult<T> result) => result switch
+    private static string? Detail(CacheResult result) => result switch
     {
         { Status: CacheStatus.Bypass } => "cache-unavailable",
         { Status: CacheStatus.Hit, IsNear: true } => "near",

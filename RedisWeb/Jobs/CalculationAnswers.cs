@@ -12,14 +12,14 @@ public class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalid
 {
     private const string Kind = "answer";
 
-    private readonly ConcurrentDictionary<Calculation, CachePolicy<object>> _policies = [];
+    private readonly ConcurrentDictionary<Calculation, CachePolicy> _policies = [];
 
     /// <summary>The answer, from the cache or computed.</summary>
     /// <exception cref="CalculationFailedException">There is none to this input.</exception>
     /// <exception cref="CalculationUnavailableException">What it needs is away.</exception>
     /// <exception cref="ComputeTimedOutException">It took longer than the calculation allows.</exception>
     /// <exception cref="ComputeQueueFullException">Too many are being computed.</exception>
-    public virtual async Task<CacheResult<object>> GetAsync(
+    public virtual async Task<CacheResult> GetAsync(
         IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted)
     {
         var result = await cacheAside.GetOrComputeAsync(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input), requestAborted);
@@ -32,31 +32,31 @@ public class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalid
     }
 
     /// <summary>The answer, computed now, and stored in place of what there was.</summary>
-    public virtual Task<CacheResult<object>> RefreshAsync(
+    public virtual Task<CacheResult> RefreshAsync(
         IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
         cacheAside.RefreshAsync(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input), requestAborted);
 
     /// <summary>Takes back one answer.</summary>
     /// <returns>How many were stored.</returns>
-    /// <exception cref="CacheUnavailableException">Redis is away.</exception>
+    /// <exception cref="RedisUnavailableException">Redis is away.</exception>
     public virtual Task<long> InvalidateAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
-        invalidation.InvalidateAsync(cache, CacheScope.Of(KeyOf(calculation, input)), requestAborted);
+        invalidation.InvalidateAsync(cache, KeyScope.Of(KeyOf(calculation, input)), requestAborted);
 
     /// <summary>Takes back all answers of a calculation, or all of all.</summary>
     /// <inheritdoc cref="InvalidateAsync(IDistributedCache, Calculation, BoundInput, CancellationToken)"/>
     public virtual Task<long> InvalidateAsync(IDistributedCache cache, Calculation? calculation, CancellationToken requestAborted) =>
-        invalidation.InvalidateAsync(cache, calculation is null ? CacheScope.Everything(Kind) : CacheScope.Named(Kind, calculation.Slug), requestAborted);
+        invalidation.InvalidateAsync(cache, calculation is null ? KeyScope.Everything(Kind) : KeyScope.Named(Kind, calculation.Slug), requestAborted);
 
     /// <summary>Under which the cache has the answer.</summary>
     internal static string KeyOf(Calculation calculation, BoundInput input) =>
         CacheKey.For(Kind, calculation.Slug, calculation.Version, input.Canonical);
 
-    internal CachePolicy<object> PolicyOf(Calculation calculation) => _policies.GetOrAdd(calculation, NewPolicy);
+    internal CachePolicy PolicyOf(Calculation calculation) => _policies.GetOrAdd(calculation, NewPolicy);
 
-    private CachePolicy<object> NewPolicy(Calculation calculation)
+    private CachePolicy NewPolicy(Calculation calculation)
     {
         var kept = freshness.Of(calculation);
-        return new CachePolicy<object>(kept.FreshFor, new AnswerCodec(calculation.AnswerType))
+        return new CachePolicy(kept.FreshFor, new AnswerCodec(calculation.AnswerType))
         {
             StaleFor = kept.StaleFor,
             StaleIfErrorFor = kept.StaleIfErrorFor,

@@ -23,7 +23,7 @@ public sealed class CalculationPresenter(AnswerViews views, TimeProvider clock)
     /// <param name="input">Of it.</param>
     /// <param name="result">What it came to.</param>
     /// <param name="root">What stands before every path of the site; usually nothing.</param>
-    public CalculationPage Answered(Calculation calculation, BoundInput input, CacheResult<object> result, string root) =>
+    public CalculationPage Answered(Calculation calculation, BoundInput input, CacheResult result, string root) =>
         Page(calculation, Filled(input)) with { Answer = Answer(calculation, input, result, root) };
 
     private static FieldModel[] Filled(BoundInput input) =>
@@ -37,7 +37,7 @@ public sealed class CalculationPresenter(AnswerViews views, TimeProvider clock)
         Fields = fields,
     };
 
-    private AnswerModel Answer(Calculation calculation, BoundInput input, CacheResult<object> result, string root)
+    private AnswerModel Answer(Calculation calculation, BoundInput input, CacheResult result, string root)
     {
         var shape = AnswerShape.Of(calculation.AnswerType);
         var (picture, series) = (shape.Picture(result.Value), shape.Series(result.Value));
@@ -74,7 +74,7 @@ public sealed class CalculationPresenter(AnswerViews views, TimeProvider clock)
         return links;
     }
 
-    private CacheStatusModel Status(CacheResult<object> result) => new()
+    private CacheStatusModel Status(CacheResult result) => new()
     {
         Status = result.Status,
         Collapsed = result.Collapsed,

@@ -4,7 +4,7 @@ using RedisWeb.Calculations;
 namespace RedisWeb.Models;
 
 /// <summary>What became of one of the questions that are compared: its answer, or why there is none.</summary>
-public sealed record ComparedAnswer(BoundInput Input, CacheResult<object>? Result, FailureModel? Failure);
+public sealed record ComparedAnswer(BoundInput Input, CacheResult? Result, FailureModel? Failure);
 
 /// <summary>Answers of one calculation side by side.</summary>
 public sealed record ComparisonPage

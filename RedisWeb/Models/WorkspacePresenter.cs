@@ -23,7 +23,7 @@ public sealed class WorkspacePresenter(CalculationCatalogue catalogue, TimeProvi
     /// <param name="done">What the visitor has just done, as the address says: believed only where the workspace agrees.</param>
     public WorkspacePage Page(Workspace workspace, IEnumerable<string?> ticked, string? done)
     {
-        var chosen = ticked.Select(text => catalogue.Find(Question.Parse(text ?? ""))).OfType<AskedAgain>().DistinctBy(each => each.Question).ToList();
+        var chosen = ticked.Select(text => catalogue.Find(Question.Parse(text ?? ""))).OfType<CataloguedQuestion>().DistinctBy(each => each.Question).ToList();
         return !workspace.IsAvailable ? new WorkspacePage { State = WorkspaceState.Away }
             : !workspace.IsBegun ? new WorkspacePage { State = WorkspaceState.None, Done = done == Forgotten ? "Everything is forgotten: your workspace, and the cookie of this browser for it." : null, AlsoChosen = Also(chosen, []) }
             : Begun(workspace, chosen, done);
@@ -34,16 +34,16 @@ public sealed class WorkspacePresenter(CalculationCatalogue catalogue, TimeProvi
         : !workspace.IsBegun ? new ForgetPage(WorkspaceState.None, 0, 0, 0)
         : new ForgetPage(WorkspaceState.Begun, workspace.Pins.Count, workspace.Recent.Count, workspace.Plan.Count);
 
-    private static ChosenModel[] Also(List<AskedAgain> chosen, HashSet<Question> shown) =>
+    private static ChosenModel[] Also(List<CataloguedQuestion> chosen, HashSet<Question> shown) =>
         [.. chosen.Where(each => !shown.Contains(each.Question)).Select(each => new ChosenModel(each.Link, true))];
 
-    private WorkspacePage Begun(Workspace workspace, List<AskedAgain> chosen, string? done)
+    private WorkspacePage Begun(Workspace workspace, List<CataloguedQuestion> chosen, string? done)
     {
         var now = clock.GetUtcNow();
         var ticked = chosen.Select(each => each.Question).ToHashSet();
         var pins = workspace.Pins.Select(pin => (Pin: pin, Asked: catalogue.Find(pin.Question))).ToList();
         var recent = workspace.Recent.Select(each => (each.At, Asked: catalogue.Find(each.Question))).Where(each => each.Asked is not null).DistinctBy(each => each.Asked!.Question).ToList();
-        var shown = pins.Select(each => each.Asked).Concat(recent.Take(MostRecent).Select(each => each.Asked)).OfType<AskedAgain>().Select(each => each.Question).ToHashSet();
+        var shown = pins.Select(each => each.Asked).Concat(recent.Take(MostRecent).Select(each => each.Asked)).OfType<CataloguedQuestion>().Select(each => each.Question).ToHashSet();
         return new WorkspacePage
         {
             State = WorkspaceState.Begun,
@@ -56,7 +56,7 @@ public sealed class WorkspacePresenter(CalculationCatalogue catalogue, TimeProvi
         };
     }
 
-    private static ChosenModel? Chosen(AskedAgain? asked, HashSet<Question> ticked) =>
+    private static ChosenModel? Chosen(CataloguedQuestion? asked, HashSet<Question> ticked) =>
         asked is null ? null : new ChosenModel(asked.Link, ticked.Contains(asked.Question));
 
     private static string? DoneIn(int recent, string? done) => done switch

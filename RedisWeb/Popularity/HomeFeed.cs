@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Popularity;
 
@@ -11,7 +12,7 @@ public sealed record HomeFigures(PopularityFeed Popularity, IReadOnlyDictionary<
 /// <summary>
 /// Reads the start page's figures, and keeps them for a moment: however many visitors come, Redis is asked once, and hardly anyone waits for it.
 /// </summary>
-public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters, IOptions<CacheOptions> options, TimeProvider clock)
+public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters, IOptions<RedisOptions> options, TimeProvider clock)
 {
     /// <summary>How long figures are shown before they are read again.</summary>
     internal static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(3);

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace RedisWeb.Popularity;
 
 /// <summary>What was asked, in Redis: a sorted set for each day, a list of the latest, a HyperLogLog of each day's visitors.</summary>
-internal sealed class RedisPopularityStore(RedisConnection connection, RedisKeys keys) : IPopularityStore
+internal sealed class RedisPopularityStore(RedisConnection connection, PopularityKeys keys) : IPopularityStore
 {
     private const int Days = 7;
     private const int MostOfDay = 1000;
@@ -54,8 +54,8 @@ internal sealed class RedisPopularityStore(RedisConnection connection, RedisKeys
     {
         var database = connection.Database;
         var ours = RandomNumberGenerator.GetBytes(SaltBytes);
-        var isOurs = await database.StringSetAsync(keys.SaltOf(day), ours, KeepSalt, When.NotExists).WaitAsync(cancellationToken);
-        var kept = isOurs ? ours : (byte[]?)await database.StringGetAsync(keys.SaltOf(day)).WaitAsync(cancellationToken);
+        var isOurs = await database.StringSetAsync(keys.Salt(day), ours, KeepSalt, When.NotExists).WaitAsync(cancellationToken);
+        var kept = isOurs ? ours : (byte[]?)await database.StringGetAsync(keys.Salt(day)).WaitAsync(cancellationToken);
         return kept is { Length: SaltBytes } ? kept : ours; // somebody else's value is no salt
     }
 
@@ -63,11 +63,11 @@ internal sealed class RedisPopularityStore(RedisConnection connection, RedisKeys
     {
         var database = connection.Database;
         var asked = report.Asked.Count == 0 ? Task.CompletedTask : database.ScriptEvaluateAsync(
-            Tell, [keys.ToldBy(report.Run), keys.MostAskedOf(report.Day), keys.RecentlyAsked], [.. Arguments(report)]);
+            Tell, [keys.LastReport(report.Run), keys.MostOf(report.Day), keys.Recent], [.. Arguments(report)]);
         var visitors = report.Visitors.SelectMany(day => new Task[]
         {
-            database.HyperLogLogAddAsync(keys.VisitorsOf(day.Date), [.. day.Digests.Select(digest => (RedisValue)digest)]),
-            database.KeyExpireAsync(keys.VisitorsOf(day.Date), KeepDay),
+            database.HyperLogLogAddAsync(keys.Visitors(day.Date), [.. day.Digests.Select(digest => (RedisValue)digest)]),
+            database.KeyExpireAsync(keys.Visitors(day.Date), KeepDay),
         });
         return Task.WhenAll([asked, .. visitors]).WaitAsync(cancellationToken);
     }
@@ -75,14 +75,14 @@ internal sealed class RedisPopularityStore(RedisConnection connection, RedisKeys
     public async Task<PopularityFeed> ReadAsync(DateOnly today, CancellationToken cancellationToken)
     {
         var database = connection.Database;
-        var days = Enumerable.Range(0, Days).Select(back => keys.MostAskedOf(today.AddDays(-back)));
+        var days = Enumerable.Range(0, Days).Select(back => keys.MostOf(today.AddDays(-back)));
         var sum = database.CreateTransaction(); // the sum never stays without its expiration
-        _ = sum.SortedSetCombineAndStoreAsync(SetOperation.Union, keys.MostAsked, [.. days]);
-        _ = sum.KeyExpireAsync(keys.MostAsked, KeepSum);
-        var most = sum.SortedSetRangeByRankWithScoresAsync(keys.MostAsked, 0, MostRead - 1, Order.Descending);
+        _ = sum.SortedSetCombineAndStoreAsync(SetOperation.Union, keys.Most, [.. days]);
+        _ = sum.KeyExpireAsync(keys.Most, KeepSum);
+        var most = sum.SortedSetRangeByRankWithScoresAsync(keys.Most, 0, MostRead - 1, Order.Descending);
         var summed = sum.ExecuteAsync();
-        var recent = database.ListRangeAsync(keys.RecentlyAsked);
-        var visitors = database.HyperLogLogLengthAsync(keys.VisitorsOf(today));
+        var recent = database.ListRangeAsync(keys.Recent);
+        var visitors = database.HyperLogLogLengthAsync(keys.Visitors(today));
         await Task.WhenAll(summed, recent, visitors).WaitAsync(cancellationToken);
         return new PopularityFeed(MostAsked(await most), JustAsked(await recent), await visitors);
     }

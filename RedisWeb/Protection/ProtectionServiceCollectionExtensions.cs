@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RedisWeb.Redis;
 using RedisWeb.Settings;
 
 namespace RedisWeb.Protection;
@@ -12,14 +12,14 @@ public static class ProtectionServiceCollectionExtensions
     /// <summary>The same on every copy, wherever it is installed: cookies and forms of one name are no others' business.</summary>
     private const string ApplicationName = "RedisWeb";
 
-    /// <summary>Keys of cookies and forms that all copies share by an <see cref="IKeyStore"/>, which must be registered too.</summary>
+    /// <summary>Keys of cookies and forms that all copies share.</summary>
     /// <exception cref="StartupException">A certificate can't be used.</exception>
     public static IServiceCollection AddProtection(this IServiceCollection services, IConfiguration configuration)
     {
         var certificates = KeyCertificates.From(configuration.GetSection(ProtectionOptions.Section)); // a mistake is told before anything starts
         services.AddValidatedOptions<ProtectionOptions>(configuration, ProtectionOptions.Section);
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(certificates);
+        services.AddKeyStoreInRedis();
         services.AddSingleton<KeyReader>();
         services.AddSingleton<KeyFolder>();
         services.AddSingleton<KeyMemory>();
@@ -34,6 +34,14 @@ public static class ProtectionServiceCollectionExtensions
             keys.NewKeyLifetime = options.Value.KeyLifetime;
         });
         return services;
+    }
+
+    internal static IServiceCollection AddKeyStoreInRedis(this IServiceCollection services)
+    {
+        services.AddKeys<ProtectionKeys>();
+        services.AddSingleton<RedisKeyStore>();
+        services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<RedisKeyStore>());
+        return services.AddHostedService(provider => provider.GetRequiredService<RedisKeyStore>());
     }
 
     private static void Encrypt(IDataProtectionBuilder builder, KeyCertificates certificates)

@@ -4,18 +4,18 @@ using StackExchange.Redis;
 namespace RedisWeb.Protection;
 
 /// <summary>The keys of cookies and forms in a list, and a message to the other copies when one is added.</summary>
-public sealed class RedisKeyStore(RedisConnection connection, RedisTarget target, RedisKeys keys, TimeProvider clock) : BackgroundService, IKeyStore
+public sealed class RedisKeyStore(RedisConnection connection, RedisTarget target, ProtectionKeys keys, TimeProvider clock) : BackgroundService, IKeyStore
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly RedisChannel _channel = RedisChannel.Literal(keys.DataProtectionKeys);
+    private readonly RedisChannel _channel = RedisChannel.Literal(keys.List);
 
     public bool IsShared => !target.IsEmbedded;
 
     public event Action? Changed;
 
     public Task<IReadOnlyList<string>> ReadAllAsync(CancellationToken cancellationToken) => AskAsync<IReadOnlyList<string>>(
-        async database => [.. (await database.ListRangeAsync(keys.DataProtectionKeys)).Select(element => element.ToString())],
+        async database => [.. (await database.ListRangeAsync(keys.List)).Select(element => element.ToString())],
         cancellationToken);
 
     public async Task AddAsync(string element, CancellationToken cancellationToken)
@@ -47,8 +47,8 @@ public sealed class RedisKeyStore(RedisConnection connection, RedisTarget target
     private async Task<bool> AddAsync(IDatabase database, string element)
     {
         var both = database.CreateTransaction();
-        var removed = both.ListRemoveAsync(keys.DataProtectionKeys, element);
-        var added = both.ListRightPushAsync(keys.DataProtectionKeys, element);
+        var removed = both.ListRemoveAsync(keys.List, element);
+        var added = both.ListRightPushAsync(keys.List, element);
         await Task.WhenAll(both.ExecuteAsync(), removed, added);
         return true;
     }

@@ -8,8 +8,10 @@ namespace RedisWeb.Redis;
 /// How messages of the copies are written: kind, sender, and the scope or number, with a space between. The sender is
 /// a random id of this process, since configured names may be the same.
 /// </summary>
-public sealed class CopyChannel(RedisKeys keys)
+public sealed class CopyChannel(KeyPrefix prefix)
 {
+    internal const string Name = "messages";
+
     private const string SettledWord = "settled";
     private const string InvalidatedWord = "invalidated";
     private const string AllInvalidatedWord = "invalidated-all";
@@ -17,11 +19,11 @@ public sealed class CopyChannel(RedisKeys keys)
 
     private readonly string _sender = Guid.NewGuid().ToString("N");
 
-    public RedisChannel Channel { get; } = RedisChannel.Literal(keys.Messages);
+    public RedisChannel Channel { get; } = RedisChannel.Literal(prefix.Text + Name);
 
     public string Settled(string key) => Text(SettledWord, key);
 
-    public string Invalidated(CacheScope scope) => Text(scope.IsPrefix ? AllInvalidatedWord : InvalidatedWord, scope.Key);
+    public string Invalidated(KeyScope scope) => Text(scope.IsPrefix ? AllInvalidatedWord : InvalidatedWord, scope.Key);
 
     /// <summary>Says nothing; it shows whoever sent it that messages arrive.</summary>
     public string Hello(long number) => Text(HelloWord, number.ToString(CultureInfo.InvariantCulture));
@@ -39,8 +41,8 @@ public sealed class CopyChannel(RedisKeys keys)
         (var isKnown, message) = kind switch
         {
             SettledWord => (true, CopyMessage.Settled(rest, isOwn)),
-            InvalidatedWord => (true, CopyMessage.Invalidated(CacheScope.Of(rest), isOwn)),
-            AllInvalidatedWord => (true, CopyMessage.Invalidated(new CacheScope(rest, IsPrefix: true), isOwn)),
+            InvalidatedWord => (true, CopyMessage.Invalidated(KeyScope.Of(rest), isOwn)),
+            AllInvalidatedWord => (true, CopyMessage.Invalidated(new KeyScope(rest, IsPrefix: true), isOwn)),
             _ => (false, default),
         };
         return isKnown;

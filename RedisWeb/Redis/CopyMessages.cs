@@ -10,6 +10,9 @@ namespace RedisWeb.Redis;
 public sealed partial class CopyMessages(RedisConnection connection, CopyChannel channel, TimeProvider clock, ILogger<CopyMessages> logger)
     : BackgroundService, ICopyMessages
 {
+    // No keys; arguments: channel, message.
+    private const string Publish = "return redis.call('PUBLISH', ARGV[1], ARGV[2])";
+
     private static readonly TimeSpan HelloInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
@@ -119,7 +122,7 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
         }
 
         await multiplexer.GetDatabase()
-            .ScriptEvaluateAsync(RedisScripts.Publish, values: [(string?)channel.Channel, text], flags: CommandFlags.DemandMaster).WaitAsync(HelloDeadline, clock, stopping);
+            .ScriptEvaluateAsync(Publish, values: [(string?)channel.Channel, text], flags: CommandFlags.DemandMaster).WaitAsync(HelloDeadline, clock, stopping);
         try
         {
             return await returned.Task.WaitAsync(HelloDeadline, clock, stopping);

@@ -5,7 +5,7 @@ namespace RedisWeb.Redis;
 
 /// <summary>Flushes everything that is collected, every few seconds and once at the stop, when no request is served any more.</summary>
 internal sealed partial class Flushing(
-    IEnumerable<IFlushed> all, IOptions<CounterOptions> options, ICacheFaults faults, TimeProvider clock, ILogger<Flushing> log) : BackgroundService
+    IEnumerable<IFlushed> all, IOptions<FlushOptions> options, TimeProvider clock, ILogger<Flushing> log) : BackgroundService
 {
     // A stop need not wait longer for a server that is away.
     private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
@@ -54,7 +54,7 @@ internal sealed partial class Flushing(
         catch (Exception ex)
         {
             // An outage is told by the connection; it may also look like a cancellation that nobody asked for.
-            if (ex is not OperationCanceledException && faults.Classify(ex) is not CacheFault.Outage && _refused.TryAdd(each, true))
+            if (ex is not OperationCanceledException && RedisFaults.Classify(ex) is not RedisFault.Outage && _refused.TryAdd(each, true))
             {
                 LogRefused(each.What, ex.Message);
             }

@@ -25,9 +25,9 @@ public enum CopyMessageKind
 /// <param name="Kind">What happened.</param>
 /// <param name="Scope">To which key, or to all keys that begin so.</param>
 /// <param name="IsOwn">Whether this copy sent it.</param>
-public readonly record struct CopyMessage(CopyMessageKind Kind, CacheScope Scope, bool IsOwn)
+public readonly record struct CopyMessage(CopyMessageKind Kind, KeyScope Scope, bool IsOwn)
 {
-    public static CopyMessage Settled(string key, bool isOwn) => new(CopyMessageKind.Settled, CacheScope.Of(key), isOwn);
+    public static CopyMessage Settled(string key, bool isOwn) => new(CopyMessageKind.Settled, KeyScope.Of(key), isOwn);
 
-    public static CopyMessage Invalidated(CacheScope scope, bool isOwn) => new(CopyMessageKind.Invalidated, scope, isOwn);
+    public static CopyMessage Invalidated(KeyScope scope, bool isOwn) => new(CopyMessageKind.Invalidated, scope, isOwn);
 }

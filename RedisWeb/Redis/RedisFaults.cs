@@ -1,9 +1,32 @@
+using Polly.CircuitBreaker;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
 
-/// <summary>What the client's exceptions mean to the cache.</summary>
-public sealed class RedisFaults : ICacheFaults
+/// <summary>What a failed call says about Redis.</summary>
+public enum RedisFault
+{
+    /// <summary>It can't be reached, or serves nobody now.</summary>
+    Outage,
+
+    /// <summary>It is there, and refused this call: it is full, say, or read-only.</summary>
+    Refusal,
+
+    /// <summary>It is there, and under the key is something that is not ours.</summary>
+    ForeignValue,
+}
+
+/// <summary>A call to Redis failed, came too late, or was not made.</summary>
+public sealed class RedisUnavailableException(Exception cause) : Exception("Redis can't be reached, or refuses.", cause)
+{
+    public RedisFault Fault { get; } = RedisFaults.Classify(cause);
+
+    /// <summary>Whether the gate let nothing through: Redis was known to be away.</summary>
+    public bool IsHeldBack { get; } = cause is BrokenCircuitException;
+}
+
+/// <summary>What the client's exceptions mean.</summary>
+public static class RedisFaults
 {
     // Before Redis 7 the error of a script's command is quoted: "ERR Error running script (call to f_...): @user_script:1: -OOM command not allowed...".
     private static readonly (string Text, RedisErrorKind Kind)[] Quoted =
@@ -13,11 +36,11 @@ public sealed class RedisFaults : ICacheFaults
     ];
 
     /// <summary>Refusals come to some calls while others succeed; all other errors (LOADING, NOAUTH, BUSY, CLUSTERDOWN...) meet every call.</summary>
-    public CacheFault Classify(Exception fault) => fault is not RedisServerException reply ? CacheFault.Outage : KindOf(reply) switch
+    public static RedisFault Classify(Exception fault) => fault is not RedisServerException reply ? RedisFault.Outage : KindOf(reply) switch
     {
-        RedisErrorKind.WrongType => CacheFault.ForeignValue,
-        RedisErrorKind.OutOfMemory or RedisErrorKind.ReadOnly or RedisErrorKind.Misconfigured or RedisErrorKind.NoPermission or RedisErrorKind.NoReplicas => CacheFault.Refusal,
-        _ => CacheFault.Outage,
+        RedisErrorKind.WrongType => RedisFault.ForeignValue,
+        RedisErrorKind.OutOfMemory or RedisErrorKind.ReadOnly or RedisErrorKind.Misconfigured or RedisErrorKind.NoPermission or RedisErrorKind.NoReplicas => RedisFault.Refusal,
+        _ => RedisFault.Outage,
     };
 
     /// <summary>Whether the call found no server at all.</summary>

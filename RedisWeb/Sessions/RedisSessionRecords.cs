@@ -12,10 +12,12 @@ namespace RedisWeb.Sessions;
 /// are and what they come to in bytes, the proof of its secret and, while it is being renewed, of the next; with spaces between them.
 /// </summary>
 /// <remarks>Always of the master: a replica that lags would tell of a session that it is not there.</remarks>
-public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys keys, IOptions<SessionStateOptions> options, TimeProvider clock) : ISessionRecords
+public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys keys, IOptions<SessionStateOptions> options, TimeProvider clock) : ISessionRecords
 {
     private const string Meta = ".session";
     private const byte Own = (byte)':';
+    private const int MostSampled = 20;
+    private const int MostPages = 20; // of some 500 keys, most of them others' in a large server
     private const int ReplyGone = 0;
     private const int ReplyTooManyFields = -1;
     private const int ReplyTooLarge = -2;
@@ -82,12 +84,22 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
 
     public Task RemoveAsync(SessionKey key) => RunAsync(SessionScripts.Remove, key, key.Proof);
 
-    public Task<bool> EndAsync(string place) => connection.Database.KeyDeleteAsync(keys.SessionAt(place), CommandFlags.DemandMaster);
+    public Task<bool> EndAsync(string place) => connection.Database.KeyDeleteAsync(keys.At(place), CommandFlags.DemandMaster);
 
     public async Task<IReadOnlyList<SessionLook>> SampleAsync()
     {
-        var places = ((string?)await connection.Database.HashGetAsync(keys.SweeperCounters, SweptKeys.SessionsField) ?? "").Split(' ');
-        var looks = await Task.WhenAll(places.Where(SessionKey.IsPlace).Distinct().Select(LookAsync));
+        HashSet<string> places = [];
+        var pages = 0;
+        await foreach (var page in KeyScan.PagesAsync(connection.Database, keys.Pattern, CancellationToken.None))
+        {
+            places.UnionWith(page.Select(keys.PlaceOf).OfType<string>().Where(SessionKey.IsPlace));
+            if (places.Count >= MostSampled || ++pages == MostPages)
+            {
+                break;
+            }
+        }
+
+        var looks = await Task.WhenAll(places.Take(MostSampled).Select(LookAsync));
         return [.. looks.OfType<SessionLook>().OrderByDescending(look => look.SlidAt)];
     }
 
@@ -95,7 +107,7 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
     {
         try
         {
-            return Head.Read(await connection.Database.HashGetAsync(keys.SessionAt(place), Meta, CommandFlags.DemandMaster)) is { } head ? new SessionLook(place, head.CreatedAt, head.SlidAt, head.Fields, head.Bytes) : null;
+            return Head.Read(await connection.Database.HashGetAsync(keys.At(place), Meta, CommandFlags.DemandMaster)) is { } head ? new SessionLook(place, head.CreatedAt, head.SlidAt, head.Fields, head.Bytes) : null;
         }
         catch (Exception ex) when (ex is RedisException or TimeoutException)
         {
@@ -109,7 +121,7 @@ public sealed class RedisSessionRecords(RedisConnection connection, RedisKeys ke
 
     private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds);
 
-    private async Task<int> RunAsync(HashedScript script, SessionKey key, params RedisValue[] values) =>
+    private async Task<int> RunAsync(RedisScript script, SessionKey key, params RedisValue[] values) =>
         (int)await script.RunAsync(connection.Database, keys.Session(key), values);
 
     /// <summary>What <c>.session</c> tells.</summary>

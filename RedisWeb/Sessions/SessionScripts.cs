@@ -5,8 +5,6 @@ namespace RedisWeb.Sessions;
 /// <summary>What must happen to a session in one step. Times are in milliseconds.</summary>
 internal static class SessionScripts
 {
-    public static IReadOnlyList<string> All => [Commit.Text, Renew.Text, Remove.Text];
-
     // What is kept about a session itself, in one field so that it is read and written at once: RedisSessionRecords tells its parts.
     private const string Meta = """
         local pattern = '^(%d+) (%d+) (%d+) (%d+) (%S+) ?(%S*)$'
@@ -18,7 +16,7 @@ internal static class SessionScripts
     /// names, then name and value of each that is set; a name begins with a colon that does not count. Replies 1 (done), 0 (no such session), -1 (too many fields), -2 (too large). What makes
     /// it smaller is taken however large it is. A set comes before a removal: after a first write a full server lets a script do what it likes.
     /// </summary>
-    public static HashedScript Commit { get; } = new(Meta + """
+    public static RedisScript Commit { get; } = new(Meta + """
         local unpack = unpack or table.unpack
         local removed = 8 + tonumber(ARGV[8])
         local asked = {'.session'}
@@ -60,7 +58,7 @@ internal static class SessionScripts
         """);
 
     /// <summary>Keys: session; arguments: proof of the secret, proof of the next one. Replies whether there is such a session.</summary>
-    public static HashedScript Renew { get; } = new(Meta + """
+    public static RedisScript Renew { get; } = new(Meta + """
         local kept = redis.call('HGET', KEYS[1], '.session')
         if not kept then return 0 end
         local created, slid, fields, bytes, secret, renewed = string.match(kept, pattern)
@@ -70,7 +68,7 @@ internal static class SessionScripts
         """);
 
     /// <summary>Keys: session; arguments: proof of the secret.</summary>
-    public static HashedScript Remove { get; } = new(Meta + """
+    public static RedisScript Remove { get; } = new(Meta + """
         local kept = redis.call('HGET', KEYS[1], '.session')
         if not kept then return 0 end
         local created, slid, fields, bytes, secret, renewed = string.match(kept, pattern)

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Session;
+using RedisWeb.Redis;
 using RedisWeb.Settings;
 
 namespace RedisWeb.Sessions;
@@ -8,11 +8,16 @@ public static class SessionServiceExtensions
     /// <summary>Sessions over <see cref="ISessionRecords"/>.</summary>
     public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddValidatedOptions<SessionStateOptions>(configuration, SessionStateOptions.Section);
         services.AddSingleton<SessionStore>();
-        services.AddSingleton<ISessionStore>(provider => provider.GetRequiredService<SessionStore>());
         services.AddSingleton<SessionCookie>();
-        return services;
+        return services.AddSessionsInRedis(configuration);
+    }
+
+    internal static IServiceCollection AddSessionsInRedis(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<SessionStateOptions>(configuration, SessionStateOptions.Section);
+        services.AddKeys<SessionKeys>();
+        return services.AddSingleton<ISessionRecords, RedisSessionRecords>();
     }
 
     /// <summary>After routing, so that it is known which endpoint uses the session.</summary>

@@ -1,31 +1,18 @@
-using Microsoft.AspNetCore.Session;
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
-using Polly.CircuitBreaker;
-using RedisWeb.Caching;
 using RedisWeb.Redis;
 
 namespace RedisWeb.Sessions;
 
-/// <summary>Sessions with what surrounds every call to where they are kept: deadline, breaker, limits, and words for what went wrong.</summary>
+/// <summary>Sessions with what surrounds every call to where they are kept: the gate, limits, and words for what went wrong.</summary>
 public sealed partial class SessionStore(
-    ISessionRecords records, IDistributedCache cache, CacheBreaker breaker, IOptions<SessionStateOptions> options, IOptions<CacheOptions> deadlines, TimeProvider clock, ILogger<SessionStore> log)
-    : ISessionStore
+    ISessionRecords records, RedisGate gate, IOptions<SessionStateOptions> options, TimeProvider clock, ILogger<SessionStore> log)
 {
     private readonly SessionStateOptions _options = options.Value;
-    private bool _readsAreTold;
-    private bool _savesAreTold;
+    private bool _isReadFaultLogged;
+    private bool _isSaveFaultLogged;
 
     /// <summary>What was done since the process began.</summary>
     public SessionCounts Counts { get; } = new();
-
-    /// <param name="sessionKey">As <see cref="SessionKey.Text"/>, or any other secret.</param>
-    /// <param name="idleTimeout">After how long without a visit the session ends.</param>
-    /// <param name="ioTimeout">Not used: a visitor waits for Redis as long as <c>Cache:ReadDeadline</c> and <c>Cache:WriteDeadline</c> say.</param>
-    /// <param name="tryEstablishSession">Whether the browser can still be given a cookie.</param>
-    /// <param name="isNewSessionKey">Whether the browser has no session yet.</param>
-    public ISession Create(string sessionKey, TimeSpan idleTimeout, TimeSpan ioTimeout, Func<bool> tryEstablishSession, bool isNewSessionKey) =>
-        new StoredSession(this, SessionKey.From(sessionKey), isNewSessionKey, () => SessionKey.From(sessionKey), idleTimeout, tryEstablishSession);
 
     /// <param name="key">From the browser's cookie, if it has one.</param>
     /// <param name="mayBegin">Whether the browser can still be given a cookie.</param>
@@ -37,15 +24,15 @@ public sealed partial class SessionStore(
     {
         try
         {
-            var record = await CallAsync(deadlines.Value.ReadDeadline, static (records, key) => records.LoadAsync(key), key, CancellationToken.None);
+            var record = await UnlessAwayAsync(gate.ReadAsync((asked, _) => records.LoadAsync(asked), key, CancellationToken.None));
             Counts.Loaded(isAvailable: true);
-            Again(ref _readsAreTold, "read");
+            LogRecovery(ref _isReadFaultLogged, "read");
             return (true, record is not null && record.CreatedAt + _options.AbsoluteTimeout > clock.GetUtcNow() ? record : null);
         }
         catch (SessionUnavailableException ex)
         {
             Counts.Loaded(isAvailable: false);
-            Tell(ref _readsAreTold, "read", ex);
+            LogFaultOnce(ref _isReadFaultLogged, "read", ex);
             return (false, null);
         }
     }
@@ -55,9 +42,9 @@ public sealed partial class SessionStore(
     {
         try
         {
-            var outcome = await CallAsync(deadlines.Value.WriteDeadline, static (records, call) => records.CommitAsync(call.key, call.changes), (key, changes), cancellationToken);
+            var outcome = await UnlessAwayAsync(gate.WriteAsync((call, _) => records.CommitAsync(call.key, call.changes), (key, changes), cancellationToken));
             Counts.Saved(isTaken: true);
-            Again(ref _savesAreTold, "saved");
+            LogRecovery(ref _isSaveFaultLogged, "saved");
             switch (outcome)
             {
                 case CommitOutcome.Gone:
@@ -71,28 +58,27 @@ public sealed partial class SessionStore(
         catch (SessionUnavailableException ex)
         {
             Counts.Saved(isTaken: false);
-            Tell(ref _savesAreTold, "saved", ex);
+            LogFaultOnce(ref _isSaveFaultLogged, "saved", ex);
             throw;
         }
     }
 
     internal async Task RenewAsync(SessionKey key, SessionKey renewed, CancellationToken cancellationToken)
     {
-        if (!await CallAsync(deadlines.Value.WriteDeadline, static (records, call) => records.RenewAsync(call.key, call.renewed), (key, renewed), cancellationToken))
+        if (!await UnlessAwayAsync(gate.WriteAsync((call, _) => records.RenewAsync(call.key, call.renewed), (key, renewed), cancellationToken)))
         {
             throw new SessionEndedException();
         }
     }
 
-    internal Task RemoveAsync(SessionKey key, CancellationToken cancellationToken) => CallAsync(
-        deadlines.Value.WriteDeadline,
-        static async (records, key) =>
+    internal Task RemoveAsync(SessionKey key, CancellationToken cancellationToken) => UnlessAwayAsync(gate.WriteAsync(
+        async (ended, _) =>
         {
-            await records.RemoveAsync(key);
+            await records.RemoveAsync(ended);
             return true;
         },
         key,
-        cancellationToken);
+        cancellationToken));
 
     // A session that is in use must not end between two times.
     internal bool IsToSlide(DateTimeOffset slidAt, TimeSpan idleTimeout) =>
@@ -125,32 +111,30 @@ public sealed partial class SessionStore(
     private SessionLimitException TooLarge() => new(FormattableString.Invariant(
         $"The session is full: it may have {_options.LargestSession:N0} bytes (Sessions:LargestSession)."));
 
-    private async Task<TResult> CallAsync<TState, TResult>(
-        TimeSpan deadline, Func<ISessionRecords, TState, Task<TResult>> call, TState state, CancellationToken cancellationToken)
+    private static async Task<T> UnlessAwayAsync<T>(Task<T> call)
     {
         try
         {
-            return await breaker.CallAsync(
-                cache, deadline, static (_, each, _) => each.call(each.records, each.state), (records, call, state), cancellationToken);
+            return await call;
         }
-        catch (Exception ex) when (ex is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (RedisUnavailableException ex)
         {
             throw new SessionUnavailableException("Redis can't be reached, or did not take it.", ex);
         }
     }
 
-    // What the breaker holds back it has told of itself; and a server that refuses, refuses everyone: it is told once.
-    private void Tell(ref bool isTold, string what, SessionUnavailableException error)
+    // What the gate holds back it has logged itself; and a server that refuses, refuses everyone: it is logged once.
+    private void LogFaultOnce(ref bool isLogged, string what, SessionUnavailableException error)
     {
-        if (error.InnerException is not BrokenCircuitException && !Interlocked.Exchange(ref isTold, true))
+        if (error.InnerException is RedisUnavailableException { IsHeldBack: false, InnerException: var cause } && !Interlocked.Exchange(ref isLogged, true))
         {
-            LogUnavailable(what, error.InnerException!.Message);
+            LogUnavailable(what, cause!.Message);
         }
     }
 
-    private void Again(ref bool isTold, string what)
+    private void LogRecovery(ref bool isLogged, string what)
     {
-        if (Volatile.Read(ref isTold) && Interlocked.Exchange(ref isTold, false))
+        if (Volatile.Read(ref isLogged) && Interlocked.Exchange(ref isLogged, false))
         {
             LogAvailable(what);
         }

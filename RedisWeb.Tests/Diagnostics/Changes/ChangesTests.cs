@@ -15,7 +15,7 @@ public sealed class ChangesTests
     private TestSite _site = null!;
 
     [SetUp]
-    public void Start() => _site = new TestSite(_halving, new Gallery()) { Accounts = _accounts }.WithAccounts().With("Cache:ProbeInterval", "00:01:00");
+    public void Start() => _site = new TestSite(_halving, new Gallery()) { Accounts = _accounts }.WithAccounts().With("Redis:ProbeInterval", "00:01:00");
 
     [TearDown]
     public async Task Stop() => await _site.DisposeAsync();
@@ -235,13 +235,13 @@ public sealed class ChangesTests
         Assert.That((entries.Count, entries[0].GetProperty("who").GetString(), entries[1].GetProperty("who").GetString()), Is.EqualTo((20, "ada", "user 29")));
     }
 
-    private async Task<CacheBreaker> OpenedAsync()
+    private async Task<RedisGate> OpenedAsync()
     {
-        var breaker = _site.Services.GetRequiredService<CacheBreaker>();
+        var breaker = _site.Services.GetRequiredService<RedisGate>();
         for (var i = 0; i < 100 && !breaker.IsOpen; i++)
         {
             Assert.That(
-                async () => await breaker.CallAsync<int, int>(_site.Cache, TimeSpan.FromSeconds(1), (_, _, _) => throw new IOException("gone"), 0, CancellationToken.None), Throws.Exception);
+                async () => await breaker.ReadAsync<int, int>((_, _) => throw new IOException("gone"), 0, CancellationToken.None), Throws.Exception);
         }
 
         await Eventually.Is(() => breaker.IsOpen);

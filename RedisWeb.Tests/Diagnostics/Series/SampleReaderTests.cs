@@ -16,7 +16,7 @@ public sealed class SampleReaderTests
     private RedisApp _copy = null!;
     private SampleReader _reader = null!;
 
-    private SampleBoard Board => _copy.Services.GetRequiredService<SampleBoard>();
+    private SampleStore Board => _copy.Services.GetRequiredService<SampleStore>();
 
     [SetUp]
     public async Task StartAsync()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Caching;
+using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Series;
 using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
@@ -72,7 +73,7 @@ public sealed class SeriesRecorderTests
         await TurnIsOverAsync();
         await LookUntilAsync(2);
 
-        var samples = await new SampleReader(_copies[1].Services.GetRequiredService<SampleBoard>(), _clock).ReadAsync();
+        var samples = await new SampleReader(_copies[1].Services.GetRequiredService<SampleStore>(), _clock).ReadAsync();
         Assert.That(samples.Fine[0].Asked["prime-count"], Is.EqualTo(new Asked(10, 7)));
         Assert.That((samples.Fine[0].Commands, samples.Fine[0].MemoryBytes, samples.Fine[0].PingMilliseconds), Is.Not.EqualTo(((long?)null, (long?)null, (double?)null)));
         Assert.That(samples.Fine.Select(sample => sample.At), Is.Ordered.Descending);
@@ -84,7 +85,7 @@ public sealed class SeriesRecorderTests
     {
         await LookUntilAsync(1);
 
-        var keys = new RedisKeys(Options.Create(new RedisOptions()));
+        var keys = new DiagnosticsKeys(new KeyPrefix(Options.Create(new RedisOptions())));
         Assert.That(await _database.KeyTimeToLiveAsync(keys.SampleTurn("fine")), Is.InRange(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(9.9)));
         Assert.That(await _database.KeyTimeToLiveAsync(keys.Samples("fine")), Is.InRange(TimeSpan.FromHours(1.9), TimeSpan.FromHours(2.1)));
     }
@@ -92,7 +93,7 @@ public sealed class SeriesRecorderTests
     [Test]
     public async Task The_list_is_bounded_and_what_is_no_sample_is_passed_over()
     {
-        var board = _copies[0].Services.GetRequiredService<SampleBoard>();
+        var board = _copies[0].Services.GetRequiredService<SampleStore>();
         await Task.WhenAll(Enumerable.Range(0, SampleResolution.Fine.Most + 20).Select(_ => board.AddAsync("fine", "{\"at\":1}"u8.ToArray(), SampleResolution.Fine.Most, SampleResolution.Fine.Step)));
         Assert.That(await LengthAsync(SampleResolution.Fine), Is.EqualTo(SampleResolution.Fine.Most));
         await TurnIsOverAsync();
@@ -122,17 +123,17 @@ public sealed class SeriesRecorderTests
 
         await using var started = await RedisApp.StartAsync(_redis.ConnectionString);
         await started.DatabaseAsync();
-        Assert.That((await new SampleReader(started.Services.GetRequiredService<SampleBoard>(), _clock).ReadAsync()).Fine, Has.Count.EqualTo(1));
+        Assert.That((await new SampleReader(started.Services.GetRequiredService<SampleStore>(), _clock).ReadAsync()).Fine, Has.Count.EqualTo(1));
         Assert.That(_log.All.Where(line => line.Contains("No sample", StringComparison.Ordinal)), Is.Empty, "an outage is told by the connection");
     }
 
     private SeriesRecorder Recorder(RedisApp copy) => ActivatorUtilities.CreateInstance<SeriesRecorder>(
-        copy.Services, copy.Services.GetRequiredService<SampleBoard>(), new ThisCopy(Options.Create(new CacheOptions())), new RedisWeb.Calculations.CalculationCatalogue([new RedisWeb.Calculations.PrimeCount()]), (TimeProvider)_clock, _logging.CreateLogger<SeriesRecorder>());
+        copy.Services, copy.Services.GetRequiredService<SampleStore>(), new ThisCopy(Options.Create(new RedisOptions())), new RedisWeb.Calculations.CalculationCatalogue([new RedisWeb.Calculations.PrimeCount()]), (TimeProvider)_clock, _logging.CreateLogger<SeriesRecorder>());
 
     private Task CountAsync(long hits, long misses)
     {
-        var keys = new RedisKeys(Options.Create(new RedisOptions()));
-        return _database.HashSetAsync(keys.CountersOf("prime-count"), [new HashEntry("hits", hits), new HashEntry("misses", misses)]);
+        var keys = new CounterKeys(new KeyPrefix(Options.Create(new RedisOptions())));
+        return _database.HashSetAsync(keys.Calculation("prime-count"), [new HashEntry("hits", hits), new HashEntry("misses", misses)]);
     }
 
     private async Task LookUntilAsync(int samples) => await Eventually.Is(async () =>
@@ -152,9 +153,9 @@ public sealed class SeriesRecorderTests
         }
     }
 
-    private Task<bool> TurnIsOverAsync() => _database.KeyDeleteAsync(new RedisKeys(Options.Create(new RedisOptions())).SampleTurn("fine"));
+    private Task<bool> TurnIsOverAsync() => _database.KeyDeleteAsync(new DiagnosticsKeys(new KeyPrefix(Options.Create(new RedisOptions()))).SampleTurn("fine"));
 
-    private async Task<IReadOnlyList<Sample>> ReadAsync(int copy) => (await new SampleReader(_copies[copy].Services.GetRequiredService<SampleBoard>(), _clock).ReadAsync()).Fine;
+    private async Task<IReadOnlyList<Sample>> ReadAsync(int copy) => (await new SampleReader(_copies[copy].Services.GetRequiredService<SampleStore>(), _clock).ReadAsync()).Fine;
 
-    private Task<long> LengthAsync(SampleResolution kind) => _database.ListLengthAsync(new RedisKeys(Options.Create(new RedisOptions())).Samples(kind.Name));
+    private Task<long> LengthAsync(SampleResolution kind) => _database.ListLengthAsync(new DiagnosticsKeys(new KeyPrefix(Options.Create(new RedisOptions()))).Samples(kind.Name));
 }

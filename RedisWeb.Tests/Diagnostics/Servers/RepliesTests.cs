@@ -8,7 +8,7 @@ namespace RedisWeb.Tests.Diagnostics.Servers;
 /// <summary>What is read from replies that others had a hand in.</summary>
 public sealed class RepliesTests
 {
-    private readonly RedisKeys _keys = new(Options.Create(new RedisOptions { KeyPrefix = "app:" }));
+    private readonly KeyPrefix _keys = new(Options.Create(new RedisOptions { KeyPrefix = "app:" }));
 
     [TestCase("NOPERM this user has no permissions to run the 'config|get' command", ServerRefusal.NotPermitted)]
     [TestCase("NOPERM User app has no permissions to run the 'info' command", ServerRefusal.NotPermitted)]
@@ -64,30 +64,6 @@ public sealed class RepliesTests
         Assert.That(SlowCommand.ParseAll(RedisResult.Create(RedisValue.Null), _keys), Is.Empty);
         Assert.That(SlowCommand.ParseAll(RedisResult.Create((RedisValue)"text"), _keys), Is.Empty);
         Assert.That(SlowCommand.ParseAll(Log(RedisResult.Create((RedisValue)1), Entry(long.MaxValue, 1, "get"), Entry(1, long.MaxValue, new string('x', 5000))), _keys).Single().Command, Has.Length.EqualTo(40));
-    }
-
-    [TestCase(null)]
-    [TestCase("")]
-    [TestCase("{")]
-    [TestCase("[1]")]
-    [TestCase("null")]
-    [TestCase("""{"At":"never","ByKind":7}""")]
-    public void What_the_sweeper_counted_may_be_anything(string? stored)
-    {
-        var swept = SweptKeys.Of([new("last", stored), new("given", "many"), new("passes", 3)]);
-
-        Assert.That((swept.At, swept.ByKind.Count, swept.Given, swept.Passes), Is.EqualTo(((DateTimeOffset?)null, 0, 0L, 3L)));
-    }
-
-    [Test]
-    public void What_the_sweeper_counted_is_read_back()
-    {
-        var at = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
-
-        var swept = SweptKeys.Of([new("last", SweptKeys.Text(at, new Dictionary<string, long> { ["session"] = 3, ["<b>\""] = 1 })), new("given", 2)]);
-
-        Assert.That(swept.ByKind, Is.EqualTo(new Dictionary<string, long> { ["session"] = 3, ["<b>\""] = 1 }));
-        Assert.That((swept.At, swept.Given, swept.Passes), Is.EqualTo(((DateTimeOffset?)at, 2L, 0L)));
     }
 
     private static RedisResult Log(params RedisResult[] entries) => RedisResult.Create(entries);

@@ -1,5 +1,6 @@
 using RedisWeb.Accounts;
 using RedisWeb.Diagnostics.Servers;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Diagnostics.Changes;
 

@@ -6,7 +6,7 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Diagnostics.Changes;
 
 /// <summary>What administrators may change about the servers, the sessions and this copy.</summary>
-public sealed class OperatorChanges(AuditedChanges audited, ServerChanges servers, ISessionRecords sessions, CacheBreaker breaker)
+public sealed class OperatorChanges(AuditedChanges audited, ServerChanges servers, ISessionRecords sessions, RedisGate breaker)
 {
     public Task<ChangeResult> BeginSnapshotAsync(Actor actor) => OnServersAsync(actor, ChangeNames.Snapshot, servers.BeginSnapshotAsync);
 

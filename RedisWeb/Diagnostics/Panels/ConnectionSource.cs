@@ -6,7 +6,7 @@ namespace RedisWeb.Diagnostics.Panels;
 
 /// <summary>Always has figures: that Redis does not answer is one of them.</summary>
 internal sealed class ConnectionSource(
-    RedisConnection connection, CacheBreaker breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, IOptions<DiagnosticsOptions> options, TimeProvider clock)
+    RedisConnection connection, RedisGate breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, IOptions<DiagnosticsOptions> options, TimeProvider clock)
     : IPanelSource<ConnectionPanel>
 {
     public PanelScope Scope => PanelScope.ThisCopy;

@@ -1,6 +1,6 @@
 namespace RedisWeb.Diagnostics.Panels;
 
-internal sealed class CopiesSource(CopyBoard board) : IPanelSource<CopiesPanel>
+internal sealed class CopiesSource(CopyRegistry board) : IPanelSource<CopiesPanel>
 {
     public PanelScope Scope => PanelScope.AllCopies;
 

@@ -7,18 +7,18 @@ namespace RedisWeb.Diagnostics.Panels;
 /// <param name="WithExpiration">Those of them that expire.</param>
 /// <param name="AverageTimeToLive">Of those, as the server estimates it; null where it does not.</param>
 /// <param name="ExpiredKeys">That reached their time, since the servers began.</param>
-/// <param name="Own">What the sweeper's last pass counted, and what it ever gave a TTL to; null where it can't be read.</param>
+/// <param name="Own">A sample of the app's own; null where it can't be taken.</param>
 /// <param name="Biggest">The biggest of the answers that were looked at, biggest first.</param>
 /// <param name="Sampled">How many were looked at.</param>
 public sealed record KeyspacePanel(
-    long? Keys, long? WithExpiration, TimeSpan? AverageTimeToLive, long? ExpiredKeys, SweptKeys? Own, IReadOnlyList<SampledAnswer> Biggest, int Sampled, IReadOnlyList<string> Gaps)
+    long? Keys, long? WithExpiration, TimeSpan? AverageTimeToLive, long? ExpiredKeys, OwnKeySample? Own, IReadOnlyList<SampledAnswer> Biggest, int Sampled, IReadOnlyList<string> Gaps)
 {
     private const int MostShown = 10;
 
-    /// <summary>Sessions that lived when the sweeper last passed.</summary>
-    public long? Sessions => Own?.At is null ? null : Own.ByKind.GetValueOrDefault("session");
+    /// <summary>Sessions among the keys that were looked at.</summary>
+    public long? Sessions => Own?.ByKind.GetValueOrDefault("session");
 
-    internal static KeyspacePanel Of(ServerReport report, IEnumerable<ServerInfo> keyspaces, int database, SweptKeys? own, IReadOnlyList<SampledAnswer> sampled, IEnumerable<string> gaps)
+    internal static KeyspacePanel Of(ServerReport report, IEnumerable<ServerInfo> keyspaces, int database, OwnKeySample? own, IReadOnlyList<SampledAnswer> sampled, IEnumerable<string> gaps)
     {
         var rows = keyspaces.Where(info => info.Has("keyspace")).Select(info => info.Rows("keyspace", "db").FirstOrDefault(row => row.Name == FormattableString.Invariant($"{database}"))).ToList();
         return new KeyspacePanel(
@@ -39,10 +39,10 @@ internal sealed class KeyspacePanelSource(RedisServers servers, OwnKeys ownKeys)
 {
     protected override async Task<KeyspacePanel> FiguresAsync()
     {
-        var (swept, sample) = (ownKeys.SweptAsync(), ownKeys.SampleAsync());
+        var (sample, biggest) = (ownKeys.SampleAsync(), ownKeys.BiggestAsync());
         var gaps = new List<string>();
-        var own = await UnlessMissingAsync(swept, "What the sweeper counted", gaps);
-        var sampled = await UnlessMissingAsync(sample, "The sample of answers", gaps) ?? [];
+        var own = await UnlessMissingAsync(sample, "The sample of the app's own keys", gaps);
+        var sampled = await UnlessMissingAsync(biggest, "The sample of answers", gaps) ?? [];
         var report = await servers.InfoAsync();
         gaps.InsertRange(0, report.Gaps);
         return KeyspacePanel.Of(report, await KeyspacesAsync(report, gaps), servers.DatabaseNumber, own, sampled, gaps);

@@ -1,4 +1,5 @@
 using RedisWeb.Diagnostics.Servers;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Diagnostics.Panels;
 

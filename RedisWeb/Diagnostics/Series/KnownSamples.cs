@@ -2,7 +2,7 @@ namespace RedisWeb.Diagnostics.Series;
 
 /// <summary>One series, of which only what is new is read and parsed: an hour of it is hundreds of samples, and a page that is watched asks every two seconds.</summary>
 /// <remarks>For one reader at a time.</remarks>
-internal sealed class KnownSamples(SampleBoard board, SampleResolution kind, TimeProvider clock)
+internal sealed class KnownSamples(SampleStore board, SampleResolution kind, TimeProvider clock)
 {
     // Beside those that are due: the newest known one, by which it is seen that none is missing, and what copies with other clocks have added.
     private const int MoreThanDue = 4;

@@ -7,9 +7,9 @@ public sealed class SampleReader
 {
     private readonly KnownSamples _fine;
     private readonly KnownSamples _coarse;
-    private readonly Remembered<Samples> _read;
+    private readonly TimedMemo<Samples> _read;
 
-    public SampleReader(SampleBoard board, TimeProvider clock)
+    public SampleReader(SampleStore board, TimeProvider clock)
     {
         (_fine, _coarse) = (new(board, SampleResolution.Fine, clock), new(board, SampleResolution.Coarse, clock));
         _read = new(ReadBothAsync, SampleResolution.Fine.Step / 4, clock);

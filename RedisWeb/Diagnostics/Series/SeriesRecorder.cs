@@ -9,7 +9,7 @@ namespace RedisWeb.Diagnostics.Series;
 
 /// <summary>Takes samples of what all copies and the servers count; whichever copy comes first, for all of them.</summary>
 internal sealed partial class SeriesRecorder(
-    SampleBoard board, ICounterStore counters, CalculationCatalogue catalogue, RedisServers servers, RedisConnection connection, ThisCopy copy, TimeProvider clock, ILogger<SeriesRecorder> log)
+    SampleStore board, ICounterStore counters, CalculationCatalogue catalogue, RedisServers servers, RedisConnection connection, ThisCopy copy, TimeProvider clock, ILogger<SeriesRecorder> log)
     : BackgroundService
 {
     // Several times a step, so that one which another copy's end left out is not left out for long.

@@ -1,4 +1,5 @@
 using RedisWeb.Caching;
+using RedisWeb.Redis;
 using StackExchange.Redis;
 
 namespace RedisWeb.Diagnostics.Servers;
@@ -22,7 +23,7 @@ public static class ChangeFaults
     /// <returns>Null for what Redis has nothing to do with.</returns>
     public static ChangeFault? Of(Exception error) => error switch
     {
-        CacheUnavailableException { InnerException: var cause } => cause is null ? ChangeFault.Away : Of(cause) ?? ChangeFault.Away,
+        RedisUnavailableException { InnerException: var cause } => cause is null ? ChangeFault.Away : Of(cause) ?? ChangeFault.Away,
         ServerRefusedException refused => Of(refused.Refusal),
         RedisServerException reply => ServerQuestion.RefusalOf(reply.Message) is { } refusal ? Of(refusal) : ChangeFault.Refused,
         RedisTimeoutException => ChangeFault.Unanswered,
@@ -33,7 +34,7 @@ public static class ChangeFaults
     /// <summary>What the server said, which holds no secret; null where it said nothing.</summary>
     public static string? WordsOf(Exception error) => error switch
     {
-        CacheUnavailableException { InnerException: { } cause } => WordsOf(cause),
+        RedisUnavailableException { InnerException: { } cause } => WordsOf(cause),
         RedisServerException reply => reply.Message,
         _ => null,
     };

@@ -18,24 +18,32 @@ public sealed class OwnKeys
     /// <summary>Others would be no more telling.</summary>
     private static readonly TimeSpan SampledFor = TimeSpan.FromSeconds(10);
 
-    private readonly RedisConnection _connection;
-    private readonly RedisKeys _keys;
-    private readonly KeyIndex _index;
-    private readonly Remembered<IReadOnlyList<SampledAnswer>> _sample;
+    /// <summary>It costs a few commands more.</summary>
+    private static readonly TimeSpan ScannedFor = TimeSpan.FromSeconds(30);
 
-    public OwnKeys(RedisConnection connection, RedisKeys keys, KeyIndex index, TimeProvider clock)
+    private readonly RedisConnection _connection;
+    private readonly KeyIndex _index;
+    private readonly TimedMemo<IReadOnlyList<SampledAnswer>> _biggest;
+    private readonly TimedMemo<OwnKeySample> _sample;
+
+    public OwnKeys(RedisConnection connection, KeyPrefix prefix, IEnumerable<KeyKind> kinds, KeyIndex index, TimeProvider clock)
     {
-        (_connection, _keys, _index) = (connection, keys, index);
-        _sample = new(LookAsync, SampledFor, clock);
+        (_connection, _index) = (connection, index);
+        _biggest = new(LookAsync, SampledFor, clock);
+        _sample = new(() => OwnKeySample.TakeAsync(connection.Database, prefix, [.. kinds], clock.GetUtcNow()), ScannedFor, clock);
     }
 
-    public async Task<SweptKeys> SweptAsync() => SweptKeys.Of(await _connection.Database.HashGetAllAsync(_keys.SweeperCounters));
+    public Task<OwnKeySample> SampleAsync() => _sample.GetAsync();
 
     /// <summary>A few random answers of each calculation, 40 at most in all; biggest first.</summary>
-    public Task<IReadOnlyList<SampledAnswer>> SampleAsync() => _sample.GetAsync();
+    public Task<IReadOnlyList<SampledAnswer>> BiggestAsync() => _biggest.GetAsync();
 
     /// <summary>After a change: whoever asks next is told of what is there now.</summary>
-    public void Forget() => _sample.Forget();
+    public void Forget()
+    {
+        _biggest.Forget();
+        _sample.Forget();
+    }
 
     private async Task<IReadOnlyList<SampledAnswer>> LookAsync()
     {
@@ -60,7 +68,7 @@ public sealed class OwnKeys
     {
         try
         {
-            return new SampledAnswer(group, await database.HashStringLengthAsync(_keys.Answer(key), "data"));
+            return new SampledAnswer(group, await _index.SizeAsync(database, key));
         }
         catch (RedisServerException)
         {

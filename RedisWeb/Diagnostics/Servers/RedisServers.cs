@@ -22,14 +22,14 @@ public sealed class RedisServers
 
     private readonly RedisConnection _connection;
     private readonly RedisTarget _target;
-    private readonly RedisKeys _keys;
+    private readonly KeyPrefix _keys;
     private readonly TimeProvider _clock;
-    private readonly Remembered<ServerReport> _info;
-    private readonly Remembered<NodeReplies<ServerInfo>> _keyspace;
-    private readonly Remembered<NodeReplies<NodeSettings>> _settings;
+    private readonly TimedMemo<ServerReport> _info;
+    private readonly TimedMemo<NodeReplies<ServerInfo>> _keyspace;
+    private readonly TimedMemo<NodeReplies<NodeSettings>> _settings;
     private volatile HashSet<EndPoint> _twins = [];
 
-    public RedisServers(RedisConnection connection, RedisTarget target, RedisKeys keys, TimeProvider clock)
+    public RedisServers(RedisConnection connection, RedisTarget target, KeyPrefix keys, TimeProvider clock)
     {
         (_connection, _target, _keys, _clock) = (connection, target, keys, clock);
         _info = new(AskInfoAsync, Moment, clock);

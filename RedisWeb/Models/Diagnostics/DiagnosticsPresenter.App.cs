@@ -68,7 +68,7 @@ public static partial class DiagnosticsPresenter
         var sessions = figures.Copies.Select(copy => copy.Sessions).ToList();
         return (null,
         [
-            new("Live", Figure.Count(keyspace.Figures?.Sessions), keyspace.Figures?.Own?.At is { } at ? $"when the keys were last counted, {Figure.Moment(at)} UTC" : "not counted yet"),
+            new("Live", Figure.Count(keyspace.Figures?.Sessions), keyspace.Figures?.Own is { } own ? $"{(own.IsWhole ? "counted" : "among the keys looked at")} {Figure.Moment(own.At)} UTC" : "not counted"),
             new("Read", Figure.Count(sessions.Sum(each => each.Loads)), "since these copies started"),
             new("Could not be read", Figure.Count(sessions.Sum(each => each.FailedLoads))),
             new("Saved", Figure.Count(sessions.Sum(each => each.Saves) - sessions.Sum(each => each.FailedSaves))),

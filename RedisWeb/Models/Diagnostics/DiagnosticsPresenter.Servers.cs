@@ -1,5 +1,6 @@
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Panels;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Models.Diagnostics;
 
@@ -35,11 +36,11 @@ public static partial class DiagnosticsPresenter
         new("In this database", Figure.Count(figures.Keys), "of all who use it"),
         new("That expire", Figure.Count(figures.WithExpiration)),
         new("Expired so far", Figure.Count(figures.ExpiredKeys)),
-        new("Own, found without expiration", Figure.Count(figures.Own?.Given), "each was given one"),
+        new("Own, without expiration", Figure.Count(figures.Own?.WithoutExpiration), "in a sample; each should have one"),
     ],
     [
-        .. figures.Own is { At: not null, ByKind.Count: > 0 } own
-            ? [new PanelTable($"Own keys by kind, counted {Figure.Moment(own.At)} UTC", [new("Kind", true), new("Keys")],
+        .. figures.Own is { ByKind.Count: > 0 } own
+            ? [new PanelTable($"Own keys by kind, {(own.IsWhole ? "all" : "a sample")} at {Figure.Moment(own.At)} UTC", [new("Kind", true), new("Keys")],
                 [.. own.ByKind.OrderByDescending(kind => kind.Value).Select(kind => (IReadOnlyList<string>)[kind.Key, Figure.Count(kind.Value)])])]
             : Array.Empty<PanelTable>(),
         .. figures.Biggest.Count > 0

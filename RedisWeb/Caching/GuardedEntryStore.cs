@@ -1,0 +1,154 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Options;
+using RedisWeb.Redis;
+
+namespace RedisWeb.Caching;
+
+/// <summary>Every call that cache-aside makes to the cache: through the gate, and with an answer in place of an exception.</summary>
+public sealed partial class GuardedEntryStore(
+    IOptions<CacheOptions> options, RedisGate gate, ILeases leases, NearCache near, CacheStatistics statistics, TimeProvider clock, ILogger<GuardedEntryStore> log)
+{
+    private readonly CacheOptions _options = options.Value;
+
+    /// <summary>What is under the key; from this process's own copy, where there is one.</summary>
+    internal ValueTask<Lookup> ReadAsync(CacheRequest request, CancellationToken cancellationToken) =>
+        near.TryGet(request.Key, out var found) ? new(found) : ReadPastNearAsync(request, cancellationToken);
+
+    /// <summary>What is under the key in the cache itself.</summary>
+    internal async ValueTask<Lookup> ReadPastNearAsync(CacheRequest request, CancellationToken cancellationToken)
+    {
+        var mark = near.Mark(request.Key);
+        byte[]? bytes;
+        try
+        {
+            bytes = await gate.ReadAsync(static (call, token) => call.Cache.GetAsync(call.Key, token), request, cancellationToken);
+        }
+        catch (RedisUnavailableException ex)
+        {
+            return NotRead(request.Key, ex);
+        }
+
+        if (bytes is null)
+        {
+            return Lookup.Nothing;
+        }
+
+        if (EntryFormat.Read(bytes, request.Policy.Codec, _options, out var why) is not { } entry)
+        {
+            return Unreadable(request.Key, why);
+        }
+
+        near.Keep(request.Key, entry, bytes.Length, EntryFormat.OriginalLength(bytes), mark);
+        return new Lookup(entry, bytes.Length, IsReachable: true, IsNear: false);
+    }
+
+    /// <summary>Tries for the key's lease. The fault tells why that could not even be tried.</summary>
+    internal async ValueTask<(LeaseAttempt Attempt, RedisFault? Fault)> TryAcquireAsync(CacheRequest request, CancellationToken cancellationToken)
+    {
+        Task<LeaseAttempt>? trying = null;
+        try
+        {
+            return (await gate.ReadAsync((each, token) => trying = leases.TryAcquireAsync(each.Cache, each.Key, token), request, cancellationToken), null);
+        }
+        catch (Exception ex)
+        {
+            _ = GiveBackAsync(trying);
+            if (ex is not RedisUnavailableException { Fault: var fault } unavailable)
+            {
+                throw;
+            }
+
+            if (fault is not RedisFault.Outage)
+            {
+                WarnRefused(request.Key, unavailable);
+            }
+
+            return (default, fault);
+        }
+    }
+
+    /// <summary>Where it can't be counted it is computed all the same.</summary>
+    internal Task BeginAsync(CacheRequest request, ILease lease) =>
+        TryAsync(request, gate.WriteAsync(static (held, token) => held.BeginComputeAsync(token), lease, CancellationToken.None));
+
+    internal async Task<StoreOutcome> StoreAsync(CacheRequest request, ILease lease, CacheEntry entry, byte[] bytes, CancellationToken cancellationToken)
+    {
+        var freshFor = entry.FreshUntil - entry.ComputedAt;
+
+        // Whole seconds, rounded up: Redis would take less than one as none at all.
+        var timeToLive = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((freshFor + request.Policy.KeptFor).TotalSeconds)));
+        try
+        {
+            return await gate.WriteAsync(static (call, token) => call.lease.StoreAsync(call.bytes, call.timeToLive, token), (lease, bytes, timeToLive), cancellationToken)
+                ? StoreOutcome.Stored : StoreOutcome.Superseded;
+        }
+        catch (RedisUnavailableException ex)
+        {
+            WarnRefused(request.Key, ex);
+            return StoreOutcome.Failed;
+        }
+        finally
+        {
+            near.Remove(KeyScope.Of(request.Key)); // who asks next on this copy shall not wait for its own message
+        }
+    }
+
+    /// <summary>Takes an old answer away in whose place nothing can be stored.</summary>
+    internal async Task RemoveAsync(CacheRequest request)
+    {
+        await TryAsync(request, gate.WriteAsync(static (call, token) => call.Cache.RemoveAsync(call.Key, token), request, CancellationToken.None));
+        near.Remove(KeyScope.Of(request.Key));
+    }
+
+    /// <summary>Leaves a marker of a failure for the others. Where that does not work they find out for themselves.</summary>
+    internal Task FailAsync(CacheRequest request, ILease lease, byte[] failure) => TryAsync(
+        request, gate.WriteAsync(static (call, token) => call.lease.FailAsync(call.failure, call.FailureFor, token), (lease, failure, _options.FailureFor), CancellationToken.None));
+
+    // Never throws: what does not work is logged, and done without.
+    private async Task TryAsync(CacheRequest request, Task call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (RedisUnavailableException ex)
+        {
+            WarnRefused(request.Key, ex);
+        }
+    }
+
+    // The one who asked has stopped waiting; a lease that comes now would hold up everyone until it lapsed.
+    private static async Task GiveBackAsync(Task<LeaseAttempt>? trying)
+    {
+        if (trying is not null)
+        {
+            await ((Task)trying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (trying.IsCompletedSuccessfully && (await trying).Lease is { } late)
+            {
+                await late.DisposeAsync();
+            }
+        }
+    }
+
+    private Lookup NotRead(string key, RedisUnavailableException error)
+    {
+        if (error.Fault is RedisFault.ForeignValue)
+        {
+            return Unreadable(key, error.InnerException!.Message);
+        }
+
+        if (error.Fault is RedisFault.Refusal)
+        {
+            WarnRefused(key, error);
+        }
+
+        return Lookup.Away;
+    }
+
+    private Lookup Unreadable(string key, string why)
+    {
+        statistics.Unreadable(key);
+        WarnUnreadable(key, why);
+        return Lookup.Nothing;
+    }
+}

@@ -1,0 +1,26 @@
+using RedisWeb.Redis;
+using StackExchange.Redis;
+
+namespace RedisWeb.Diagnostics;
+
+/// <summary>
+/// What the copies tell of themselves, and samples over time:
+/// <list type="table">
+/// <item><term><c>{copies}:all</c></term><description>sorted set, the copies that run, by when each last told of itself (Unix seconds); two hours after the last</description></item>
+/// <item><term><c>{copies}:{run}</c></term><description>string, what a copy tells of itself as JSON; 15 times <c>Counters:FlushInterval</c>, 5 s at least</description></item>
+/// <item><term><c>{series}:turn:{series}</c></term><description>string, the copy that takes this step's sample; until the next step</description></item>
+/// <item><term><c>{series}:fine</c>, <c>{series}:coarse</c></term><description>lists, samples of counters and of the servers as JSON, newest first: an hour in steps of 10 s, a day in steps of 10 min; twice as long after the last</description></item>
+/// </list>
+/// </summary>
+public sealed class DiagnosticsKeys(KeyPrefix prefix) : IFeatureKeys
+{
+    public static IReadOnlyList<KeyKind> Kinds { get; } = [new("{copies}"), new("{series}")];
+
+    public RedisKey Copies { get; } = prefix.Text + "{copies}:all";
+
+    public RedisKey Copy(string run) => $"{prefix.Text}{{copies}}:{run}";
+
+    public RedisKey Samples(string series) => $"{prefix.Text}{{series}}:{series}";
+
+    public RedisKey SampleTurn(string series) => $"{prefix.Text}{{series}}:turn:{series}";
+}

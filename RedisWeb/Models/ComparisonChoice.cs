@@ -1,0 +1,61 @@
+using RedisWeb.Calculations;
+
+namespace RedisWeb.Models;
+
+/// <summary>What a visitor has chosen to compare, sorted into questions and what is none.</summary>
+internal sealed class ComparisonChoice
+{
+    public const int Least = 2;
+    public const int Most = 4;
+
+    private readonly List<CataloguedQuestion> _asked = [];
+    private readonly List<Question> _bad = [];
+    private readonly CalculationCatalogue _catalogue;
+
+    /// <param name="catalogue">Of what can be asked.</param>
+    /// <param name="chosen">As <see cref="Question.ToString"/> spells them, or in any other spelling.</param>
+    public ComparisonChoice(CalculationCatalogue catalogue, IEnumerable<string?> chosen)
+    {
+        _catalogue = catalogue;
+        foreach (var question in chosen.Select(text => Question.Parse(text ?? "")).Distinct())
+        {
+            if (catalogue.Find(question) is { } asked)
+            {
+                _asked.Add(asked);
+            }
+            else
+            {
+                _bad.Add(question);
+            }
+        }
+
+        _asked = [.. _asked.DistinctBy(each => each.Question)];
+    }
+
+    public IReadOnlyList<CataloguedQuestion> Asked => _asked;
+
+    public bool IsEmpty => _asked.Count + _bad.Count == 0;
+
+    public bool CanBeCompared => Problem is null;
+
+    /// <summary>Behind the question mark of an address that has the same choice.</summary>
+    public string Query => string.Join('&', _asked.Select(each => "a=" + Uri.EscapeDataString(each.Question.ToString())));
+
+    private string? Problem =>
+        IsEmpty ? "Tick two to four answers of one calculation in your workspace. They are then shown here side by side, at an address that you can share."
+        : _bad.Count > 0 ? "Not everything that was chosen is a question that can be asked here. The rest stays chosen."
+        : _asked.Select(each => each.Calculation).Distinct().Count() > 1 ? "Only answers of one calculation can be put side by side. What you have chosen is of several: compare those of one, or choose again."
+        : _asked.Count < Least ? "One answer alone has nothing to be compared with. Tick another of the same calculation in your workspace; this one stays ticked."
+        : _asked.Count > Most ? $"At most four answers fit side by side, and {_asked.Count} are chosen. Untick some."
+        : null;
+
+    public ChoicePage Page() => new(
+        Problem ?? "",
+        [.. _asked.GroupBy(each => each.Calculation).Select(group => new ChoiceGroup(group.Key.Slug, group.Key.Title, [.. group.Select(each => each.Link)]))],
+        [.. _bad.Select(question => new BadChoice(question.ToString(), Reason(question)))],
+        Query);
+
+    private string Reason(Question question) => _catalogue.Find(question.Name) is { } calculation
+        ? $"{calculation.Title}: {string.Join(" ", calculation.Form.Bind(question).Errors.Values)}"
+        : "There is no such calculation.";
+}
