@@ -1,108 +1,107 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Tests;
 
-/// <summary>Which folder may know which; told in docs/architecture.md. Read from the source, where a name can't hide.</summary>
+/// <summary>What keeps the folders apart; told in docs/architecture.md. Read from the source, where a name can't hide.</summary>
 public sealed partial class LayeringTests
 {
-    private static readonly string[] Folders =
-        ["Accounts", "Calculations", "Caching", "Controllers", "Diagnostics", "Http", "Jobs", "Models", "Popularity", "Protection", "Redis", "Sessions", "TagHelpers", "Telemetry"];
+    private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "RedisWeb"));
 
-    // What each folder may name; Program sees all.
-    private static readonly Dictionary<string, string[]> Allowed = new()
-    {
-        ["Accounts"] = ["Caching"],
-        ["Calculations"] = [],
-        ["Caching"] = [],
-        ["Jobs"] = ["Caching"],
-        ["Protection"] = [],
-        ["Popularity"] = ["Caching"],
-        ["Redis"] = ["Accounts", "Caching", "Jobs", "Popularity", "Protection", "Sessions"],
-        ["Sessions"] = ["Caching", "Popularity"],
-        ["Settings"] = [],
-        ["Telemetry"] = ["Caching"],
-        ["Diagnostics"] = ["Accounts", "Caching", "Calculations", "Jobs", "Redis", "Sessions"],
-        ["Models"] = ["Caching", "Calculations", "Jobs", "Popularity", "Sessions", "Diagnostics"],
-        ["TagHelpers"] = ["Caching", "Calculations", "Models"],
-        ["Views"] = ["Caching", "Calculations", "Models", "TagHelpers"],
-        ["Http"] = ["Accounts", "Caching", "Calculations", "Controllers", "Jobs", "Models", "Popularity", "Sessions"],
-        ["Controllers"] = ["Accounts", "Caching", "Calculations", "Diagnostics", "Http", "Jobs", "Models", "Popularity", "Sessions"],
-    };
+    private static readonly Source[] Sources = [.. ReadSources()];
 
-    private static readonly Rule[] Foreign =
+    private static readonly string[] Folders = [.. Sources.Select(source => source.Folder).Distinct()];
+
+    // Libraries that are the business of few.
+    private static readonly (string Name, string[] Folders)[] Confined =
     [
-        new("StackExchange.Redis", except: ["Redis"]),
-        new("OpenTelemetry.", except: ["Telemetry"]),
-        new("Microsoft.AspNetCore", only: ["Calculations", "Caching", "Jobs", "Popularity", "Redis"]),
-        new("IDistributedCache", only: ["Calculations", "Models", "TagHelpers", "Views"]),
-        new("Microsoft.Data.Sqlite", except: ["Calculations"]),
+        ("OpenTelemetry.", ["Telemetry"]),
+        ("Microsoft.Data.Sqlite", ["Calculations"]),
     ];
 
-    private static string Root => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "RedisWeb"));
-
     [Test]
-    public void Every_folder_names_only_what_it_may()
+    public void Calculations_know_no_web_no_cache_and_no_Redis()
     {
-        var breaches = Sources().SelectMany(source => Breaches(source.Folder, source.Text).Select(breach => $"{source.File}: {breach}"));
+        var calculations = Sources.Where(source => source.Folder == "Calculations").ToList();
 
-        Assert.That(breaches, Is.Empty);
+        Assert.That(calculations, Is.Not.Empty);
+        Assert.That(calculations.SelectMany(source => source.Names(Folders).Except(["Settings"]).Select(name => $"{source.File} names {name}")), Is.Empty);
+        Assert.That(calculations.Where(source => NoBusinessOfCalculations().IsMatch(source.Code)).Select(source => source.File), Is.Empty);
     }
 
     [Test]
-    public void Every_folder_with_code_has_its_rule() =>
-        Assert.That(Sources().Select(source => source.Folder).Where(folder => folder.Length > 0).Distinct(), Is.SubsetOf(Allowed.Keys));
-
-    [TestCase("Calculations", "using RedisWeb.Caching;", "names Caching")]
-    [TestCase("Calculations", "using Microsoft.AspNetCore.Http;", "names Microsoft.AspNetCore")]
-    [TestCase("Caching", "private readonly RedisWeb.Calculations.Calculation _calculation;", "names Calculations")]
-    [TestCase("Caching", "var connection = StackExchange.Redis.ConnectionMultiplexer.Connect(\"\");", "names StackExchange.Redis")]
-    [TestCase("Controllers", "using global::RedisWeb.Redis;", "names Redis")]
-    [TestCase("Controllers", "private readonly Redis.RedisConnection _connection;", "names Redis")]
-    [TestCase("Views", "@inject IDistributedCache Cache", "names IDistributedCache")]
-    [TestCase("Redis", "using StackExchange.Redis;", null)]
-    [TestCase("Caching", "/// <see cref=\"RedisWeb.Calculations\"/> is told of in words", null)]
-    [TestCase("Caching", "var text = \"RedisWeb.Calculations\"; // RedisWeb.Calculations", null)]
-    [TestCase("Calculations", "namespace RedisWeb.Calculations;", null)]
-    public void The_rules_notice_a_breach(string folder, string code, string? breach) =>
-        Assert.That(Breaches(folder, code), breach is null ? Is.Empty : Is.EqualTo(new[] { breach }));
-
-    private static IEnumerable<string> Breaches(string folder, string text)
+    public void No_folder_needs_another_that_needs_it()
     {
-        var code = CommentOrText().Replace(text, "");
-        foreach (var other in Folders.Where(other => other != folder && !Allowed[folder].Contains(other)))
+        var needs = Sources.GroupBy(source => source.Folder).ToDictionary(folder => folder.Key, folder => folder.SelectMany(source => source.Names(Folders)).Distinct().ToArray());
+
+        Assert.That(Cycles(needs), Is.Empty);
+    }
+
+    [Test]
+    public void Nobody_names_another_folders_keys()
+    {
+        var keys = typeof(IFeatureKeys).Assembly.GetTypes().Where(type => type is { IsInterface: false } && type.IsAssignableTo(typeof(IFeatureKeys))).ToDictionary(type => type.Name, type => type.Namespace!.Split('.')[1]);
+
+        Assert.That(keys, Has.Count.GreaterThan(5));
+        Assert.That(Sources.SelectMany(source => keys.Where(each => each.Value != source.Folder && Regex.IsMatch(source.Code, $@"\b{each.Key}\b")).Select(each => $"{source.File} names {each.Key}")), Is.Empty);
+    }
+
+    [Test]
+    public void Libraries_that_are_the_business_of_few_are_named_by_few() => Assert.That(
+        Confined.SelectMany(each => Sources.Where(source => !each.Folders.Contains(source.Folder) && source.Code.Contains(each.Name, StringComparison.Ordinal)).Select(source => $"{source.File} names {each.Name}")), Is.Empty);
+
+    [TestCase("using RedisWeb.Caching;", "Caching")]
+    [TestCase("using global::RedisWeb.Redis;", "Redis")]
+    [TestCase("private readonly Redis.RedisConnection _connection;", "Redis")]
+    [TestCase("using System.Diagnostics; using Microsoft.Extensions.Caching.Memory;", null)]
+    [TestCase("/// <see cref=\"RedisWeb.Caching\"/> is told of in words", null)]
+    [TestCase("var text = \"RedisWeb.Caching\"; // RedisWeb.Caching", null)]
+    public void Names_are_noticed(string code, string? name) =>
+        Assert.That(new Source("File.cs", "Http", Bare(code)).Names(Folders), name is null ? Is.Empty : Is.EqualTo(new[] { name }));
+
+    [Test]
+    public void Cycles_are_noticed() => Assert.That(
+        Cycles(new() { ["A"] = ["B", "D"], ["B"] = ["C"], ["C"] = ["A"], ["D"] = [] }), Is.EquivalentTo(new[] { "A", "B", "C" }));
+
+    private static IEnumerable<string> Cycles(Dictionary<string, string[]> needs) => needs.Keys.Where(folder => Reached(folder, needs).Contains(folder));
+
+    private static HashSet<string> Reached(string from, Dictionary<string, string[]> needs)
+    {
+        var (reached, next) = (new HashSet<string>(), new Stack<string>(needs[from]));
+        while (next.TryPop(out var folder))
         {
-            if (Regex.IsMatch(code, $@"\bRedisWeb\.{other}\b|(?<![.\w]){other}\.[A-Z]"))
+            if (reached.Add(folder))
             {
-                yield return $"names {other}";
+                foreach (var further in needs.GetValueOrDefault(folder, []))
+                {
+                    next.Push(further);
+                }
             }
         }
 
-        foreach (var rule in Foreign.Where(rule => rule.Forbids(folder) && code.Contains(rule.Name, StringComparison.Ordinal)))
-        {
-            yield return $"names {rule.Name}";
-        }
+        return reached;
     }
 
-    private static IEnumerable<(string File, string Folder, string Text)> Sources()
-    {
-        var files = Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(Root, "*.cshtml", SearchOption.AllDirectories))
-            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
-            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal) && file.Contains('/', StringComparison.Ordinal))
-            .ToArray();
-        Assert.That(files, Has.Length.GreaterThan(30), $"the source should be in {Root}");
-        return files.Select(file => (file, file[..file.IndexOf('/', StringComparison.Ordinal)], File.ReadAllText(Path.Combine(Root, file))));
-    }
+    private static IEnumerable<Source> ReadSources() =>
+        from file in Directory.EnumerateFiles(Root, "*.cs*", SearchOption.AllDirectories)
+        where Path.GetExtension(file) is ".cs" or ".cshtml"
+        let relative = Path.GetRelativePath(Root, file).Replace('\\', '/')
+        where relative.Contains('/', StringComparison.Ordinal) && !relative.StartsWith("obj/", StringComparison.Ordinal) && !relative.StartsWith("bin/", StringComparison.Ordinal)
+        select new Source(relative, relative[..relative.IndexOf('/', StringComparison.Ordinal)], Bare(File.ReadAllText(file)));
+
+    private static string Bare(string text) => CommentOrText().Replace(text, "");
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
     [GeneratedRegex("""//[^\n]*|/\*.*?\*/|@\*.*?\*@|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'""", RegexOptions.Singleline)]
     private static partial Regex CommentOrText();
 
-    private sealed class Rule(string name, string[]? only = null, string[]? except = null)
-    {
-        public string Name { get; } = name;
+    [GeneratedRegex(@"Microsoft\.AspNetCore|IDistributedCache|StackExchange\.Redis")]
+    private static partial Regex NoBusinessOfCalculations();
 
-        public bool Forbids(string folder) => only?.Contains(folder) ?? !except!.Contains(folder);
+    private sealed record Source(string File, string Folder, string Code)
+    {
+        public IEnumerable<string> Names(string[] folders) => folders.Where(other => other != Folder && Regex.IsMatch(Code, $@"\bRedisWeb\.{other}\b|(?<![.\w]){other}\.[A-Z]"));
     }
 }

@@ -1,6 +1,3 @@
-using RedisWeb.Accounts;
-using RedisWeb.Sessions;
-
 namespace RedisWeb.Caching;
 
 /// <summary>What must happen in one step. Each names only keys of one slot; all times are in milliseconds.</summary>

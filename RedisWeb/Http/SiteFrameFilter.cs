@@ -1,14 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using RedisWeb.Accounts;
-using RedisWeb.Controllers;
 using RedisWeb.Models;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Http;
 
 /// <summary>Gives pages of endpoints that use the session what surrounds them, and the visitor's number format to those who make and write them; and all pages the name of whoever has signed in.</summary>
-/// <remarks>An action that loads the session itself also chooses the format itself: see <see cref="SiteController.NumbersAsync"/>.</remarks>
+/// <remarks>An action that loads the session itself also chooses the format itself: a choice ends with the asynchronous method that makes it.</remarks>
 internal sealed class SiteFrameFilter : IAsyncActionFilter, IAsyncResultFilter
 {
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)

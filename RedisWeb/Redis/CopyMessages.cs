@@ -1,4 +1,3 @@
-using RedisWeb.Caching;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;

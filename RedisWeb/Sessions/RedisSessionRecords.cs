@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
-using RedisWeb.Diagnostics.Servers;
 using RedisWeb.Redis;
 using StackExchange.Redis;
 
