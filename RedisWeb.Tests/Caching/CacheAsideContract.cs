@@ -60,7 +60,7 @@ public abstract class CacheAsideContract
     {
         var finish = new TaskCompletionSource<string>();
         var computes = 0;
-        Task<CacheResult> Ask() => _rig.CacheAside.GetOrComputeAsync(
+        Task<CacheResult> Ask() => _rig.GetOrComputeAsync(
             _store,
             Key(),
             CacheAsideRig.Policy,
@@ -85,7 +85,7 @@ public abstract class CacheAsideContract
     public async Task A_refresh_replaces_a_fresh_answer()
     {
         var old = await _rig.AskAsync(_store, Key());
-        var refreshed = await _rig.CacheAside.RefreshAsync(_store, Key(), CacheAsideRig.Policy, _ => Task.FromResult("new"), CancellationToken.None);
+        var refreshed = await _rig.RefreshAsync(_store, Key(), CacheAsideRig.Policy, _ => Task.FromResult("new"), CancellationToken.None);
         var after = await _rig.AskAsync(_store, Key());
 
         Assert.Multiple(() =>
@@ -102,7 +102,7 @@ public abstract class CacheAsideContract
     {
         var fails = new InvalidOperationException("no");
         Assert.That(
-            async () => await _rig.CacheAside.GetOrComputeAsync(_store, Key(), CacheAsideRig.Policy, _ => Task.FromException<string>(fails), CancellationToken.None),
+            async () => await _rig.GetOrComputeAsync(_store, Key(), CacheAsideRig.Policy, _ => Task.FromException<string>(fails), CancellationToken.None),
             Throws.Exception.SameAs(fails));
 
         var next = await _rig.AskAsync(_store, Key());
@@ -139,7 +139,7 @@ public abstract class CacheAsideContract
     public async Task An_entry_of_another_type_is_a_miss_and_is_replaced()
     {
         var numbers = new CachePolicy(TimeSpan.FromMinutes(1), new AnswerCodec(typeof(int[])));
-        await _rig.CacheAside.GetOrComputeAsync(_store, Key(), numbers, _ => Task.FromResult<int[]>([1, 2]), CancellationToken.None);
+        await _rig.GetOrComputeAsync(_store, Key(), numbers, _ => Task.FromResult<int[]>([1, 2]), CancellationToken.None);
 
         Assert.That((await _rig.AskAsync(_store, Key())).Status, Is.EqualTo(CacheStatus.Miss));
         Assert.That((await _rig.AskAsync(_store, Key())).Status, Is.EqualTo(CacheStatus.Hit));
@@ -156,7 +156,7 @@ public abstract class CacheAsideContract
 
         var large = text.ToString();
         Task<CacheResult> Ask() =>
-            _rig.CacheAside.GetOrComputeAsync(_store, Key(), CacheAsideRig.Policy, _ => Task.FromResult(large), CancellationToken.None);
+            _rig.GetOrComputeAsync(_store, Key(), CacheAsideRig.Policy, _ => Task.FromResult(large), CancellationToken.None);
 
         await Ask();
         var hit = await Ask();
@@ -170,7 +170,7 @@ public abstract class CacheAsideContract
     public async Task An_answer_that_is_fresh_for_a_second_is_gone_afterwards()
     {
         var brief = new CachePolicy(TimeSpan.FromSeconds(1), new AnswerCodec(typeof(string)));
-        Task<CacheResult> Ask() => _rig.CacheAside.GetOrComputeAsync(_store, Key(), brief, _ => Task.FromResult("x"), CancellationToken.None);
+        Task<CacheResult> Ask() => _rig.GetOrComputeAsync(_store, Key(), brief, _ => Task.FromResult("x"), CancellationToken.None);
         await Ask();
         Assert.That((await Ask()).Status, Is.EqualTo(CacheStatus.Hit));
 

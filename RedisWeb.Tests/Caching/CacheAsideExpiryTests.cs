@@ -47,7 +47,7 @@ public sealed class CacheAsideExpiryTests
         var cache = new ChaosCache();
         await using var rig = new CacheAsideRig(options: new CacheOptions { Jitter = 0 });
 
-        await rig.CacheAside.GetOrComputeAsync(
+        await rig.GetOrComputeAsync(
             cache, "k", new CachePolicy(TimeSpan.FromSeconds(seconds), new AnswerCodec(typeof(string))), _ => Task.FromResult("x"), CancellationToken.None);
 
         Assert.That(cache.LastExpiration!.AbsoluteExpirationRelativeToNow, Is.EqualTo(TimeSpan.FromSeconds(stored)));

@@ -66,7 +66,7 @@ public sealed class CacheAsideOutageTests
         await using var rig = new CacheAsideRig(options: new CacheOptions { MaximumEntryBytes = 1024 });
         var large = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4000));
 
-        var result = await rig.CacheAside.GetOrComputeAsync(cache, "k", CacheAsideRig.Policy, _ => Task.FromResult(large), CancellationToken.None);
+        var result = await rig.GetOrComputeAsync(cache, "k", CacheAsideRig.Policy, _ => Task.FromResult(large), CancellationToken.None);
 
         Assert.That(result.Store, Is.EqualTo(StoreOutcome.TooLarge));
         Assert.That(result.StoredBytes, Is.GreaterThan(1024));
@@ -105,7 +105,7 @@ public sealed class CacheAsideOutageTests
         var cache = new ChaosCache();
         await using var rig = new CacheAsideRig(options: new CacheOptions { MaximumEntryBytes = 1024 });
 
-        var result = await rig.CacheAside.GetOrComputeAsync(cache, "k", CacheAsideRig.Policy, _ => Task.FromResult(new string('a', 100_000)), CancellationToken.None);
+        var result = await rig.GetOrComputeAsync(cache, "k", CacheAsideRig.Policy, _ => Task.FromResult(new string('a', 100_000)), CancellationToken.None);
 
         Assert.That(result.StoredBytes, Is.LessThan(1024), "it compresses well");
         Assert.That(result.Store, Is.EqualTo(StoreOutcome.TooLarge));

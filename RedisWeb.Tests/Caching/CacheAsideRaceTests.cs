@@ -59,9 +59,9 @@ public sealed class CacheAsideRaceTests
             return finish.Task;
         }
 
-        var first = rig.CacheAside.GetOrComputeAsync(cache, "k", CacheAsideRig.Policy, Compute, CancellationToken.None);
+        var first = rig.GetOrComputeAsync(cache, "k", CacheAsideRig.Policy, Compute, CancellationToken.None);
         await begun.Task;
-        var refresh = rig.CacheAside.RefreshAsync(cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("never run"), CancellationToken.None);
+        var refresh = rig.RefreshAsync(cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("never run"), CancellationToken.None);
         finish.SetResult("shared");
 
         Assert.That((await first).Value, Is.EqualTo("shared"));

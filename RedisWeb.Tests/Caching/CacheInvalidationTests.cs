@@ -37,7 +37,7 @@ public sealed class CacheInvalidationTests
         const string Key = "answer:x:v1:a=1";
         await _here.AskAsync(_cache, Key);
 
-        var removed = await _there.Invalidation.InvalidateAsync(_cache, new KeyScope(key, isPrefix), CancellationToken.None);
+        var removed = await _there.Invalidation.InvalidateAsync(new KeyScope(key, isPrefix), CancellationToken.None);
 
         Assert.That(removed, Is.EqualTo(1));
         Assert.That((await _here.AskAsync(_cache, Key)).Status, Is.EqualTo(CacheStatus.Miss));
@@ -48,7 +48,7 @@ public sealed class CacheInvalidationTests
     {
         await _here.AskAsync(_cache, "answer:xy:v1:");
 
-        Assert.That(await _there.Invalidation.InvalidateAsync(_cache, Scope, CancellationToken.None), Is.Zero);
+        Assert.That(await _there.Invalidation.InvalidateAsync(Scope, CancellationToken.None), Is.Zero);
         Assert.That((await _here.AskAsync(_cache, "answer:xy:v1:")).Status, Is.EqualTo(CacheStatus.Hit));
     }
 
@@ -58,7 +58,7 @@ public sealed class CacheInvalidationTests
         const string Key = "answer:x:v1:b=1";
         var begun = new TaskCompletionSource();
         var finish = new TaskCompletionSource<string>();
-        var before = _here.CacheAside.GetOrComputeAsync(
+        var before = _here.GetOrComputeAsync(
             _cache,
             Key,
             CacheAsideRig.Policy,
@@ -70,7 +70,7 @@ public sealed class CacheInvalidationTests
             CancellationToken.None);
         await begun.Task;
 
-        await _there.Invalidation.InvalidateAsync(_cache, Scope, CancellationToken.None);
+        await _there.Invalidation.InvalidateAsync(Scope, CancellationToken.None);
         var after = await _here.AskAsync(_cache, Key);
         finish.SetResult("from before");
 
@@ -90,6 +90,6 @@ public sealed class CacheInvalidationTests
         _server.Fault = new IOException("gone");
 
         Assert.That(
-            async () => await _here.Invalidation.InvalidateAsync(_cache, Scope, CancellationToken.None), Throws.TypeOf<RedisUnavailableException>());
+            async () => await _here.Invalidation.InvalidateAsync(Scope, CancellationToken.None), Throws.TypeOf<RedisUnavailableException>());
     }
 }

@@ -55,7 +55,7 @@ public sealed class CopiesFailureTests : TwoLocalCopies
         await First.AskAsync(Cache);
         var large = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4000));
 
-        await small.CacheAside.RefreshAsync(Cache, "k", Policy, _ => Task.FromResult(large), CancellationToken.None);
+        await small.RefreshAsync(Cache, "k", Policy, _ => Task.FromResult(large), CancellationToken.None);
 
         Assert.That(await Cache.GetAsync("k"), Is.Null);
     }
@@ -90,7 +90,7 @@ public sealed class CopiesFailureTests : TwoLocalCopies
     public async Task An_old_answer_is_shown_while_a_newer_one_can_t_be_computed()
     {
         var policy = Policy with { StaleIfErrorFor = TimeSpan.FromHours(1) };
-        Task<CacheResult> AskAsync() => First.CacheAside.GetOrComputeAsync(Cache, "k", policy, _ => Task.FromResult("old"), CancellationToken.None);
+        Task<CacheResult> AskAsync() => First.GetOrComputeAsync(Cache, "k", policy, _ => Task.FromResult("old"), CancellationToken.None);
         await AskAsync();
         Server.Park("k");
         Clock.Advance(policy.FreshFor + policy.StaleFor + TimeSpan.FromSeconds(1));
@@ -116,7 +116,7 @@ public sealed class CopiesFailureTests : TwoLocalCopies
     {
         var policy = Policy with { Codec = new Watched(Policy.Codec, () => Assert.That(Server.Computes, Is.EqualTo(new[] { ("k", (bool?)null) }))) };
 
-        var result = await First.CacheAside.GetOrComputeAsync(Cache, "k", policy, _ => Task.FromResult("large"), CancellationToken.None);
+        var result = await First.GetOrComputeAsync(Cache, "k", policy, _ => Task.FromResult("large"), CancellationToken.None);
 
         Assert.That(result.Store, Is.EqualTo(StoreOutcome.Stored));
         Assert.That(Server.Computes, Is.EqualTo(new[] { ("k", (bool?)null), ("k", false) }));

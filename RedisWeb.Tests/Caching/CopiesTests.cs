@@ -43,7 +43,7 @@ public sealed class CopiesTests : TwoLocalCopies
     [Test]
     public async Task When_the_holder_dies_another_copy_takes_over_as_the_lease_lapses()
     {
-        await Server.Copy().TryAcquireAsync(Cache, "k", CancellationToken.None); // and is never heard of again
+        await Server.Copy().TryAcquireAsync("k", CancellationToken.None); // and is never heard of again
         var computed = 0;
         var waiting = AskAsync(Second, () =>
         {
@@ -101,10 +101,10 @@ public sealed class CopiesTests : TwoLocalCopies
         await First.AskAsync(Cache);
         var begun = new TaskCompletionSource();
         var finish = new TaskCompletionSource<string>();
-        var first = First.CacheAside.RefreshAsync(Cache, "k", Policy, Begins(begun, finish), CancellationToken.None);
+        var first = First.RefreshAsync(Cache, "k", Policy, Begins(begun, finish), CancellationToken.None);
         await begun.Task;
         Clock.Advance(TimeSpan.FromMilliseconds(10));
-        var second = Second.CacheAside.RefreshAsync(
+        var second = Second.RefreshAsync<object>(
             Cache, "k", Policy, _ => throw new AssertionException("It was computed twice."), CancellationToken.None);
         await Eventually.Is(() => Server.Waits > 0);
         finish.SetResult("new");
@@ -119,7 +119,7 @@ public sealed class CopiesTests : TwoLocalCopies
     {
         using var leaving = new CancellationTokenSource();
         var begun = new TaskCompletionSource();
-        var first = First.CacheAside.GetOrComputeAsync(
+        var first = First.GetOrComputeAsync(
             Cache,
             "k",
             Policy,

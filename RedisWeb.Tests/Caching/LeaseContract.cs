@@ -109,7 +109,7 @@ public abstract class LeaseContract : TwoCopies
     public async Task Nobody_has_it_after_an_attempt_that_was_cancelled()
     {
         using var cancelled = new CancellationTokenSource();
-        var attempt = Copy.Leases.TryAcquireAsync(Copy.Cache, Key(), cancelled.Token);
+        var attempt = Copy.Leases.TryAcquireAsync(Key(), cancelled.Token);
         await cancelled.CancelAsync();
         try
         {

@@ -68,7 +68,7 @@ public sealed class NearCacheTests
     public async Task It_never_outlives_the_answers_fresh_time()
     {
         var brief = new CachePolicy(TimeSpan.FromSeconds(2), new AnswerCodec(typeof(string)));
-        Task<CacheResult> Ask() => _here.CacheAside.GetOrComputeAsync(_cache, "brief", brief, _ => Task.FromResult("x"), CancellationToken.None);
+        Task<CacheResult> Ask() => _here.GetOrComputeAsync(_cache, "brief", brief, _ => Task.FromResult("x"), CancellationToken.None);
         await Ask();
         await Ask();
         Assert.That((await Ask()).IsNear);
@@ -80,7 +80,7 @@ public sealed class NearCacheTests
     [Test]
     public async Task A_newer_answer_of_another_copy_replaces_it()
     {
-        await _there.CacheAside.RefreshAsync(_cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("newer"), CancellationToken.None);
+        await _there.RefreshAsync(_cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("newer"), CancellationToken.None);
 
         Assert.That((await _here.AskAsync(_cache)).Value, Is.EqualTo("newer"));
     }
@@ -95,7 +95,7 @@ public sealed class NearCacheTests
         _clock.Advance(Options.KeepFor);
         var reading = _here.AskAsync(slow.Object);
 
-        await _here.CacheAside.RefreshAsync(_cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("newer"), CancellationToken.None);
+        await _here.RefreshAsync(_cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("newer"), CancellationToken.None);
         reply.SetResult(old);
         await reading;
 
@@ -112,7 +112,7 @@ public sealed class NearCacheTests
         _here.Copy.Interrupt();
         var reading = _here.AskAsync(slow.Object);
 
-        await _there.CacheAside.RefreshAsync(_cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("newer"), CancellationToken.None);
+        await _there.RefreshAsync(_cache, "k", CacheAsideRig.Policy, _ => Task.FromResult("newer"), CancellationToken.None);
         _here.Copy.ListenAgain();
         reply.SetResult(old);
         await reading;
@@ -126,7 +126,7 @@ public sealed class NearCacheTests
     {
         await _there.AskAsync(_cache);
 
-        await _there.Invalidation.InvalidateAsync(_cache, new KeyScope(key, isPrefix), CancellationToken.None);
+        await _there.Invalidation.InvalidateAsync(new KeyScope(key, isPrefix), CancellationToken.None);
 
         Assert.That((await _here.AskAsync(_cache)).Status, Is.EqualTo(CacheStatus.Miss));
         Assert.That((await _there.AskAsync(_cache)).Value, Is.EqualTo("answer 2"));
@@ -155,7 +155,7 @@ public sealed class NearCacheTests
         slow.Setup(cache => cache.GetAsync("k", It.IsAny<CancellationToken>())).Returns(reply.Task);
         var reading = _there.AskAsync(slow.Object);
 
-        await _here.Invalidation.InvalidateAsync(_cache, new KeyScope(key, isPrefix), CancellationToken.None);
+        await _here.Invalidation.InvalidateAsync(new KeyScope(key, isPrefix), CancellationToken.None);
         reply.SetResult(old);
         await reading;
 
@@ -171,7 +171,7 @@ public sealed class NearCacheTests
         var nearHits = 0;
         for (var i = 0; i < 200; i++)
         {
-            Task<CacheResult> Ask() => small.CacheAside.GetOrComputeAsync(
+            Task<CacheResult> Ask() => small.GetOrComputeAsync(
                 _cache, $"large {i}", CacheAsideRig.Policy, _ => Task.FromResult(text), CancellationToken.None);
             await Ask();
             await Ask();

@@ -138,5 +138,5 @@ public sealed class StaleAnswerTests
     private Task<CacheResult> AskAsync(string computed) => AskAsync(_rig, () => Task.FromResult(computed));
 
     private Task<CacheResult> AskAsync(CacheAsideRig rig, Func<Task<string>> compute) =>
-        rig.CacheAside.GetOrComputeAsync(_cache, "k", Policy, _ => compute(), CancellationToken.None);
+        rig.GetOrComputeAsync(_cache, "k", Policy, _ => compute(), CancellationToken.None);
 }

@@ -46,13 +46,13 @@ public abstract class TwoLocalCopies
     {
         var begun = new TaskCompletionSource();
         var finish = new TaskCompletionSource<string>();
-        var asking = copy.CacheAside.GetOrComputeAsync(Cache, "k", Policy, Begins(begun, finish), CancellationToken.None);
+        var asking = copy.GetOrComputeAsync(Cache, "k", Policy, Begins(begun, finish), CancellationToken.None);
         await begun.Task;
         return (asking, finish);
     }
 
     protected Task<CacheResult> AskAsync(CacheAsideRig copy, Func<Task<string>> compute) =>
-        copy.CacheAside.GetOrComputeAsync(Cache, "k", Policy, _ => compute(), CancellationToken.None);
+        copy.GetOrComputeAsync(Cache, "k", Policy, _ => compute(), CancellationToken.None);
 
     protected bool Advanced(TimeSpan time, Func<bool> condition)
     {

@@ -118,7 +118,7 @@ public abstract class CopyMessagesContract : TwoCopies
         public static async Task<Ears> OpenAsync(params RedisApp[] apps)
         {
             var ears = new Ears(apps);
-            await apps[0].Invalidator.InvalidateAsync(apps[0].Cache, ears._begin, CancellationToken.None);
+            await apps[0].Invalidator.InvalidateAsync(ears._begin, CancellationToken.None);
             return ears;
         }
 

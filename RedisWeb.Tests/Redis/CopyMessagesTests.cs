@@ -98,7 +98,7 @@ public sealed class CopyMessagesTests
     [Test]
     public async Task Scripts_are_sent_again_to_a_server_that_was_restarted()
     {
-        await using (var before = (await _copy.Leases.TryAcquireAsync(_copy.Cache, "answer:x:v1:", CancellationToken.None)).Lease)
+        await using (var before = (await _copy.Leases.TryAcquireAsync("answer:x:v1:", CancellationToken.None)).Lease)
         {
             Assert.That(before, Is.Not.Null);
         }
@@ -107,7 +107,7 @@ public sealed class CopyMessagesTests
         await _server.RestartAsync();
         await _copy.DatabaseAsync();
 
-        await using var after = (await _copy.Leases.TryAcquireAsync(_copy.Cache, "answer:x:v1:", CancellationToken.None)).Lease;
+        await using var after = (await _copy.Leases.TryAcquireAsync("answer:x:v1:", CancellationToken.None)).Lease;
         Assert.That(after, Is.Not.Null);
     }
 
@@ -131,13 +131,13 @@ public sealed class CopyMessagesTests
         await (await AcquireAsync(app)).StoreAsync([1], TimeSpan.FromMinutes(1), CancellationToken.None);
         await (await AcquireAsync(app)).FailAsync([1], TimeSpan.FromMinutes(1), CancellationToken.None);
 
-        Assert.That(await app.Invalidator.InvalidateAsync(app.Cache, KeyScope.Of("answer:x:v1:"), CancellationToken.None), Is.EqualTo(1));
-        Assert.That(await app.Invalidator.InvalidateAsync(app.Cache, KeyScope.Named("answer", "x"), CancellationToken.None), Is.Zero);
+        Assert.That(await app.Invalidator.InvalidateAsync(KeyScope.Of("answer:x:v1:"), CancellationToken.None), Is.EqualTo(1));
+        Assert.That(await app.Invalidator.InvalidateAsync(KeyScope.Named("answer", "x"), CancellationToken.None), Is.Zero);
         await (await AcquireAsync(app)).DisposeAsync();
     }
 
     private static async Task<ILease> AcquireAsync(RedisApp app) =>
-        (await app.Leases.TryAcquireAsync(app.Cache, "answer:x:v1:", CancellationToken.None)).Lease!;
+        (await app.Leases.TryAcquireAsync("answer:x:v1:", CancellationToken.None)).Lease!;
 
     private Task ListeningAsync() => Eventually.Is(() => _copy.Messages.IsListening, "listening", Patience);
 
@@ -148,7 +148,7 @@ public sealed class CopyMessagesTests
         await ListeningAsync();
         var heard = new TaskCompletionSource<CopyMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         _copy.Messages.Received += heard.SetResult;
-        await using var lease = (await _copy.Leases.TryAcquireAsync(_copy.Cache, "answer:again:v1:", CancellationToken.None)).Lease;
+        await using var lease = (await _copy.Leases.TryAcquireAsync("answer:again:v1:", CancellationToken.None)).Lease;
         await lease!.FailAsync([1], TimeSpan.FromSeconds(1), CancellationToken.None);
         Assert.That(await heard.Task.WaitAsync(Patience), Is.EqualTo(CopyMessage.Settled("answer:again:v1:", isOwn: true)));
     }

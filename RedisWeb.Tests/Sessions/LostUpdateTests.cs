@@ -33,20 +33,6 @@ public sealed class LostUpdateTests
         Assert.That(lost, Is.Zero);
     }
 
-    [Test]
-    public async Task The_frameworks_own_middleware_can_keep_sessions_in_this_store_too()
-    {
-        var records = new LocalSessionRecords(TimeProvider.System);
-        await using var site = await SessionSite.StartAsync(records, builder => builder.Services.AddSession(), app => app.UseSession());
-        var (visitor, other) = (site.Visitor(), site.Visitor());
-
-        await visitor.GetAsync("/image/one");
-        await Task.WhenAll(visitor.GetAsync("/image/two"), visitor.GetAsync("/image/three"));
-
-        Assert.That((await visitor.GetAsync("/seen/one"), await visitor.GetAsync("/seen/two"), await visitor.GetAsync("/seen/three")), Is.EqualTo(("yes", "yes", "yes")));
-        Assert.That((await other.GetAsync("/seen/one"), records.Count), Is.EqualTo(("no", 1)));
-    }
-
     private static async Task<int> LossesAsync(SessionVisitor visitor)
     {
         await visitor.GetAsync("/image/begin");

@@ -44,7 +44,7 @@ public sealed class CacheAsideRig : IAsyncDisposable
 
     public RedisGate Gate { get; }
 
-    public CacheAside CacheAside { get; }
+    private CacheAside CacheAside { get; }
 
     public CacheInvalidation Invalidation { get; }
 
@@ -57,7 +57,14 @@ public sealed class CacheAsideRig : IAsyncDisposable
 
     /// <summary>Asks for an answer that tells its executions apart.</summary>
     public Task<CacheResult> AskAsync(IDistributedCache cache, string key = "k", CancellationToken cancellationToken = default) =>
-        CacheAside.GetOrComputeAsync(cache, key, Policy, _ => Task.FromResult<object>($"answer {Interlocked.Increment(ref _computes)}"), cancellationToken);
+        this.GetOrComputeAsync(cache, key, Policy, _ => Task.FromResult($"answer {Interlocked.Increment(ref _computes)}"), cancellationToken);
+
+    /// <summary>The cache-aside, where its server keeps what is stored in the cache.</summary>
+    internal CacheAside Over(IDistributedCache cache)
+    {
+        Server.Cache = cache;
+        return CacheAside;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -13,6 +13,9 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
     private readonly Dictionary<string, DateTimeOffset> _parked = [];
     private readonly List<LocalCopy> _copies = [];
 
+    /// <summary>Where answers are kept.</summary>
+    public IDistributedCache Cache { get; set; } = new ChaosCache();
+
     /// <summary>What every call throws, if anything.</summary>
     public Exception? Fault { get; set; }
 
@@ -161,19 +164,19 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
 
     public bool IsListening { get; private set; } = true;
 
-    public async Task<LeaseAttempt> TryAcquireAsync(IDistributedCache cache, string key, CancellationToken cancellationToken)
+    public async Task<LeaseAttempt> TryAcquireAsync(string key, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        return server.Acquire(key, new Lease(server, this, cache, key));
+        return server.Acquire(key, new Lease(server, this, key));
     }
 
-    public async Task<long> InvalidateAsync(IDistributedCache cache, KeyScope scope, CancellationToken cancellationToken)
+    public async Task<long> InvalidateAsync(KeyScope scope, CancellationToken cancellationToken)
     {
         var removed = 0L;
         foreach (var key in server.Invalidate(scope))
         {
-            removed += await cache.GetAsync(key, cancellationToken) is null ? 0 : 1;
-            await cache.RemoveAsync(key, cancellationToken);
+            removed += await server.Cache.GetAsync(key, cancellationToken) is null ? 0 : 1;
+            await server.Cache.RemoveAsync(key, cancellationToken);
         }
 
         server.Send(CopyMessageKind.Invalidated, scope, this);
@@ -197,7 +200,7 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
         }
     }
 
-    internal sealed class Lease(LocalServer server, LocalCopy copy, IDistributedCache cache, string key) : ILease
+    internal sealed class Lease(LocalServer server, LocalCopy copy, string key) : ILease
     {
         public Task BeginComputeAsync(CancellationToken cancellationToken)
         {
@@ -216,7 +219,7 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
                 return false;
             }
 
-            await cache.SetAsync(key, entry, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = timeToLive }, cancellationToken);
+            await server.Cache.SetAsync(key, entry, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = timeToLive }, cancellationToken);
             return server.Settle(key, this, copy, () => { });
         }
 

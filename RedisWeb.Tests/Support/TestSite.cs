@@ -102,6 +102,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
 
     private void Replace(IServiceCollection services)
     {
+        _server.Cache = Cache;
         var alone = _server.Copy();
         services.Replace(ServiceDescriptor.Singleton(Cache));
         services.Replace(ServiceDescriptor.Singleton<ILeases>(alone));

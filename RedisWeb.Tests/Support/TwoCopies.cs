@@ -41,12 +41,12 @@ public abstract class TwoCopies
     protected Task<IDatabase> DatabaseAsync() => Copy.DatabaseAsync();
 
     protected Task<LeaseAttempt> AcquireAsync(string key, RedisApp? copy = null) =>
-        (copy ?? Copy).Leases.TryAcquireAsync(Copy.Cache, key, CancellationToken.None);
+        (copy ?? Copy).Leases.TryAcquireAsync(key, CancellationToken.None);
 
     protected async Task StoreAsync(string key, byte[] entry) =>
         Assert.That(await (await AcquireAsync(key)).Lease!.StoreAsync(entry, Minutes, CancellationToken.None), Is.True);
 
-    protected Task<long> InvalidateAsync(KeyScope scope) => Other.Invalidator.InvalidateAsync(Other.Cache, scope, CancellationToken.None);
+    protected Task<long> InvalidateAsync(KeyScope scope) => Other.Invalidator.InvalidateAsync(scope, CancellationToken.None);
 
     protected async Task ForEachServerAsync(Func<IServer, Task> act)
     {

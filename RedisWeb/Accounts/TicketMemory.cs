@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using RedisWeb.Redis;
 
 namespace RedisWeb.Accounts;
 

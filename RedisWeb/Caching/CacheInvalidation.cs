@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Redis;
 
 namespace RedisWeb.Caching;
@@ -10,11 +9,11 @@ public sealed class CacheInvalidation(IInvalidator invalidator, SharedCompute co
     /// <remarks>On another copy that is so as soon as the message has arrived; without it, when its near cache asks again (<see cref="NearCacheOptions.KeepFor"/>).</remarks>
     /// <returns>How many entries there were.</returns>
     /// <exception cref="RedisUnavailableException">Redis could not be reached, or refused; some entries may have been removed.</exception>
-    public async Task<long> InvalidateAsync(IDistributedCache cache, KeyScope scope, CancellationToken cancellationToken)
+    public async Task<long> InvalidateAsync(KeyScope scope, CancellationToken cancellationToken)
     {
         try
         {
-            return await invalidator.InvalidateAsync(cache, scope, cancellationToken);
+            return await invalidator.InvalidateAsync(scope, cancellationToken);
         }
         catch (Exception ex) when (!cancellationToken.IsCancellationRequested && RedisFaults.Classify(ex) is RedisFault.Outage or RedisFault.Refusal)
         {

@@ -20,7 +20,7 @@ public sealed class CrashCounter(RedisConnection connection, AnswerKeys keys, IO
 
     internal TimeProvider Clock => clock;
 
-    /// <summary>Once the app stops, nothing new counts, and nothing is said again.</summary>
+    /// <summary>Once the app stops, nothing new counts, and nothing is reported again.</summary>
     internal bool IsStopping => _isStopping;
 
     internal IDatabase Database => connection.Database;
@@ -47,7 +47,7 @@ public sealed class CrashCounter(RedisConnection connection, AnswerKeys keys, IO
 /// <summary>A compute of this copy.</summary>
 internal sealed class CountedCompute(CrashCounter all, RedisKey begun)
 {
-    private static readonly TimeSpan SayAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly RedisValue _name = Guid.NewGuid().ToString("N");
@@ -67,7 +67,7 @@ internal sealed class CountedCompute(CrashCounter all, RedisKey begun)
             beginning = all.Database.ScriptEvaluateAsync(LeaseScripts.Begin, [begun], [_name, (long)all.ParkedFor.TotalMilliseconds]);
         }
 
-        _ = beginning.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        beginning.Forget();
         await beginning.WaitAsync(cancellationToken);
     }
 
@@ -77,22 +77,22 @@ internal sealed class CountedCompute(CrashCounter all, RedisKey begun)
     {
         lock (_gate)
         {
-            return _ending ??= Task.Run(() => SayAsync(isCancelled)); // not on a thread of the computes
+            return _ending ??= Task.Run(() => ReportEndAsync(isCancelled)); // not on a thread of the computes
         }
     }
 
-    private async Task SayAsync(bool isCancelled)
+    private async Task ReportEndAsync(bool isCancelled)
     {
         var since = all.Clock.GetTimestamp();
-        while (!await IsSaidAsync(isCancelled) && all.Clock.GetElapsedTime(since) < all.ParkedFor && !all.IsStopping)
+        while (!await TryReportEndAsync(isCancelled) && all.Clock.GetElapsedTime(since) < all.ParkedFor && !all.IsStopping)
         {
-            await Task.Delay(SayAgainAfter, all.Clock);
+            await Task.Delay(RetryAfter, all.Clock);
         }
 
         all.Ended(this);
     }
 
-    private async Task<bool> IsSaidAsync(bool isCancelled)
+    private async Task<bool> TryReportEndAsync(bool isCancelled)
     {
         try
         {

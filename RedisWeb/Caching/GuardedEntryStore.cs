@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
 using RedisWeb.Redis;
 
@@ -48,7 +47,7 @@ public sealed partial class GuardedEntryStore(
         Task<LeaseAttempt>? trying = null;
         try
         {
-            return (await gate.ReadAsync((each, token) => trying = leases.TryAcquireAsync(each.Cache, each.Key, token), request, cancellationToken), null);
+            return (await gate.ReadAsync((each, token) => trying = leases.TryAcquireAsync(each, token), request.Key, cancellationToken), null);
         }
         catch (Exception ex)
         {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Redis;
 
 namespace RedisWeb.Caching;
@@ -11,5 +10,5 @@ public interface IInvalidator
     /// be stored), and tells all copies (<see cref="CopyMessage.Invalidated"/>), in this order.
     /// </summary>
     /// <returns>How many entries were removed.</returns>
-    Task<long> InvalidateAsync(IDistributedCache cache, KeyScope scope, CancellationToken cancellationToken);
+    Task<long> InvalidateAsync(KeyScope scope, CancellationToken cancellationToken);
 }

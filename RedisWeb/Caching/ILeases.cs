@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Redis;
 
 namespace RedisWeb.Caching;
@@ -7,10 +6,9 @@ namespace RedisWeb.Caching;
 public interface ILeases
 {
     /// <summary>Takes the lease of a key if nobody has it and its compute has not just failed.</summary>
-    /// <param name="cache">Where its answer is kept.</param>
     /// <param name="key">As it is given to the cache.</param>
     /// <param name="cancellationToken">Of whoever asks; the lease itself does not end with it.</param>
-    Task<LeaseAttempt> TryAcquireAsync(IDistributedCache cache, string key, CancellationToken cancellationToken);
+    Task<LeaseAttempt> TryAcquireAsync(string key, CancellationToken cancellationToken);
 }
 
 /// <summary>What came of trying to take a lease: one of the four.</summary>

@@ -14,7 +14,7 @@ internal sealed class RedisCounterStore(RedisConnection connection, CounterKeys 
     // KEYS: copies, this copy, calculations, then one hash for each calculation that is told of.
     // ARGV: run, now and oldest (unix seconds), seconds to keep, then for each calculation its name, the number of fields, and for each field its name, acknowledged, counted.
     // Numbers are written with %.0f, because Lua would write large ones with an exponent.
-    private const string Tell = """
+    private const string Add = """
         local at = 5
         for k = 4, #KEYS do
           local name, fields = ARGV[at], tonumber(ARGV[at + 1])
@@ -46,7 +46,7 @@ internal sealed class RedisCounterStore(RedisConnection connection, CounterKeys 
     {
         var names = report.Counts.Select(each => keys.Calculation(each.Name));
         return connection.Database.ScriptEvaluateAsync(
-            Tell, [keys.Copies, keys.Copy(report.Run), keys.Calculations, .. names], [.. Arguments(report)]).WaitAsync(cancellationToken);
+            Add, [keys.Copies, keys.Copy(report.Run), keys.Calculations, .. names], [.. Arguments(report)]).WaitAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyDictionary<string, CacheCounts>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)

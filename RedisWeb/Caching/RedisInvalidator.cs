@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Redis;
 using StackExchange.Redis;
 
@@ -10,8 +9,7 @@ public sealed class RedisInvalidator(RedisConnection connection, AnswerKeys keys
     /// <summary>So many keys under way at a time: enough to fill the connection, too few to hold up anyone else's replies.</summary>
     private const int BatchSize = 500;
 
-    /// <summary>The cache is the same Redis.</summary>
-    public async Task<long> InvalidateAsync(IDistributedCache cache, KeyScope scope, CancellationToken cancellationToken)
+    public async Task<long> InvalidateAsync(KeyScope scope, CancellationToken cancellationToken)
     {
         var database = connection.Database;
         try
@@ -19,7 +17,7 @@ public sealed class RedisInvalidator(RedisConnection connection, AnswerKeys keys
             var removed = scope.IsPrefix
                 ? await RemoveIndexedAsync(database, scope, cancellationToken)
                 : await RemoveAsync(database, AnswerKeys.Group(scope.Key), [scope.Key]);
-            await TellAsync(database, scope); // at once: the scan may take its time
+            await PublishAsync(database, scope); // at once: the scan may take its time
             return scope.IsPrefix ? removed + await RemoveScannedAsync(database, scope, cancellationToken) : removed;
         }
         catch
@@ -30,7 +28,7 @@ public sealed class RedisInvalidator(RedisConnection connection, AnswerKeys keys
         }
     }
 
-    private Task<long> TellAsync(IDatabase database, KeyScope scope) =>
+    private Task<long> PublishAsync(IDatabase database, KeyScope scope) =>
         database.PublishAsync(channel.Channel, channel.Invalidated(scope), CommandFlags.DemandMaster);
 
     private async Task<long> RemoveIndexedAsync(IDatabase database, KeyScope scope, CancellationToken cancellationToken)
@@ -77,7 +75,7 @@ public sealed class RedisInvalidator(RedisConnection connection, AnswerKeys keys
 
         if (!isTold)
         {
-            await TellAsync(database, scope); // a copy may have read one of them since it was told
+            await PublishAsync(database, scope); // a copy may have read one of them since it was told
         }
 
         return removed;

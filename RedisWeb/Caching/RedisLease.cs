@@ -47,7 +47,7 @@ internal sealed class RedisLease(
         if (isStored)
         {
             // Nobody waits for it: without it the key stays in the index for as long as a compute may take.
-            Observe(index.AddStoredAsync(database, key, life));
+            index.AddStoredAsync(database, key, life).Forget();
         }
 
         return isStored;
@@ -69,7 +69,7 @@ internal sealed class RedisLease(
         if (!_isOver)
         {
             _isOver = true;
-            Observe(StillOursAsync(LeaseScripts.Release, [_lease], [_token, (string?)channel.Channel, channel.Settled(key)], CancellationToken.None));
+            StillOursAsync(LeaseScripts.Release, [_lease], [_token, (string?)channel.Channel, channel.Settled(key)], CancellationToken.None).Forget();
         }
 
         return ValueTask.CompletedTask;
@@ -77,14 +77,11 @@ internal sealed class RedisLease(
 
     private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalMilliseconds));
 
-    private static void Observe(Task task) => task.ContinueWith(
-        static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
     private async Task<bool> StillOursAsync(string script, RedisKey[] scriptKeys, RedisValue[] values, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var call = database.ScriptEvaluateAsync(script, scriptKeys, values);
-        Observe(call);
+        call.Forget();
         return (long)await call.WaitAsync(cancellationToken) == 1;
     }
 }

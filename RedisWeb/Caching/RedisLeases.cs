@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
 using RedisWeb.Redis;
 using StackExchange.Redis;
@@ -14,8 +13,7 @@ public sealed class RedisLeases(
     RedisConnection connection, AnswerKeys keys, KeyIndex index, CopyChannel channel, CrashCounter computes, RedisParkedComputes parked, IOptions<LeaseOptions> options, TimeProvider clock)
     : ILeases
 {
-    /// <summary>The cache is the same Redis.</summary>
-    public async Task<LeaseAttempt> TryAcquireAsync(IDistributedCache cache, string key, CancellationToken cancellationToken)
+    public async Task<LeaseAttempt> TryAcquireAsync(string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var lease = new RedisLease(connection.Database, keys, index, channel, computes, options.Value, clock, key);

@@ -9,9 +9,9 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Answ
 {
     private const int MostListed = 100;
 
-    private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LogAgainAfter = TimeSpan.FromMinutes(1);
 
-    private readonly RefreshCooldown _said = new(clock);
+    private readonly RefreshCooldown _logged = new(clock);
 
     /// <summary>Those of the list of which still as many count as lost.</summary>
     public async Task<IReadOnlyList<ParkedCompute>> ReadAsync(int most)
@@ -64,9 +64,9 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Answ
         var over = database.SortedSetRemoveRangeByScoreAsync(keys.Parked, double.NegativeInfinity, Seconds(now)); // first, so that a second parking is new
         var isNew = database.SortedSetAddAsync(keys.Parked, key, Seconds(now + left));
         await Task.WhenAll(over, isNew, database.SortedSetRemoveRangeByRankAsync(keys.Parked, 0, -1 - MostListed), database.KeyExpireAsync(keys.Parked, options.Value.ParkedFor));
-        if (await isNew && !_said.Contains(key))
+        if (await isNew && !_logged.Contains(key))
         {
-            _said.Add(key, SayAgainAfter);
+            _logged.Add(key, LogAgainAfter);
             LogParked(key, options.Value.MostLost);
         }
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Jobs;
@@ -11,7 +10,7 @@ namespace RedisWeb.Controllers;
 /// <summary>Removes answers for administrators: one, a calculation's, or all.</summary>
 /// <remarks>What has begun is carried through, whether or not the browser waits for it: <see cref="CancellationToken.None"/>.</remarks>
 public sealed class AnswerChangesController(
-    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, AuditedChanges changes, StoredAnswers stored) : ChangesController
+    CalculationCatalogue catalogue, CalculationAnswers answers, AuditedChanges changes, StoredAnswers stored) : ChangesController
 {
     [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.RemoveEntry)]
     public IActionResult ConfirmEntry() => OfEntry(name => Request.Query[name], (calculation, input) => Confirm(ConfirmPresenter.RemoveEntry(calculation, input)));
@@ -31,7 +30,7 @@ public sealed class AnswerChangesController(
             return NoContent();
         });
         return asked is { } entry
-            ? await RemoveAsync(ChangeNames.RemoveEntry, entry.Calculation, () => answers.InvalidateAsync(cache, entry.Calculation, entry.Input, CancellationToken.None)) : wrong;
+            ? await RemoveAsync(ChangeNames.RemoveEntry, entry.Calculation, () => answers.InvalidateAsync(entry.Calculation, entry.Input, CancellationToken.None)) : wrong;
     }
 
     /// <summary>Without a calculation, asks which.</summary>
@@ -56,14 +55,14 @@ public sealed class AnswerChangesController(
         }
 
         return catalogue.Find(form["calculation"].FirstOrDefault()) is { } calculation
-            ? await RemoveAsync(ChangeNames.RemoveCalculation, calculation, () => answers.InvalidateAsync(cache, calculation, CancellationToken.None)) : Unknown();
+            ? await RemoveAsync(ChangeNames.RemoveCalculation, calculation, () => answers.InvalidateAsync(calculation, CancellationToken.None)) : Unknown();
     }
 
     [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.RemoveAll)]
     public async Task<IActionResult> ConfirmAll() => Confirm(ConfirmPresenter.RemoveAll(await stored.CountAsync(null)));
 
     [HttpPost("changes/" + ChangeNames.RemoveAll)]
-    public Task<IActionResult> RemoveAll() => RemoveAsync(ChangeNames.RemoveAll, null, () => answers.InvalidateAsync(cache, null, CancellationToken.None));
+    public Task<IActionResult> RemoveAll() => RemoveAsync(ChangeNames.RemoveAll, null, () => answers.InvalidateAsync(null, CancellationToken.None));
 
     // The page that asks is only reached by what is right; whatever else comes is told as the look-up's page tells it.
     private IActionResult OfEntry(Func<string, IReadOnlyList<string?>> entered, Func<Calculation, BoundInput, IActionResult> act)

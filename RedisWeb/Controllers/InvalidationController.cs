@@ -2,9 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
-using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
@@ -17,7 +15,7 @@ namespace RedisWeb.Controllers;
 [Route("calculations")]
 [IgnoreAntiforgeryToken]
 public sealed class InvalidationController(
-    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, IOptions<InvalidationOptions> options) : SiteController
+    CalculationCatalogue catalogue, CalculationAnswers answers, IOptions<InvalidationOptions> options) : SiteController
 {
     private const string Scheme = "Bearer ";
 
@@ -26,7 +24,7 @@ public sealed class InvalidationController(
 
     /// <summary>Everything.</summary>
     [HttpPost("invalidate")]
-    public Task<IActionResult> All() => AllowedAsync(() => RemovedAsync(answers.InvalidateAsync(cache, null, CancellationToken.None)));
+    public Task<IActionResult> All() => AllowedAsync(() => RemovedAsync(answers.InvalidateAsync(null, CancellationToken.None)));
 
     /// <summary>A calculation's answers; the one to the input in the query, where any of its fields is named.</summary>
     [HttpPost("{slug}/invalidate")]
@@ -40,12 +38,12 @@ public sealed class InvalidationController(
         var query = Request.Query;
         if (!calculation.Form.Fields.Any(field => query.ContainsKey(field.Name)))
         {
-            return await RemovedAsync(answers.InvalidateAsync(cache, calculation, CancellationToken.None));
+            return await RemovedAsync(answers.InvalidateAsync(calculation, CancellationToken.None));
         }
 
         var binding = calculation.Form.Bind(name => query[name]);
         return binding.Input is { } input
-            ? await RemovedAsync(answers.InvalidateAsync(cache, calculation, input, CancellationToken.None))
+            ? await RemovedAsync(answers.InvalidateAsync(calculation, input, CancellationToken.None))
             : Report(BadInput(binding));
     });
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Http;
 using RedisWeb.Models;
-using RedisWeb.Redis;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
-using RedisWeb.Redis;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;

@@ -65,7 +65,7 @@ public sealed class PanelReader<T>(IPanelSource<T> source, IOptions<DiagnosticsO
         using (ExecutionContext.SuppressFlow())
         {
             var reading = Task.Run(() => ReadAndKeepAsync(before));
-            _ = reading.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // perhaps nobody waits for it
+            reading.Forget(); // perhaps nobody waits for it
             return reading;
         }
     }

@@ -39,19 +39,19 @@ public sealed class AnswerFailures : IFailureCodec
         };
     }
 
-    private static byte[] Bytes(Kind kind, string text) => JsonSerializer.SerializeToUtf8Bytes(new Told(kind, text));
+    private static byte[] Bytes(Kind kind, string text) => JsonSerializer.SerializeToUtf8Bytes(new Failure(kind, text));
 
-    private static Told Parse(ReadOnlySpan<byte> bytes)
+    private static Failure Parse(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize<Told>(bytes) ?? new Told(Kind.Fault, "");
+            return JsonSerializer.Deserialize<Failure>(bytes) ?? new Failure(Kind.Fault, "");
         }
         catch (JsonException)
         {
-            return new Told(Kind.Fault, ""); // another release's
+            return new Failure(Kind.Fault, ""); // another release's
         }
     }
 
-    private sealed record Told(Kind Kind, string Text);
+    private sealed record Failure(Kind Kind, string Text);
 }

@@ -39,13 +39,13 @@ public class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalid
     /// <summary>Takes back one answer.</summary>
     /// <returns>How many were stored.</returns>
     /// <exception cref="RedisUnavailableException">Redis is away.</exception>
-    public virtual Task<long> InvalidateAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
-        invalidation.InvalidateAsync(cache, KeyScope.Of(KeyOf(calculation, input)), requestAborted);
+    public virtual Task<long> InvalidateAsync(Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
+        invalidation.InvalidateAsync(KeyScope.Of(KeyOf(calculation, input)), requestAborted);
 
     /// <summary>Takes back all answers of a calculation, or all of all.</summary>
-    /// <inheritdoc cref="InvalidateAsync(IDistributedCache, Calculation, BoundInput, CancellationToken)"/>
-    public virtual Task<long> InvalidateAsync(IDistributedCache cache, Calculation? calculation, CancellationToken requestAborted) =>
-        invalidation.InvalidateAsync(cache, calculation is null ? KeyScope.Everything(Kind) : KeyScope.Named(Kind, calculation.Slug), requestAborted);
+    /// <inheritdoc cref="InvalidateAsync(Calculation, BoundInput, CancellationToken)"/>
+    public virtual Task<long> InvalidateAsync(Calculation? calculation, CancellationToken requestAborted) =>
+        invalidation.InvalidateAsync(calculation is null ? KeyScope.Everything(Kind) : KeyScope.Named(Kind, calculation.Slug), requestAborted);
 
     /// <summary>Under which the cache has the answer.</summary>
     internal static string KeyOf(Calculation calculation, BoundInput input) =>

@@ -18,7 +18,7 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
 
     private readonly Lock _lock = new();
     private volatile bool _isListening;
-    private bool _isLostTold;
+    private bool _isLossLogged;
     private long _since;
     private long _hellos;
     private (string Text, TaskCompletionSource<bool> Returned) _hello = ("", new());
@@ -96,7 +96,7 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
         try
         {
             var queue = await subscriber.SubscribeAsync(channel.Channel).WaitAsync(HelloDeadline, clock, stopping);
-            queue.OnMessage(message => Hear(message.Message));
+            queue.OnMessage(message => Receive(message.Message));
             return queue;
         }
         catch
@@ -132,7 +132,7 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
         }
     }
 
-    private void Hear(RedisValue message)
+    private void Receive(RedisValue message)
     {
         var text = (string?)message ?? "";
         if (channel.TryRead(text, out var known))
@@ -141,7 +141,7 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
         }
         else
         {
-            HearHello(text);
+            ReceiveHello(text);
         }
     }
 
@@ -160,14 +160,14 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
         }
     }
 
-    private void HearHello(string text)
+    private void ReceiveHello(string text)
     {
         lock (_lock)
         {
             if (text == _hello.Text && _hello.Returned.TrySetResult(true) && !_isListening)
             {
                 LogListening(clock.GetElapsedTime(_since).TotalSeconds);
-                (_isListening, _isLostTold) = (true, false);
+                (_isListening, _isLossLogged) = (true, false);
             }
         }
     }
@@ -178,9 +178,9 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
         lock (_lock)
         {
             _hello.Returned.TrySetResult(false); // what comes back of it now was under way before
-            if (!_isLostTold)
+            if (!_isLossLogged)
             {
-                _isLostTold = true;
+                _isLossLogged = true;
                 _since = clock.GetTimestamp();
                 LogLost(reason);
             }

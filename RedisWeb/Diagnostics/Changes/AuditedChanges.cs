@@ -1,6 +1,5 @@
 using RedisWeb.Accounts;
 using RedisWeb.Diagnostics.Servers;
-using RedisWeb.Redis;
 
 namespace RedisWeb.Diagnostics.Changes;
 

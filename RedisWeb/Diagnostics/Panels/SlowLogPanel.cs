@@ -1,5 +1,4 @@
 using RedisWeb.Diagnostics.Servers;
-using RedisWeb.Redis;
 
 namespace RedisWeb.Diagnostics.Panels;
 

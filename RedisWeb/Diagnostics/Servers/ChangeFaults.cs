@@ -1,4 +1,3 @@
-using RedisWeb.Caching;
 using RedisWeb.Redis;
 using StackExchange.Redis;
 

@@ -1,4 +1,3 @@
-using RedisWeb.Redis;
 
 namespace RedisWeb.Diagnostics.Servers;
 

@@ -1,6 +1,5 @@
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Panels;
-using RedisWeb.Redis;
 
 namespace RedisWeb.Models.Diagnostics;
 
