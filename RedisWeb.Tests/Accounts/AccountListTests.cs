@@ -55,13 +55,13 @@ public sealed class AccountListTests
     {
         var ada = new Account("ada", TestAccounts.Hash, AccountRole.Administrator);
         var user = AccountUser.With(ada);
-        bool IsStill(params Account[] now) => AccountUser.IsStill(user, new AccountList(now), isLinkOffered: false);
+        bool IsStill(params Account[] now) => AccountUser.IsStill(user, new AccountList(now), isLinkOffered: false, new ProviderOptions());
 
         Assert.That(IsStill(ada), Is.True);
         Assert.That(IsStill(ada with { Role = AccountRole.Viewer }), Is.False);
         Assert.That(IsStill(ada with { PasswordHash = PasswordHash.Like(TestAccounts.Hash) }), Is.False);
         Assert.That(IsStill(), Is.False);
-        Assert.That(AccountUser.IsStill(AccountUser.WithLink(), new AccountList([]), isLinkOffered: false), Is.False, "a link's is good only where there are links");
+        Assert.That(AccountUser.IsStill(AccountUser.WithLink(), new AccountList([]), isLinkOffered: false, new ProviderOptions()), Is.False, "a link's is good only where there are links");
     }
 
     private static AccountList Read(params (string Key, string Value)[] settings) => AccountList.From(new ConfigurationBuilder()

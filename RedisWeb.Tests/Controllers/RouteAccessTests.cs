@@ -56,7 +56,8 @@ public sealed class RouteAccessTests
         new("GET", "/account/sign-in", Who.Anyone),
         new("POST", "/account/sign-in", Who.Anyone, Token: true),
         new("POST", "/account/sign-in/link", Who.Anyone, Token: true),
-        new("POST", "/account/external", Who.Anyone, Token: true),
+        new("GET", "/account/sign-in/provider", Who.Anyone),
+        new("GET", "/signin-oidc", Who.Anyone),
         new("POST", "/account/sign-out", Who.Anyone, Token: true),
         new("POST", "/account/end-all", Who.Viewer, Token: true),
 

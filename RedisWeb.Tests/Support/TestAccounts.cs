@@ -30,10 +30,11 @@ public static class TestAccounts
     }
 
     /// <summary>For browsers: over plain HTTP they keep the cookie in Development alone.</summary>
-    public static TestSite OverHttp(LocalServer? server = null)
+    public static TestSite OverHttp(LocalServer? server = null, Action<TestSite>? change = null)
     {
         var site = new TestSite(new Halving()) { Environment = "Development" }.WithAccounts().With(server ?? new LocalServer(TimeProvider.System));
         site.ClientOptions.BaseAddress = new Uri("http://localhost");
+        change?.Invoke(site);
         return site.Listening();
     }
 

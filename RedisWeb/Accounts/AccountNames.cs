@@ -15,6 +15,9 @@ public static class AccountSchemes
     /// <summary>Tells from the cookie who asks.</summary>
     public const string Cookie = "RedisWeb.Account";
 
-    /// <summary>Begins a session, for the password and for any external scheme. It never reads a cookie, so each sign-in gets an id of its own: the framework's handler gives one that it has read a new ticket.</summary>
+    /// <summary>The OpenID Connect provider, where there is one.</summary>
+    public const string Provider = "OpenIdConnect";
+
+    /// <summary>Begins a session, by a password or by a provider. It never reads a cookie, so each sign-in gets an id of its own: the framework's handler gives one that it has read a new ticket.</summary>
     public const string SignIn = "RedisWeb.SignIn";
 }

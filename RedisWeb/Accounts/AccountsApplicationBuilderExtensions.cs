@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
-
 namespace RedisWeb.Accounts;
 
 public static class AccountsApplicationBuilderExtensions
@@ -10,11 +7,8 @@ public static class AccountsApplicationBuilderExtensions
     {
         app.Properties["__AuthenticationMiddlewareSet"] = true; // where the framework sees none on this level, it puts one before everything else, for everybody
         var cookie = app.ApplicationServices.GetRequiredService<AccountCookie>().Name;
-
-        // An external scheme gets its answers at an address of its own, before there is a cookie.
-        var schemes = app.ApplicationServices.GetRequiredService<IOptions<AuthenticationOptions>>().Value.Schemes;
-        var isExternal = schemes.Any(scheme => typeof(IAuthenticationRequestHandler).IsAssignableFrom(scheme.HandlerType));
-        return app.UseWhen(context => isExternal || context.Request.Cookies.ContainsKey(cookie), signedIn => signedIn.UseAuthentication().Use(NotKept));
+        var provider = app.ApplicationServices.GetRequiredService<ProviderSignIn>(); // its answers come before there is a cookie
+        return app.UseWhen(context => context.Request.Cookies.ContainsKey(cookie) || provider.IsAnswer(context.Request), signedIn => signedIn.UseAuthentication().Use(NotKept));
     }
 
     // What a browser or a proxy keeps of a page is still there when its session is not.

@@ -10,7 +10,7 @@ namespace RedisWeb.Accounts;
 
 public static class AccountsServiceCollectionExtensions
 {
-    /// <summary>Who may sign in, and what for. An external scheme is added here, by one more call after <c>AddAuthentication</c>: docs/security.md.</summary>
+    /// <summary>Who may sign in, and what for.</summary>
     /// <exception cref="OptionsValidationException">An account can't be used.</exception>
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
@@ -28,7 +28,7 @@ public static class AccountsServiceCollectionExtensions
         services.AddSingleton<AccountCookie>();
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>>(provider => provider.GetRequiredService<AccountCookie>());
         services.AddScoped<AccountCookieEvents>();
-        services.AddAuthentication(AccountSchemes.Cookie).AddCookie(AccountSchemes.Cookie).AddCookie(AccountSchemes.SignIn);
+        services.AddAuthentication(AccountSchemes.Cookie).AddCookie(AccountSchemes.Cookie).AddCookie(AccountSchemes.SignIn).AddProvider(configuration);
         services.Configure<AuthenticationOptions>(authentication => authentication.DefaultSignInScheme = AccountSchemes.SignIn);
         AddPolicies(services);
         return services;

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Accounts;
@@ -11,7 +10,7 @@ namespace RedisWeb.Controllers;
 
 /// <summary>Signs administrators in and out.</summary>
 [Route("account")]
-public sealed partial class AccountController(PasswordSignIn passwords, AccountSessions sessions, SignInLink link, IAuthenticationSchemeProvider schemes, TimeProvider clock) : SiteController
+public sealed partial class AccountController(PasswordSignIn passwords, AccountSessions sessions, SignInLink link, ProviderSignIn provider, TimeProvider clock) : SiteController
 {
     private const string Start = "/admin/diagnostics";
 
@@ -21,7 +20,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
     private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
 
     [AcceptVerbs("GET", "HEAD", Route = "sign-in")]
-    public async Task<IActionResult> SignIn()
+    public IActionResult SignIn()
     {
         Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
         if (link.IsOffered && Request.Query["link"].Count == 0)
@@ -29,7 +28,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
             link.OfferAgain();
         }
 
-        var page = await PageAsync(Request.Query["returnUrl"]);
+        var page = PageFor(Request.Query["returnUrl"]);
         return View(page with { Link = link.IsOffered && Request.Query["link"] is [{ Length: > 0 } secret] ? secret : null });
     }
 
@@ -41,7 +40,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
             return UnreadableForm();
         }
 
-        var page = await PageAsync(form["returnUrl"]) with { User = form["user"].ToString(), SignedInAs = null };
+        var page = PageFor(form["returnUrl"]) with { User = form["user"].ToString(), SignedInAs = null };
         var password = form["password"].ToString();
         if (page.User.Length == 0 || password.Length == 0)
         {
@@ -63,7 +62,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
             return UnreadableForm();
         }
 
-        var (page, secret) = (await PageAsync(form["returnUrl"]) with { SignedInAs = null }, form["link"].ToString());
+        var (page, secret) = (PageFor(form["returnUrl"]) with { SignedInAs = null }, form["link"].ToString());
         if (!link.TryTake(secret, out var until))
         {
             return Page("SignIn", page with { Problem = "This link has been used, or is too old. Load this page again: a new one will stand in the app's log." }, StatusCodes.Status400BadRequest);
@@ -85,23 +84,13 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
         });
     }
 
-    /// <summary>Sends the browser to an external scheme, which brings it back signed in.</summary>
-    [HttpPost("external")]
-    public async Task<IActionResult> External()
-    {
-        if (await FormAsync() is not { } form)
-        {
-            return UnreadableForm();
-        }
-
-        var page = await PageAsync(form["returnUrl"]);
-        return page.External.FirstOrDefault(each => each.Scheme == form["scheme"].ToString()) is { } scheme
-            ? Challenge(new AuthenticationProperties { RedirectUri = Request.PathBase + (page.ReturnUrl ?? Start) }, scheme.Scheme)
-            : Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, Request.Method), WantsPage(null));
-    }
-
     [HttpPost("sign-out")]
-    public Task<IActionResult> SignOutHere() => EndAsync(sessions.EndAsync);
+    public async Task<IActionResult> SignOutHere()
+    {
+        var isProviders = provider.IsOffered && AccountUser.IsFromProvider(User);
+        var ended = await EndAsync(sessions.EndAsync);
+        return isProviders && ended is StatusCodeResult ? await SignOutThereAsync() : ended; // else a page says that it has not ended everywhere
+    }
 
     [HttpPost("end-all")]
     [Authorize(Policy = AccountPolicies.Viewer)]
@@ -167,10 +156,15 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
         return Page("SignIn", page with { Problem = problem }, StatusCodes.Status503ServiceUnavailable);
     }
 
-    private async Task<SignInPage> PageAsync(string? returnUrl) => new(Url.IsLocalUrl(returnUrl) && returnUrl.StartsWith('/') && Ascii.IsValid(returnUrl) ? returnUrl : null)
+    private SignInPage PageFor(string? returnUrl)
     {
-        IsLinkOffered = link.IsOffered,
-        SignedInAs = AccountUser.NameOf(User),
-        External = [.. (await schemes.GetAllSchemesAsync()).Where(scheme => scheme.DisplayName is not null).Select(scheme => new ExternalSignIn(scheme.Name, scheme.DisplayName!))],
-    };
+        var local = Url.IsLocalUrl(returnUrl) && returnUrl.StartsWith('/') && Ascii.IsValid(returnUrl) ? returnUrl : null;
+        return new SignInPage(local)
+        {
+            IsLinkOffered = link.IsOffered,
+            SignedInAs = AccountUser.NameOf(User),
+            Provider = provider.IsOffered ? new ProviderLink(provider.Name, ProviderAddress(local)) : null,
+            HasPasswords = !provider.IsOnlyWay,
+        };
+    }
 }

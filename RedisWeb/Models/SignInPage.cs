@@ -26,13 +26,19 @@ public sealed record SignInPage(string? ReturnUrl)
     /// <summary>Whoever has signed in already.</summary>
     public string? SignedInAs { get; init; }
 
-    /// <summary>Other ways to sign in.</summary>
-    public IReadOnlyList<ExternalSignIn> External { get; init; } = [];
+    /// <summary>Whether anybody has a password.</summary>
+    public bool HasPasswords { get; init; } = true;
+
+    /// <summary>Where else one can sign in.</summary>
+    public ProviderLink? Provider { get; init; }
 
     public bool HasErrors => Problem is not null || UserError is not null || PasswordError is not null;
 }
 
 /// <summary>Somebody else who knows who asks.</summary>
-/// <param name="Scheme">The name that the site knows them by.</param>
-/// <param name="Title">What people call them.</param>
-public sealed record ExternalSignIn(string Scheme, string Title);
+/// <param name="Name">What people call them.</param>
+/// <param name="Address">Where the browser is sent there from, from the site's root.</param>
+public sealed record ProviderLink(string Name, string Address);
+
+/// <summary>One is signed out here, and the browser goes to the provider for the same there.</summary>
+public sealed record SignedOutPage(string Provider, string Address);

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Accounts;
+using RedisWeb.Http;
+using RedisWeb.Models;
+
+namespace RedisWeb.Controllers;
+
+/// <summary>Sign-in and sign-out at an OpenID Connect provider.</summary>
+public sealed partial class AccountController
+{
+    /// <summary>Sends the browser there. A link and no form: browsers hold the policy form-action against all that follows a form, and providers send on to others.</summary>
+    [HttpGet("sign-in/provider")]
+    public async Task<IActionResult> SignInWithProvider()
+    {
+        if (!provider.IsOffered)
+        {
+            return Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, Request.Method), WantsPage(null));
+        }
+
+        var page = PageFor(Request.Query["returnUrl"]) with { SignedInAs = null };
+        Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await provider.BeginAsync(HttpContext, Request.PathBase.ToUriComponent() + (page.ReturnUrl ?? Start), Request.Query["other"].Count > 0);
+            return new EmptyResult();
+        }
+        catch (ProviderUnavailableException)
+        {
+            return Refused(page, new ProviderRefusal(ProviderProblem.Fault));
+        }
+    }
+
+    /// <summary>The provider's answer came to nothing: those that begin a session don't come this far.</summary>
+    [HttpGet(ProviderSignIn.CallbackPath)]
+    public IActionResult RefusedByProvider()
+    {
+        if (HttpContext.Features.Get<ProviderRefusal>() is not { } refusal)
+        {
+            return Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, Request.Method), WantsPage(null));
+        }
+
+        var root = Request.PathBase.ToUriComponent();
+        var returnUrl = refusal.ReturnUrl?.StartsWith(root, StringComparison.Ordinal) == true ? refusal.ReturnUrl[root.Length..] : null;
+        return Refused(PageFor(returnUrl) with { SignedInAs = null }, refusal);
+    }
+
+    private IActionResult Refused(SignInPage page, ProviderRefusal refusal)
+    {
+        var name = provider.Name;
+        return refusal.Problem switch
+        {
+            ProviderProblem.NotKept => Away(page, WhyNot),
+            ProviderProblem.Stale => Say(StatusCodes.Status400BadRequest, "This sign-in was begun too long ago or in another browser, or it has ended already. Begin again."),
+            ProviderProblem.Denied => Say(StatusCodes.Status403Forbidden, $"It was cancelled at {name}, or {name} does not let you use this site."),
+            ProviderProblem.NoRole => Page("SignIn", page with
+            {
+                Problem = $"{name} knows you as {refusal.User}, but gives you no role on this site. Ask whoever runs it for one, or sign in there as somebody else.",
+                Provider = new ProviderLink($"{name} as somebody else", ProviderAddress(page.ReturnUrl, asOther: true)),
+            }, StatusCodes.Status403Forbidden),
+            _ => Say(StatusCodes.Status502BadGateway, $"{name} can't be reached, or does not work with this site. Try again in a moment. If it stays so, tell whoever runs this site: its log has the cause."),
+        };
+
+        IActionResult Say(int status, string problem) => Page("SignIn", page with { Problem = problem }, status);
+    }
+
+    private async Task<IActionResult> SignOutThereAsync()
+    {
+        try
+        {
+            if (await provider.EndAsync(HttpContext, Request.PathBase.ToUriComponent() + "/") is not { } address)
+            {
+                return SeeOther("/");
+            }
+
+            // Not by a redirect, for the same reason; this is the browser's own next step.
+            Response.Headers["Refresh"] = "0; url=" + address;
+            return Page("SignedOut", new SignedOutPage(provider.Name, address), StatusCodes.Status200OK);
+        }
+        catch (ProviderUnavailableException)
+        {
+            var page = PageFor(null) with { ProblemTitle = "You are signed out of this site alone" };
+            return Page("SignIn", page with { Problem = $"{provider.Name} can't be reached, so you may still be signed in there." }, StatusCodes.Status502BadGateway);
+        }
+    }
+
+    private static string ProviderAddress(string? returnUrl, bool asOther = false)
+    {
+        var query = new QueryString();
+        query = returnUrl is null ? query : query.Add("returnUrl", returnUrl);
+        return "account/sign-in/provider" + (asOther ? query.Add("other", "1") : query);
+    }
+}
