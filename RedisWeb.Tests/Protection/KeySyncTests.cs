@@ -1,5 +1,6 @@
 using RedisWeb.Protection;
 using RedisWeb.Tests.Support;
+using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Protection;
 
@@ -109,7 +110,7 @@ public sealed class KeySyncTests
     [Test]
     public async Task A_store_that_refuses_is_told_of_once()
     {
-        _store.Fails = new KeyStoreException("NOPERM");
+        _store.Fails = new RedisServerException(RedisErrorKind.NoPermission, CommandFlags.None, "NOPERM");
         await using var copy = await ProtectedCopy.StartAsync(_store);
         var reads = _store.Reads;
         await copy.UntilAsync(() => _store.Reads > reads + 3, KeySync.Retry);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.KeyManagement.Internal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -46,8 +47,8 @@ public sealed class ProtectedCopy : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]));
         builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton(store);
         builder.Services.AddProtection(builder.Configuration);
+        builder.Services.Replace(ServiceDescriptor.Singleton(store));
         return new ProtectedCopy(builder.Build(), clock, log);
     }
 

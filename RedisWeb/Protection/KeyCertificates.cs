@@ -4,66 +4,62 @@ using System.Xml.Linq;
 
 namespace RedisWeb.Protection;
 
-/// <summary>The certificates that keys are encrypted with: the present one, and those that were it before.</summary>
-internal sealed class KeyCertificates
+/// <summary>The certificates that keys are encrypted with.</summary>
+/// <param name="Current">The present one; null where keys are not encrypted.</param>
+/// <param name="Older">Those that were it before.</param>
+internal sealed record KeyCertificates(X509Certificate2? Current, X509Certificate2[] Older)
 {
     private static readonly X509KeyStorageFlags Storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
-
-    private KeyCertificates(X509Certificate2? current, X509Certificate2[] older) => (Current, Older) = (current, older);
-
-    public X509Certificate2? Current { get; }
-
-    public X509Certificate2[] Older { get; }
 
     /// <exception cref="StartupException">A file is missing or can't be used.</exception>
     public static KeyCertificates From(IConfigurationSection section)
     {
-        var password = section[nameof(ProtectionOptions.CertificatePassword)];
-        var files = section[nameof(ProtectionOptions.OlderCertificateFiles)]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return new KeyCertificates(
-            section[nameof(ProtectionOptions.CertificateFile)] is { Length: > 0 } file ? Load(nameof(ProtectionOptions.CertificateFile), file, password) : null,
-            [.. files.Select(file => Load(nameof(ProtectionOptions.OlderCertificateFiles), file, password))]);
+        var current = Load(section, nameof(ProtectionOptions.CertificateFile), section[nameof(ProtectionOptions.CertificateFile)]);
+        var older = section[nameof(ProtectionOptions.OlderCertificateFiles)]?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        return new KeyCertificates(current, [.. older.Select(file => Load(section, nameof(ProtectionOptions.OlderCertificateFiles), file)).OfType<X509Certificate2>()]);
     }
 
     /// <summary>Whether nothing in the element is encrypted with a certificate that is not among these.</summary>
+    /// <exception cref="FormatException">What stands there is no certificate.</exception>
     public bool CanOpen(XElement element)
     {
-        var sealedWith = element.Descendants().Where(part => part.Name.LocalName == "X509Certificate").Select(part => part.Value).ToList();
-        return sealedWith.Count == 0 || sealedWith.Exists(IsOurs);
+        var needed = element.Descendants().Where(part => part.Name.LocalName == "X509Certificate").Select(part => Convert.FromBase64String(part.Value)).ToList();
+        return needed.Count == 0 || needed.Exists(raw => Older.Append(Current).Any(ours => ours is not null && ours.RawDataMemory.Span.SequenceEqual(raw)));
     }
 
-    private bool IsOurs(string base64) =>
-        Older.Append(Current).Any(certificate => certificate is not null && Convert.ToBase64String(certificate.RawData) == string.Concat(base64.Where(c => !char.IsWhiteSpace(c))));
-
-    private static X509Certificate2 Load(string setting, string file, string? password)
+    private static X509Certificate2? Load(IConfigurationSection section, string setting, string? file)
     {
-        var key = $"{ProtectionOptions.Section}:{setting}";
+        if (string.IsNullOrEmpty(file))
+        {
+            return null;
+        }
+
+        var key = $"{section.Path}:{setting}";
         try
         {
-            var certificate = Read(file, password);
-            return HasRsaKey(certificate) ? certificate
+            var certificate = Read(file, section[nameof(ProtectionOptions.CertificatePassword)]);
+            using var rsa = certificate.GetRSAPrivateKey();
+            return rsa is not null ? certificate
                 : throw new StartupException($"{key}: the certificate in '{file}' has no RSA private key, which the keys are encrypted with.");
         }
         catch (Exception ex) when (ex is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new StartupException($"{key}: no certificate can be read from '{file}': {Reason(ex)}");
+            // The first line: what the runtime adds is about its own parameters.
+            var reason = ex is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : ex.Message.ReplaceLineEndings("\n").Split('\n')[0];
+            throw new StartupException($"{key}: no certificate can be read from '{file}': {reason}");
         }
     }
 
     private static X509Certificate2 Read(string file, string? password)
     {
-        if (!File.ReadAllText(file).Contains("-----BEGIN", StringComparison.Ordinal))
-        {
-            return LoadPfx(file, password);
-        }
-
-        return File.ReadAllText(file).Contains("ENCRYPTED PRIVATE KEY", StringComparison.Ordinal)
-            ? X509Certificate2.CreateFromEncryptedPemFile(file, password)
+        var text = File.ReadAllText(file);
+        return !text.Contains("-----BEGIN", StringComparison.Ordinal) ? ReadPfx(file, password)
+            : text.Contains("ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) ? X509Certificate2.CreateFromEncryptedPemFile(file, password)
             : X509Certificate2.CreateFromPemFile(file);
     }
 
     // Former files may have no password though the present one has.
-    private static X509Certificate2 LoadPfx(string file, string? password)
+    private static X509Certificate2 ReadPfx(string file, string? password)
     {
         try
         {
@@ -74,15 +70,4 @@ internal sealed class KeyCertificates
             return X509CertificateLoader.LoadPkcs12FromFile(file, null, Storage);
         }
     }
-
-    private static bool HasRsaKey(X509Certificate2 certificate)
-    {
-        using var key = certificate.GetRSAPrivateKey();
-        return key is not null;
-    }
-
-    // The first line: what the runtime adds is about its own parameters.
-    private static string Reason(Exception exception) => exception is FileNotFoundException or DirectoryNotFoundException
-        ? "there is no such file."
-        : exception.Message.ReplaceLineEndings("\n").Split('\n')[0];
 }

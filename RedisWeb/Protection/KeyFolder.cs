@@ -1,3 +1,6 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace RedisWeb.Protection;
@@ -10,6 +13,7 @@ internal sealed partial class KeyFolder(IKeyStore store, IOptions<ProtectionOpti
 {
     private readonly string? _path = store.IsShared ? null : Path.GetFullPath(options.Value.EmbeddedFolder, environment.ContentRootPath);
 
+    // Not by the framework's repository, which gives up all keys for one damaged file.
     public IReadOnlyList<string> ReadAll()
     {
         try
@@ -23,16 +27,14 @@ internal sealed partial class KeyFolder(IKeyStore store, IOptions<ProtectionOpti
         }
     }
 
-    public void Keep(KeyElement element)
+    public void Keep(string identity, XElement element)
     {
-        if (_path is null)
-        {
-            return;
-        }
-
         try
         {
-            Write(Path.Combine(_path, element.Identity + ".xml"), element.Text);
+            if (_path is not null && !File.Exists(Path.Combine(_path, identity + ".xml")))
+            {
+                new FileSystemXmlRepository(new DirectoryInfo(_path), NullLoggerFactory.Instance).StoreElement(element, identity);
+            }
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
@@ -40,22 +42,6 @@ internal sealed partial class KeyFolder(IKeyStore store, IOptions<ProtectionOpti
         }
     }
 
-    // By a rename, so that another copy on this machine never reads half a key.
-    private static void Write(string file, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var draft = $"{file}.{Environment.ProcessId}";
-        var mode = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            mode.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var writer = new StreamWriter(draft, mode))
-        {
-            writer.Write(text);
-        }
-
-        File.Move(draft, file, overwrite: true);
-    }
+    [LoggerMessage(1, LogLevel.Warning, "The keys of cookies and forms can't be kept in {Folder}; after a restart, pages opened before it have to be loaded again ({Reason})")]
+    private partial void LogNotKept(string? folder, string reason);
 }

@@ -19,7 +19,4 @@ internal sealed partial class KeySync
 
     [LoggerMessage(6, LogLevel.Debug, "Keys of other copies came in, and are used")]
     private partial void LogUsed();
-
-    [LoggerMessage(7, LogLevel.Error, "The keys of other copies are not used yet")]
-    private partial void LogNotRenewed(Exception exception);
 }

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement.Internal;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace RedisWeb.Protection;
 
@@ -7,23 +9,26 @@ namespace RedisWeb.Protection;
 /// the store join the others when it comes, and a store that lost everything gets it back from whichever copy runs.
 /// </summary>
 internal sealed partial class KeySync(
-    IKeyStore store, KeyMemory memory, KeyRing ring, IOptions<ProtectionOptions> options, TimeProvider clock, ILogger<KeySync> log)
+    IKeyStore store, KeyRepository repository, SharedKeyManager manager, IKeyRingProvider rings, IOptions<ProtectionOptions> options, TimeProvider clock, ILogger<KeySync> log)
     : BackgroundService
 {
-    /// <summary>The store tells when it changes; this is for when it could not.</summary>
+    /// <summary>The store says when it changes; this is for when it could not.</summary>
     internal static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
     internal static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    private TaskCompletionSource _woken = NewSignal();
+    private const int Looks = 50;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
+
+    private TaskCompletionSource _changed = NewSignal();
     private bool _isRefused;
-    private bool _hasNewcomers;
+    private bool _isRingOld;
 
     /// <summary>Before the site takes requests, because the first page with a form needs a key.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         store.Changed += Wake;
-        memory.Made += Wake;
+        repository.Added += Wake;
         if (store.IsShared)
         {
             await JoinAsync(cancellationToken);
@@ -36,18 +41,17 @@ internal sealed partial class KeySync(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var woken = Volatile.Read(ref _woken).Task; // before the look, so that nothing is missed
-            var isInStep = await TryCompareAsync(stoppingToken);
-            await UseNewcomersAsync(stoppingToken);
-            await woken.WaitAsync(isInStep ? Every : Retry, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var changed = Volatile.Read(ref _changed).Task; // before the look, so that nothing is missed
+            var isInStep = await TrySyncAsync(renewsRing: true, stoppingToken);
+            await changed.WaitAsync(isInStep ? Every : Retry, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private void Wake() => Interlocked.Exchange(ref _woken, NewSignal()).TrySetResult();
+    private void Wake() => Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
 
-    // A key made here is in the store, and the other copies told of it, before anyone has a page made with it.
+    // A key made here is in the store, and the other copies know of it, before anyone has a page made with it.
     private async Task JoinAsync(CancellationToken cancellationToken)
     {
         if (options.Value.CertificateFile.Length == 0)
@@ -57,89 +61,77 @@ internal sealed partial class KeySync(
 
         using var patience = new CancellationTokenSource(options.Value.StartWait, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        if (await TryCompareAsync(either.Token))
+        if (await TrySyncAsync(renewsRing: false, either.Token))
         {
-            _hasNewcomers = false; // the ring is not loaded yet
-            ring.Load();
-            await TryCompareAsync(either.Token);
+            _isRingOld = false; // there is none yet
+            rings.GetCurrentKeyRing(); // makes a key where none will do
+            await TrySyncAsync(renewsRing: false, either.Token);
         }
     }
 
-    private async Task<bool> TryCompareAsync(CancellationToken cancellationToken)
+    private async Task<bool> TrySyncAsync(bool renewsRing, CancellationToken cancellationToken)
     {
         try
         {
-            await CompareAsync(cancellationToken);
-            NoteAccepted();
+            await SyncAsync(renewsRing, cancellationToken);
+            if (_isRefused)
+            {
+                LogAgain();
+                _isRefused = false;
+            }
+
             return true;
         }
-        catch (KeyStoreException ex)
+        catch (RedisServerException ex)
         {
-            NoteRefused(ex.Message);
-            return false;
-        }
-        catch (Exception ex)
-        {
-            // The connection tells of an outage, and the keys in memory serve meanwhile.
-            LogAway(ex);
-            return false;
-        }
-    }
-
-    private async Task CompareAsync(CancellationToken cancellationToken)
-    {
-        var (tookIn, lacking) = memory.Compare(await store.ReadAllAsync(cancellationToken));
-        _hasNewcomers |= tookIn;
-        foreach (var element in lacking)
-        {
-            await store.AddAsync(element.Text, cancellationToken);
-        }
-
-        if (lacking.Count > 0)
-        {
-            LogGiven(lacking.Count);
-        }
-    }
-
-    private async Task UseNewcomersAsync(CancellationToken cancellationToken)
-    {
-        if (!_hasNewcomers)
-        {
-            return;
-        }
-
-        try
-        {
-            await ring.RenewAsync(cancellationToken);
-            _hasNewcomers = false;
-            LogUsed();
-        }
-        catch (Exception ex)
-        {
-            if (!cancellationToken.IsCancellationRequested)
+            if (!_isRefused)
             {
-                LogNotRenewed(ex);
+                LogRefused(ex.Message);
+                _isRefused = true;
             }
         }
-    }
-
-    private void NoteAccepted()
-    {
-        if (_isRefused)
+        catch (Exception ex)
         {
-            LogAgain();
+            LogAway(ex); // the connection logs an outage, and the keys in memory serve meanwhile
         }
 
-        _isRefused = false;
+        return false;
     }
 
-    private void NoteRefused(string reason)
+    private async Task SyncAsync(bool renewsRing, CancellationToken cancellationToken)
     {
-        if (!_isRefused)
+        var (hasNewcomers, missing) = repository.Merge(await store.ReadAllAsync(cancellationToken));
+        _isRingOld |= hasNewcomers;
+        if (renewsRing && _isRingOld)
         {
-            LogRefused(reason);
+            await RenewRingAsync(cancellationToken);
         }
 
-        _isRefused = true;
+        foreach (var element in missing)
+        {
+            await store.AddAsync(element, cancellationToken);
+        }
+
+        if (missing.Count > 0)
+        {
+            LogGiven(missing.Count);
+        }
+    }
+
+    /// <summary>
+    /// Has the framework's ring renewed now. The framework does so in the background of the first use of an expired ring, which still gets that,
+    /// and takes the new one at the use that follows: a visitor with another copy's cookie would be refused until then.
+    /// </summary>
+    private async Task RenewRingAsync(CancellationToken cancellationToken)
+    {
+        var expired = rings.GetCurrentKeyRing();
+        manager.ExpireRing();
+        for (var look = 0; look < Looks && ReferenceEquals(rings.GetCurrentKeyRing(), expired); look++)
+        {
+            await Task.Delay(BetweenLooks, clock, cancellationToken);
+        }
+
+        _isRingOld = false;
+        LogUsed();
     }
 }

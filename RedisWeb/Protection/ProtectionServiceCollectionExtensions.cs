@@ -20,29 +20,22 @@ public static class ProtectionServiceCollectionExtensions
         services.AddValidatedOptions<ProtectionOptions>(configuration, ProtectionOptions.Section);
         services.AddSingleton(certificates);
         services.AddKeyStoreInRedis();
-        services.AddSingleton<KeyReader>();
         services.AddSingleton<KeyFolder>();
-        services.AddSingleton<KeyMemory>();
-        services.AddSingleton<KeyRing>();
+        services.AddSingleton<KeyRepository>();
         services.AddSingleton<XmlKeyManager>();
-        services.AddSingleton<IKeyManager, SharedKeys>();
+        services.AddSingleton<SharedKeyManager>();
+        services.AddSingleton<IKeyManager>(provider => provider.GetRequiredService<SharedKeyManager>());
         services.AddHostedService<KeySync>(); // before the framework's own, which makes a key where it finds none
         Encrypt(services.AddDataProtection().SetApplicationName(ApplicationName), certificates);
-        services.AddOptions<KeyManagementOptions>().Configure<KeyMemory, IOptions<ProtectionOptions>>((keys, memory, options) =>
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRepository, IOptions<ProtectionOptions>>((keys, repository, options) =>
         {
-            keys.XmlRepository = memory;
+            keys.XmlRepository = repository;
             keys.NewKeyLifetime = options.Value.KeyLifetime;
         });
         return services;
     }
 
-    internal static IServiceCollection AddKeyStoreInRedis(this IServiceCollection services)
-    {
-        services.AddKeys<ProtectionKeys>();
-        services.AddSingleton<RedisKeyStore>();
-        services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<RedisKeyStore>());
-        return services.AddHostedService(provider => provider.GetRequiredService<RedisKeyStore>());
-    }
+    internal static IServiceCollection AddKeyStoreInRedis(this IServiceCollection services) => services.AddKeys<ProtectionKeys>().AddSingleton<IKeyStore, RedisKeyStore>();
 
     private static void Encrypt(IDataProtectionBuilder builder, KeyCertificates certificates)
     {

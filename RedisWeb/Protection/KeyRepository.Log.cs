@@ -1,6 +1,6 @@
 namespace RedisWeb.Protection;
 
-internal sealed partial class KeyReader
+internal sealed partial class KeyRepository
 {
     [LoggerMessage(1, LogLevel.Warning, "An element among the keys of cookies and forms is damaged, and is left alone")]
     private partial void LogDamaged();
