@@ -91,7 +91,7 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
         return true;
     }));
 
-    public Task RemoveAsync(SessionKey key) => Task.FromResult(Locked(() => Find(key) is not null && _sessions.Remove(key.Place)));
+    public Task<bool> RemoveAsync(SessionKey key) => Task.FromResult(Locked(() => Find(key) is not null && _sessions.Remove(key.Place)));
 
     public Task<IReadOnlyList<SessionLook>> SampleAsync() => Task.FromResult<IReadOnlyList<SessionLook>>(Locked(() => _sessions.Where(each => each.Value.Until > clock.GetUtcNow())
         .Select(each => new SessionLook(each.Key, each.Value.CreatedAt, each.Value.SlidAt, each.Value.Fields.Count, Size(each.Value.Fields))).OrderByDescending(look => look.SlidAt).Take(20).ToList()));

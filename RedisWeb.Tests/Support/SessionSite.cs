@@ -29,8 +29,7 @@ public sealed class SessionSite : IAsyncDisposable
 
     /// <param name="records">Where sessions are kept; null for the product's own.</param>
     /// <param name="configure">Of the builder, before anything is added.</param>
-    /// <param name="sessions">What gives requests their sessions; null for the product's own.</param>
-    public static async Task<SessionSite> StartAsync(ISessionRecords? records, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? sessions = null)
+    public static async Task<SessionSite> StartAsync(ISessionRecords? records, Action<WebApplicationBuilder>? configure = null)
     {
         var log = new LogLines();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
@@ -55,7 +54,7 @@ public sealed class SessionSite : IAsyncDisposable
 
         var app = builder.Build();
         app.UseRouting();
-        (sessions ?? (each => each.UseSessions()))(app);
+        app.UseSessions();
         Map(app);
         await app.StartAsync();
         return new SessionSite(app, log);

@@ -13,8 +13,9 @@ public interface ISessionRecords
     /// <returns>False where there is no such session.</returns>
     Task<bool> RenewAsync(SessionKey key, SessionKey renewed);
 
-    /// <summary>Ends a session, if there is one.</summary>
-    Task RemoveAsync(SessionKey key);
+    /// <summary>Ends a session.</summary>
+    /// <returns>Whether there was one.</returns>
+    Task<bool> RemoveAsync(SessionKey key);
 
     /// <summary>Ends the session at a place, whoever has its secret: for administrators.</summary>
     /// <returns>Whether there was one.</returns>

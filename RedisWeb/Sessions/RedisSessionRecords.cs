@@ -41,35 +41,19 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
             }
         }
 
-        return meta is null ? null : Read(meta, key.Proof, fields);
+        return SessionMeta.Read(meta) is { } known && (known.Proof == key.Proof || known.NextProof == key.Proof)
+            ? new SessionRecord(known.CreatedAt, known.SlidAt, known.NextProof == key.Proof, fields, known.Bytes) : null;
     }
 
     public async Task<CommitOutcome> CommitAsync(SessionKey key, SessionChanges changes)
     {
-        var removed = changes.Fields.Count(field => field.Value is null);
-        var values = new RedisValue[8 + removed + (2 * (changes.Fields.Count - removed))];
-        values[0] = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        values[1] = changes.MovesEndTo is { } idle ? Milliseconds(idle) : 0;
-        values[2] = Milliseconds(_options.AbsoluteTimeout);
-        values[3] = _options.MostFields;
-        values[4] = _options.LargestSession;
-        values[5] = changes.MayCreate;
-        values[6] = key.Proof;
-        values[7] = removed;
-        var (name, pair) = (8, 8 + removed);
-        foreach (var field in changes.Fields)
-        {
-            if (field.Value is null)
-            {
-                values[name++] = (char)Own + field.Key;
-            }
-            else
-            {
-                values[pair++] = (char)Own + field.Key;
-                values[pair++] = field.Value;
-            }
-        }
-
+        var removed = changes.Fields.Where(field => field.Value is null).Select(field => OwnName(field.Key)).ToList();
+        RedisValue[] values =
+        [
+            clock.GetUtcNow().ToUnixTimeMilliseconds(), changes.MovesEndTo is { } idle ? Milliseconds(idle) : 0, Milliseconds(_options.AbsoluteTimeout),
+            _options.MostFields, _options.LargestSession, changes.MayCreate, key.Proof, removed.Count,
+            .. removed, .. changes.Fields.Where(field => field.Value is not null).SelectMany(field => new RedisValue[] { OwnName(field.Key), field.Value }),
+        ];
         return await RunAsync(SessionScripts.Commit, key, values) switch
         {
             ReplyGone => CommitOutcome.Gone,
@@ -81,7 +65,7 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
 
     public async Task<bool> RenewAsync(SessionKey key, SessionKey renewed) => await RunAsync(SessionScripts.Renew, key, key.Proof, renewed.Proof) == 1;
 
-    public Task RemoveAsync(SessionKey key) => RunAsync(SessionScripts.Remove, key, key.Proof);
+    public async Task<bool> RemoveAsync(SessionKey key) => await RunAsync(SessionScripts.Remove, key, key.Proof) == 1;
 
     public Task<bool> EndAsync(string place) => connection.Database.KeyDeleteAsync(keys.At(place), CommandFlags.DemandMaster);
 
@@ -106,36 +90,29 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
     {
         try
         {
-            return Head.Read(await connection.Database.HashGetAsync(keys.At(place), Meta, CommandFlags.DemandMaster)) is { } head ? new SessionLook(place, head.CreatedAt, head.SlidAt, head.Fields, head.Bytes) : null;
+            var meta = await connection.Database.HashGetAsync(keys.At(place), Meta, CommandFlags.DemandMaster);
+            return SessionMeta.Read(meta) is { } known ? new SessionLook(place, known.CreatedAt, known.SlidAt, known.Fields, known.Bytes) : null;
         }
         catch (Exception ex) when (ex is RedisException or TimeoutException)
         {
-            return null; // something else stands there, or the server that has it is away: the others can be told all the same
+            return null; // something else stands there, or the server that has it is away: the others are shown all the same
         }
     }
 
-    private static SessionRecord? Read(string meta, string proof, Dictionary<string, byte[]> fields) =>
-        Head.Read(meta) is { } head && (head.Proof == proof || head.NextProof == proof)
-            ? new SessionRecord(head.CreatedAt, head.SlidAt, head.NextProof == proof, fields, head.Bytes) : null;
+    private static RedisValue OwnName(string field) => (char)Own + field;
 
     private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds);
 
     private async Task<int> RunAsync(RedisScript script, SessionKey key, params RedisValue[] values) =>
         (int)await script.RunAsync(connection.Database, keys.Session(key), values);
 
-    /// <summary>What <c>.session</c> tells.</summary>
-    private readonly record struct Head(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, int Fields, int Bytes, string Proof, string NextProof)
+    /// <summary>What is in <c>.session</c>.</summary>
+    private readonly record struct SessionMeta(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, int Fields, int Bytes, string Proof, string NextProof)
     {
-        private const int Parts = 6;
-
-        public static Head? Read(string? text)
-        {
-            var parts = text?.Split(' ');
-            return parts?.Length == Parts && Moment(parts[0]) is { } created && Moment(parts[1]) is { } slid && Number(parts[2]) is { } fields && Number(parts[3]) is { } bytes
-                ? new Head(created, slid, fields, bytes, parts[4], parts[5]) : null;
-        }
-
-        private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        public static SessionMeta? Read(string? text) =>
+            text?.Split(' ') is [var created, var slid, var fields, var bytes, var proof, var next] && Moment(created) is { } createdAt && Moment(slid) is { } slidAt
+                && int.TryParse(fields, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && int.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+                ? new SessionMeta(createdAt, slidAt, count, size, proof, next) : null;
 
         private static DateTimeOffset? Moment(string milliseconds) =>
             long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;

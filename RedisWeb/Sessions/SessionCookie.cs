@@ -63,8 +63,7 @@ public sealed class SessionCookie(IDataProtectionProvider protection, IHostEnvir
     {
         try
         {
-            var text = Encoding.UTF8.GetString(_protector.Unprotect(WebEncoders.Base64UrlDecode(value)));
-            return text.Length == SessionKey.Length ? SessionKey.From(text) : null;
+            return SessionKey.From(Encoding.UTF8.GetString(_protector.Unprotect(WebEncoders.Base64UrlDecode(value))));
         }
         catch (Exception ex) when (ex is CryptographicException or FormatException)
         {
@@ -82,12 +81,5 @@ public sealed class SessionCookie(IDataProtectionProvider protection, IHostEnvir
         Secure = !environment.IsDevelopment(),
     };
 
-    private sealed class Known(string value, SessionKey key, long until)
-    {
-        public string Value => value;
-
-        public SessionKey Key => key;
-
-        public long Until => until;
-    }
+    private sealed record Known(string Value, SessionKey Key, long Until);
 }

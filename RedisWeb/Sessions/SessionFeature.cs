@@ -2,23 +2,17 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace RedisWeb.Sessions;
 
-/// <summary>A request's session. It is made, and the cookie looked at, when it is first asked for.</summary>
-/// <param name="store">Where it comes from.</param>
-/// <param name="cookie">Of the site.</param>
-/// <param name="context">The request.</param>
-/// <param name="beforeResponse">What is done with a session that was asked for, before the response begins.</param>
-internal sealed class SessionFeature(SessionStore store, SessionCookie cookie, HttpContext context, Func<SessionFeature, Task> beforeResponse) : ISessionFeature
+/// <summary>A request's session. It is made, and the cookie looked at, when it is first asked for; it is saved before the response begins.</summary>
+internal sealed partial class SessionFeature(SessionStore store, SessionCookie cookie, HttpContext context, ILogger<SessionFeature> log) : ISessionFeature
 {
     private SessionKey? _fromCookie;
     private bool _isCookieRead;
+    private StoredSession? _session; // null while nobody has asked for it
 
-    public StoredSession Stored => IfUsed ??= Open();
+    public StoredSession Stored => _session ??= Open();
 
     /// <summary>Whether the browser has a session, as far as its cookie tells.</summary>
     public bool HasCookie => FromCookie() is not null;
-
-    /// <summary>Null where nobody has asked for it.</summary>
-    public StoredSession? IfUsed { get; private set; }
 
     public ISession Session
     {
@@ -26,24 +20,27 @@ internal sealed class SessionFeature(SessionStore store, SessionCookie cookie, H
         set => throw new NotSupportedException("The session of a request can't be replaced.");
     }
 
-    public Task SettledAsync() => IfUsed?.SettledAsync() ?? Task.CompletedTask;
-
-    /// <summary>Tells the browser what it has to know of its cookie.</summary>
-    public void WriteCookie()
+    /// <summary>Saves what was changed after the response began, and moves the end of a session that was only read.</summary>
+    public async Task EndAsync()
     {
-        if (IfUsed is not { } session || session.StoredKey == _fromCookie)
+        await CommitAsync();
+        if (_session is not { IsToSlide: true })
         {
             return;
         }
 
-        if (session.StoredKey is { } key)
+        try
         {
-            cookie.Write(context.Response, key);
-            context.Response.Headers.CacheControl = "no-store"; // it is for one visitor
+            if (context.Response.HasStarted)
+            {
+                await context.Response.CompleteAsync(); // the visitor need not wait for this
+            }
+
+            await _session.SlideAsync();
         }
-        else if (session.IsForgotten)
+        catch (SessionException)
         {
-            cookie.Delete(context.Response);
+            // logged by the store; the next visit moves the end
         }
     }
 
@@ -67,5 +64,33 @@ internal sealed class SessionFeature(SessionStore store, SessionCookie cookie, H
         return store.Open(FromCookie(), () => !context.Response.HasStarted);
     }
 
-    private Task BeforeResponseAsync() => beforeResponse(this);
+    private async Task BeforeResponseAsync()
+    {
+        await CommitAsync();
+        if (_session!.StoredKey is { } key && key != _fromCookie)
+        {
+            cookie.Write(context.Response, key);
+            context.Response.Headers.CacheControl = "no-store"; // it is for one visitor
+        }
+        else if (_session is { StoredKey: null, IsForgotten: true } && _fromCookie is not null)
+        {
+            cookie.Delete(context.Response);
+        }
+    }
+
+    private async Task CommitAsync()
+    {
+        await (_session?.LoadedAsync() ?? Task.CompletedTask);
+        if (_session is { HasChanges: true })
+        {
+            try
+            {
+                await _session.CommitAsync();
+            }
+            catch (SessionException ex)
+            {
+                LogNotSaved(ex.Message);
+            }
+        }
+    }
 }

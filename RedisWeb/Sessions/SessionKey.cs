@@ -11,6 +11,9 @@ public readonly record struct SessionKey
     private const int SecretBytes = 32;
     private const char Between = '.';
 
+    private static readonly int PlaceLength = Base64Url.GetEncodedLength(PlaceBytes);
+    private static readonly int Length = PlaceLength + 1 + Base64Url.GetEncodedLength(SecretBytes);
+
     private readonly string _secret;
 
     private SessionKey(string place, string secret)
@@ -18,8 +21,6 @@ public readonly record struct SessionKey
         (Place, _secret) = (place, secret);
         Proof = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
     }
-
-    public static int Length { get; } = Base64Url.GetEncodedLength(PlaceBytes) + 1 + Base64Url.GetEncodedLength(SecretBytes);
 
     /// <summary>Random, not secret, and the same after renewing.</summary>
     public string Place { get; }
@@ -32,14 +33,12 @@ public readonly record struct SessionKey
 
     public static SessionKey New() => new(Random(PlaceBytes), Random(SecretBytes));
 
-    /// <param name="text">As <see cref="Text"/>, or any other secret.</param>
-    public static SessionKey From(string text) =>
-        text.Length == Length && text.IndexOf(Between, StringComparison.Ordinal) is > 0 and var dot
-            ? new SessionKey(text[..dot], text[(dot + 1)..])
-            : new SessionKey(Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, PlaceBytes)), text);
+    /// <returns>Null where the text is no <see cref="Text"/>.</returns>
+    public static SessionKey? From(string text) =>
+        text.Length == Length && text[PlaceLength] == Between ? new SessionKey(text[..PlaceLength], text[(PlaceLength + 1)..]) : null;
 
     /// <summary>Whether it looks like a place: there may be a session, or none.</summary>
-    public static bool IsPlace(string text) => text.Length == Base64Url.GetEncodedLength(PlaceBytes) && text.All(each => char.IsAsciiLetterOrDigit(each) || each is '-' or '_');
+    public static bool IsPlace(string text) => text.Length == PlaceLength && text.All(each => char.IsAsciiLetterOrDigit(each) || each is '-' or '_');
 
     public SessionKey Renewed() => new(Place, Random(SecretBytes));
 

@@ -2,72 +2,23 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace RedisWeb.Sessions;
 
-/// <summary>Gives every request its session, loads it where the endpoint says so, and saves it before the response begins.</summary>
-internal sealed partial class SessionMiddleware(RequestDelegate next, SessionStore store, SessionCookie cookie, ILogger<SessionMiddleware> log)
+/// <summary>Gives every request its session, loads it where the endpoint says so, and saves it.</summary>
+internal sealed class SessionMiddleware(RequestDelegate next, SessionStore store, SessionCookie cookie, ILogger<SessionFeature> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        // An error page comes through here a second time.
-        if (context.Features.Get<ISessionFeature>() is SessionFeature again)
-        {
-            await LoadAsync(context, again);
-            await next(context);
-            return;
-        }
-
-        var feature = new SessionFeature(store, cookie, context, BeforeResponseAsync);
+        var earlier = context.Features.Get<ISessionFeature>() as SessionFeature; // an error page comes through here a second time
+        var feature = earlier ?? new SessionFeature(store, cookie, context, log);
         context.Features.Set<ISessionFeature>(feature);
-        await LoadAsync(context, feature);
-        await next(context);
-        await AfterResponseAsync(context, feature);
-    }
-
-    private static Task LoadAsync(HttpContext context, SessionFeature feature) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<UsesSessionAttribute>() is { IsLoadedByAction: false }
-            ? feature.Stored.LoadAsync(context.RequestAborted) : Task.CompletedTask;
-
-    private async Task BeforeResponseAsync(SessionFeature feature)
-    {
-        await feature.SettledAsync();
-        await CommitAsync(feature);
-        feature.WriteCookie();
-    }
-
-    // What was changed after the response began; and the end of a session that was only read.
-    private async Task AfterResponseAsync(HttpContext context, SessionFeature feature)
-    {
-        await feature.SettledAsync();
-        await CommitAsync(feature);
-        if (feature.IfUsed is { IsToSlide: true } session)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<UsesSessionAttribute>() is { IsLoadedByAction: false })
         {
-            try
-            {
-                if (context.Response.HasStarted)
-                {
-                    await context.Response.CompleteAsync(); // the visitor need not wait for this
-                }
-
-                await session.SlideAsync();
-            }
-            catch (SessionException)
-            {
-                // told by the store; the next visit moves the end
-            }
+            await feature.Stored.LoadAsync(context.RequestAborted);
         }
-    }
 
-    private async Task CommitAsync(SessionFeature feature)
-    {
-        if (feature.IfUsed is { HasChanges: true } session)
+        await next(context);
+        if (earlier is null)
         {
-            try
-            {
-                await session.CommitAsync();
-            }
-            catch (SessionException ex)
-            {
-                LogNotSaved(ex.Message);
-            }
+            await feature.EndAsync();
         }
     }
 }

@@ -11,6 +11,14 @@ internal static class SessionScripts
 
         """;
 
+    private const string Open = Meta + """
+        local kept = redis.call('HGET', KEYS[1], '.session')
+        if not kept then return 0 end
+        local created, slid, fields, bytes, secret, renewed = string.match(kept, pattern)
+        if secret ~= ARGV[1] and renewed ~= ARGV[1] then return 0 end
+
+        """;
+
     /// <summary>
     /// Keys: session; arguments: now, idle timeout (0: its end is not moved), longest life, most fields, most bytes, whether it may be created, proof of the secret, how many fields are removed, their
     /// names, then name and value of each that is set; a name begins with a colon that does not count. Replies 1 (done), 0 (no such session), -1 (too many fields), -2 (too large). What makes
@@ -58,21 +66,13 @@ internal static class SessionScripts
         """);
 
     /// <summary>Keys: session; arguments: proof of the secret, proof of the next one. Replies whether there is such a session.</summary>
-    public static RedisScript Renew { get; } = new(Meta + """
-        local kept = redis.call('HGET', KEYS[1], '.session')
-        if not kept then return 0 end
-        local created, slid, fields, bytes, secret, renewed = string.match(kept, pattern)
-        if secret ~= ARGV[1] and renewed ~= ARGV[1] then return 0 end
+    public static RedisScript Renew { get; } = new(Open + """
         redis.call('HSET', KEYS[1], '.session', created .. ' ' .. slid .. ' ' .. fields .. ' ' .. bytes .. ' ' .. ARGV[1] .. ' ' .. ARGV[2])
         return 1
         """);
 
-    /// <summary>Keys: session; arguments: proof of the secret.</summary>
-    public static RedisScript Remove { get; } = new(Meta + """
-        local kept = redis.call('HGET', KEYS[1], '.session')
-        if not kept then return 0 end
-        local created, slid, fields, bytes, secret, renewed = string.match(kept, pattern)
-        if secret ~= ARGV[1] and renewed ~= ARGV[1] then return 0 end
+    /// <summary>Keys: session; arguments: proof of the secret. Replies whether there was such a session.</summary>
+    public static RedisScript Remove { get; } = new(Open + """
         return redis.call('DEL', KEYS[1])
         """);
 }

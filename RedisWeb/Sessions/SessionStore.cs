@@ -8,31 +8,28 @@ public sealed partial class SessionStore(
     ISessionRecords records, RedisGate gate, IOptions<SessionStateOptions> options, TimeProvider clock, ILogger<SessionStore> log)
 {
     private readonly SessionStateOptions _options = options.Value;
-    private bool _isReadFaultLogged;
-    private bool _isSaveFaultLogged;
+    private readonly Calls _loads = new("read");
+    private readonly Calls _saves = new("saved");
 
     /// <summary>What was done since the process began.</summary>
-    public SessionCounts Counts { get; } = new();
+    public SessionCounts Counts => new(Volatile.Read(ref _loads.All), Volatile.Read(ref _loads.Failed), Volatile.Read(ref _saves.All), Volatile.Read(ref _saves.Failed));
+
+    internal TimeSpan IdleTimeout => _options.IdleTimeout;
 
     /// <param name="key">From the browser's cookie, if it has one.</param>
     /// <param name="mayBegin">Whether the browser can still be given a cookie.</param>
-    internal StoredSession Open(SessionKey? key, Func<bool> mayBegin) =>
-        new(this, key ?? SessionKey.New(), isNew: key is null, SessionKey.New, _options.IdleTimeout, mayBegin);
+    internal StoredSession Open(SessionKey? key, Func<bool> mayBegin) => new(this, key, mayBegin);
 
-    /// <returns>Whether that can be told, and the session; null where there is none.</returns>
+    /// <returns>Whether that can be known, and the session; null where there is none.</returns>
     internal async Task<(bool IsAvailable, SessionRecord? Record)> LoadAsync(SessionKey key)
     {
         try
         {
-            var record = await UnlessAwayAsync(gate.ReadAsync((asked, _) => records.LoadAsync(asked), key, CancellationToken.None));
-            Counts.Loaded(isAvailable: true);
-            LogRecovery(ref _isReadFaultLogged, "read");
+            var record = await CountedAsync(_loads, gate.ReadAsync((asked, _) => records.LoadAsync(asked), key, CancellationToken.None));
             return (true, record is not null && record.CreatedAt + _options.AbsoluteTimeout > clock.GetUtcNow() ? record : null);
         }
-        catch (SessionUnavailableException ex)
+        catch (SessionUnavailableException)
         {
-            Counts.Loaded(isAvailable: false);
-            LogFaultOnce(ref _isReadFaultLogged, "read", ex);
             return (false, null);
         }
     }
@@ -40,26 +37,14 @@ public sealed partial class SessionStore(
     /// <exception cref="SessionException">It was not saved.</exception>
     internal async Task CommitAsync(SessionKey key, SessionChanges changes, CancellationToken cancellationToken)
     {
-        try
+        switch (await CountedAsync(_saves, gate.WriteAsync((call, _) => records.CommitAsync(call.key, call.changes), (key, changes), cancellationToken)))
         {
-            var outcome = await UnlessAwayAsync(gate.WriteAsync((call, _) => records.CommitAsync(call.key, call.changes), (key, changes), cancellationToken));
-            Counts.Saved(isTaken: true);
-            LogRecovery(ref _isSaveFaultLogged, "saved");
-            switch (outcome)
-            {
-                case CommitOutcome.Gone:
-                    throw new SessionEndedException();
-                case CommitOutcome.TooManyFields:
-                    throw TooManyFields();
-                case CommitOutcome.TooLarge:
-                    throw TooLarge();
-            }
-        }
-        catch (SessionUnavailableException ex)
-        {
-            Counts.Saved(isTaken: false);
-            LogFaultOnce(ref _isSaveFaultLogged, "saved", ex);
-            throw;
+            case CommitOutcome.Gone:
+                throw new SessionEndedException();
+            case CommitOutcome.TooManyFields:
+                throw TooManyFields();
+            case CommitOutcome.TooLarge:
+                throw TooLarge();
         }
     }
 
@@ -71,18 +56,12 @@ public sealed partial class SessionStore(
         }
     }
 
-    internal Task RemoveAsync(SessionKey key, CancellationToken cancellationToken) => UnlessAwayAsync(gate.WriteAsync(
-        async (ended, _) =>
-        {
-            await records.RemoveAsync(ended);
-            return true;
-        },
-        key,
-        cancellationToken));
+    internal Task RemoveAsync(SessionKey key, CancellationToken cancellationToken) =>
+        UnlessAwayAsync(gate.WriteAsync((ended, _) => records.RemoveAsync(ended), key, cancellationToken));
 
     // A session that is in use must not end between two times.
-    internal bool IsToSlide(DateTimeOffset slidAt, TimeSpan idleTimeout) =>
-        clock.GetUtcNow() - slidAt >= (_options.SlideEvery < idleTimeout / 4 ? _options.SlideEvery : idleTimeout / 4);
+    internal bool IsToSlide(DateTimeOffset slidAt) =>
+        clock.GetUtcNow() - slidAt >= (_options.SlideEvery < IdleTimeout / 4 ? _options.SlideEvery : IdleTimeout / 4);
 
     /// <summary>Only what grows is refused, as the store does it.</summary>
     /// <exception cref="SessionLimitException">A field, or all together, would be more than may be.</exception>
@@ -123,20 +102,45 @@ public sealed partial class SessionStore(
         }
     }
 
-    // What the gate holds back it has logged itself; and a server that refuses, refuses everyone: it is logged once.
-    private void LogFaultOnce(ref bool isLogged, string what, SessionUnavailableException error)
+    private async Task<T> CountedAsync<T>(Calls calls, Task<T> call)
     {
-        if (error.InnerException is RedisUnavailableException { IsHeldBack: false, InnerException: var cause } && !Interlocked.Exchange(ref isLogged, true))
+        try
         {
-            LogUnavailable(what, cause!.Message);
+            var result = await UnlessAwayAsync(call);
+            Interlocked.Increment(ref calls.All);
+            if (Volatile.Read(ref calls.IsFaultLogged) && Interlocked.Exchange(ref calls.IsFaultLogged, false))
+            {
+                LogAvailable(calls.What);
+            }
+
+            return result;
+        }
+        catch (SessionUnavailableException ex)
+        {
+            Interlocked.Increment(ref calls.All);
+            Interlocked.Increment(ref calls.Failed);
+
+            // What the gate holds back it has logged itself; and a server that refuses, refuses everyone: it is logged once.
+            if (ex.InnerException is RedisUnavailableException { IsHeldBack: false, InnerException: var cause } && !Interlocked.Exchange(ref calls.IsFaultLogged, true))
+            {
+                LogUnavailable(calls.What, cause!.Message);
+            }
+
+            throw;
         }
     }
 
-    private void LogRecovery(ref bool isLogged, string what)
+    private sealed class Calls(string what)
     {
-        if (Volatile.Read(ref isLogged) && Interlocked.Exchange(ref isLogged, false))
-        {
-            LogAvailable(what);
-        }
+        public long All;
+        public long Failed;
+        public bool IsFaultLogged;
+
+        public string What => what;
     }
 }
+
+/// <summary>What this process did with sessions since it began.</summary>
+/// <param name="FailedLoads">After which the page did without.</param>
+/// <param name="FailedSaves">The ones that Redis did not take; not those that a limit or the end of the session refused.</param>
+public sealed record SessionCounts(long Loads, long FailedLoads, long Saves, long FailedSaves);

@@ -8,37 +8,26 @@ namespace RedisWeb.Sessions;
 /// Only the changes are written, so requests that change different fields at once both win. Nothing is read unless asked for, nothing waits
 /// in secret: whoever touches a session that was not loaded is told so.
 /// </remarks>
-internal sealed class StoredSession(SessionStore store, SessionKey key, bool isNew, Func<SessionKey> another, TimeSpan idleTimeout, Func<bool> mayBegin) : ISession
+internal sealed class StoredSession(SessionStore store, SessionKey? key, Func<bool> mayBegin) : ISession
 {
     private readonly Dictionary<string, byte[]?> _changes = new(StringComparer.Ordinal);
     private Dictionary<string, byte[]> _stored = new(StringComparer.Ordinal);
     private Task? _loading;
-    private State _state = State.Unloaded;
-    private SessionKey _key = key;
-    private bool _isNew = isNew;
+    private bool? _isAvailable; // null before it is loaded
+    private SessionKey _key = key ?? SessionKey.New();
+    private bool _isNew = key is null;
     private DateTimeOffset _slidAt = DateTimeOffset.MaxValue;
-    private (int Fields, int Bytes)? _size;
+    private (int Fields, int Bytes) _size;
     private bool _isRenewed;
     private bool _isRefused;
-
-    private enum State
-    {
-        Unloaded,
-        Loaded,
-        Unavailable,
-    }
 
     /// <summary>Not the secret: where it is kept.</summary>
     public string Id => _key.Place;
 
     /// <summary>Whether it could be read.</summary>
     /// <exception cref="InvalidOperationException">It was not loaded.</exception>
-    public bool IsAvailable => _state switch
-    {
-        State.Loaded => true,
-        State.Unavailable => false,
-        _ => throw NotLoaded(),
-    };
+    public bool IsAvailable => _isAvailable ?? throw new InvalidOperationException(
+        "The session has not been loaded: put [UsesSession] on the action, or await HttpContext.Session.LoadAsync() first. Loading it here would block a thread.");
 
     public IEnumerable<string> Keys
     {
@@ -76,10 +65,10 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
             throw new InvalidOperationException("A session can't begin any more: the response has started, and the browser has no cookie for it.");
         }
 
-        var (old, now, size) = (SizeOf(key), Encoding.UTF8.GetByteCount(key) + value.Length, Size());
-        var after = (size.Fields + (old == 0 ? 1 : 0), size.Bytes + now - old);
+        var (old, now) = (SizeOf(key), SizeOf(key, value));
+        var after = (_size.Fields + (old == 0 ? 1 : 0), _size.Bytes + now - old);
         _isRefused = true;
-        store.Check(key, now, size, after);
+        store.Check(key, now, _size, after);
         (_isRefused, _size) = (false, after);
         if (_stored.TryGetValue(key, out var stored) && stored.AsSpan().SequenceEqual(value))
         {
@@ -94,7 +83,10 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
     public void Remove(string key)
     {
         Touch();
-        _size = null;
+        if (SizeOf(key) is > 0 and var old)
+        {
+            _size = (_size.Fields - 1, _size.Bytes - old);
+        }
 
         if (_stored.ContainsKey(key))
         {
@@ -114,7 +106,7 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
         }
     }
 
-    /// <summary>Saves what this request has changed. Where that fails the changes are given up, so that they are told once.</summary>
+    /// <summary>Saves what this request has changed. Where that fails the changes are given up, so that they are reported once.</summary>
     /// <exception cref="SessionException">It was not saved, and why.</exception>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
@@ -125,7 +117,7 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
 
         try
         {
-            await store.CommitAsync(_key, new SessionChanges(_changes, _isNew || store.IsToSlide(_slidAt, idleTimeout) ? idleTimeout : null, _isNew), cancellationToken);
+            await store.CommitAsync(_key, new SessionChanges(_changes, _isNew || store.IsToSlide(_slidAt) ? store.IdleTimeout : null, _isNew), cancellationToken);
             foreach (var (name, value) in _changes)
             {
                 _ = value is null ? _stored.Remove(name) : (_stored[name] = value) is not null;
@@ -136,21 +128,21 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
         finally
         {
             _changes.Clear();
-            _size = null;
+            _size = (_stored.Count, _stored.Sum(field => SizeOf(field.Key, field.Value)));
         }
     }
 
     /// <summary>Whether a session that was only read wants a commit: its end has not been moved of late, or its old secret is still good.</summary>
-    internal bool IsToSlide => _state is State.Loaded && !_isNew && (_isRenewed || store.IsToSlide(_slidAt, idleTimeout));
+    internal bool IsToSlide => _isAvailable is true && !_isNew && (_isRenewed || store.IsToSlide(_slidAt));
 
     internal Task SlideAsync()
     {
         (_isRenewed, _slidAt) = (false, DateTimeOffset.MaxValue);
-        return store.CommitAsync(_key, new SessionChanges([], idleTimeout, MayCreate: false), CancellationToken.None);
+        return store.CommitAsync(_key, new SessionChanges([], store.IdleTimeout, MayCreate: false), CancellationToken.None);
     }
 
-    /// <summary>Ends when nothing of it is under way any more: an action may have begun to load it and gone on without it.</summary>
-    internal Task SettledAsync() => _loading ?? Task.CompletedTask;
+    /// <summary>Ends when no load is under way any more: an action may have begun one and gone on without it.</summary>
+    internal Task LoadedAsync() => _loading ?? Task.CompletedTask;
 
     /// <summary>Gives the session a new secret, and keeps its content. The old one is good until the browser comes with the new one.</summary>
     /// <exception cref="SessionException">That could not be done.</exception>
@@ -172,17 +164,18 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
         }
 
         BeginAnew();
-        (_state, IsForgotten) = (State.Loaded, true);
+        (_isAvailable, IsForgotten) = (true, true);
     }
 
-    private static InvalidOperationException NotLoaded() => new(
-        "The session has not been loaded: put [UsesSession] on the action, or await HttpContext.Session.LoadAsync() first. Loading it here would block a thread.");
+    private static int SizeOf(string name, byte[] value) => Encoding.UTF8.GetByteCount(name) + value.Length;
+
+    private int SizeOf(string name) => (_changes.TryGetValue(name, out var value) ? value : _stored.GetValueOrDefault(name)) is { } held ? SizeOf(name, held) : 0;
 
     private async Task LoadOnceAsync()
     {
         if (_isNew)
         {
-            _state = State.Loaded;
+            _isAvailable = true;
             return;
         }
 
@@ -196,35 +189,15 @@ internal sealed class StoredSession(SessionStore store, SessionKey key, bool isN
             BeginAnew(); // it has ended; under its old name it must not come back
         }
 
-        _state = isAvailable ? State.Loaded : State.Unavailable;
+        _isAvailable = isAvailable;
     }
 
     private void BeginAnew()
     {
-        (_key, _isNew) = (another(), true);
+        (_key, _isNew, _size) = (SessionKey.New(), true, default);
         _stored.Clear();
         _changes.Clear();
-        _size = null;
     }
-
-    private (int Fields, int Bytes) Size()
-    {
-        if (_size is { } known)
-        {
-            return known;
-        }
-
-        var (fields, bytes) = (0, 0);
-        foreach (var size in Keys.Select(SizeOf))
-        {
-            (fields, bytes) = (fields + 1, bytes + size);
-        }
-
-        return (fields, bytes);
-    }
-
-    private int SizeOf(string name) =>
-        (_changes.TryGetValue(name, out var value) ? value : _stored.GetValueOrDefault(name)) is { } held ? Encoding.UTF8.GetByteCount(name) + held.Length : 0;
 
     private void Touch()
     {

@@ -6,7 +6,7 @@ public sealed class UsesSessionAttribute : Attribute
 {
     /// <summary>
     /// Whether the action loads the session itself, once it knows that it needs it: an answer for a program needs none, and a page's answer can be read at the same
-    /// time (<see cref="SessionHttpContextExtensions.BeginLoadingSession"/>).
+    /// time (<see cref="VisitorSessionExtensions.BeginLoadingSession"/>).
     /// </summary>
     public bool IsLoadedByAction { get; set; }
 }

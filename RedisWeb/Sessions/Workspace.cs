@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -55,8 +54,7 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     }
 
     /// <summary>What was entered in a plan that is being made, by the names of its fields.</summary>
-    public IReadOnlyDictionary<string, string> Plan => session.Keys.Where(key => key.StartsWith(PlanStart, StringComparison.Ordinal))
-        .ToDictionary(key => key[PlanStart.Length..], key => session.GetString(key) ?? "");
+    public IReadOnlyDictionary<string, string> Plan => KeysOf(PlanStart).ToDictionary(key => key[PlanStart.Length..], key => session.GetString(key) ?? "");
 
     /// <summary>For those who need nothing else of the workspace.</summary>
     public static Preferences PreferencesIn(ISession session) => Read<Preferences>(session, PreferencesName) ?? Preferences.Default;
@@ -70,27 +68,23 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var name = Recents + IdOf(question);
-        if (question.ToString().Length > LongestQuestion || Read<RecentAnswer>(name) is { } last && now - last.At < OneVisit)
+        if (question.ToString().Length > LongestQuestion || Read<RecentAnswer>(session, name) is { } last && now - last.At < OneVisit)
         {
             return;
         }
 
-        foreach (var old in Recent.Where(each => each.Question != question).Skip(MostRecent - 1))
-        {
-            session.Remove(Recents + IdOf(old.Question));
-        }
-
+        RemoveAll(Recent.Where(each => each.Question != question).Skip(MostRecent - 1).Select(old => Recents + IdOf(old.Question)));
         Keep(name, new RecentAnswer(question, now));
     }
 
-    public Pin? PinOf(Question question) => Read<Pin>(PinsStart + IdOf(question));
+    public Pin? PinOf(Question question) => Read<Pin>(session, PinsStart + IdOf(question));
 
     /// <summary>Pins an answer; one that is pinned keeps its place, and gets the note.</summary>
     /// <exception cref="SessionLimitException">There are too many pins.</exception>
     public void Pin(Question question, string note)
     {
         var old = PinOf(question);
-        if (old is null && session.Keys.Count(key => key.StartsWith(PinsStart, StringComparison.Ordinal)) >= MostPins)
+        if (old is null && KeysOf(PinsStart).Count() >= MostPins)
         {
             throw new SessionLimitException($"There are {MostPins} pins, which is the most there can be. Remove one you don't need any more.");
         }
@@ -100,11 +94,11 @@ public sealed class Workspace(ISession session, TimeProvider clock)
 
     public void Unpin(Question question) => session.Remove(PinsStart + IdOf(question));
 
-    public void ClearRecent() => RemoveAll(Recents);
+    public void ClearRecent() => RemoveAll(KeysOf(Recents));
 
     public void SetPlan(string field, string entered) => Keep(PlanStart + field, Encoding.UTF8.GetBytes(entered));
 
-    public void ClearPlan() => RemoveAll(PlanStart);
+    public void ClearPlan() => RemoveAll(KeysOf(PlanStart));
 
     /// <summary>Saves what was changed.</summary>
     /// <exception cref="SessionException">It was not saved, and why.</exception>
@@ -121,24 +115,31 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     /// <summary>From now on visits are noted.</summary>
     public void Begin() => Keep(Begun, []);
 
-    private void RemoveAll(string start)
+    private static T? Read<T>(ISession session, string name)
+        where T : class
     {
-        foreach (var key in session.Keys.Where(key => key.StartsWith(start, StringComparison.Ordinal)))
+        try
+        {
+            return session.TryGetValue(name, out var bytes) ? JsonSerializer.Deserialize<T>(bytes, JsonSerializerOptions.Web) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private IEnumerable<string> KeysOf(string start) => session.Keys.Where(key => key.StartsWith(start, StringComparison.Ordinal));
+
+    private IEnumerable<T> All<T>(string start)
+        where T : class => KeysOf(start).Select(key => Read<T>(session, key)).OfType<T>();
+
+    private void RemoveAll(IEnumerable<string> keys)
+    {
+        foreach (var key in keys)
         {
             session.Remove(key);
         }
     }
-
-    private IEnumerable<T> All<T>(string start)
-        where T : class =>
-        session.Keys.Where(key => key.StartsWith(start, StringComparison.Ordinal)).Select(Read<T>).OfType<T>();
-
-    private T? Read<T>(string name)
-        where T : class => Read<T>(session, name);
-
-    private static T? Read<T>(ISession session, string name)
-        where T : class =>
-        session.TryGetValue(name, out var bytes) && TryRead<T>(bytes, out var value) ? value : null;
 
     private void Keep<T>(string name, T value)
         where T : class => Keep(name, JsonSerializer.SerializeToUtf8Bytes(value, Written));
@@ -155,26 +156,9 @@ public sealed class Workspace(ISession session, TimeProvider clock)
             }
             catch (SessionLimitException) when (Recent is { Count: > 0 } recent)
             {
-                foreach (var old in recent.Skip(recent.Count / 2))
-                {
-                    session.Remove(Recents + IdOf(old.Question));
-                }
+                RemoveAll(recent.Skip(recent.Count / 2).Select(old => Recents + IdOf(old.Question)));
             }
         }
-    }
-
-    private static bool TryRead<T>(byte[] bytes, [NotNullWhen(true)] out T? value)
-    {
-        try
-        {
-            value = JsonSerializer.Deserialize<T>(bytes, JsonSerializerOptions.Web);
-        }
-        catch (JsonException)
-        {
-            value = default;
-        }
-
-        return value is not null;
     }
 }
 

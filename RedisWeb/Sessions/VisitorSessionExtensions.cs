@@ -1,9 +1,24 @@
 using Microsoft.AspNetCore.Http.Features;
+using RedisWeb.Redis;
+using RedisWeb.Settings;
 
 namespace RedisWeb.Sessions;
 
-public static class SessionHttpContextExtensions
+public static class VisitorSessionExtensions
 {
+    /// <summary>Sessions over <see cref="ISessionRecords"/>.</summary>
+    public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSessionsInRedis(configuration).AddSingleton<SessionStore>().AddSingleton<SessionCookie>();
+
+    internal static IServiceCollection AddSessionsInRedis(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<SessionStateOptions>(configuration, SessionStateOptions.Section);
+        return services.AddKeys<SessionKeys>().AddSingleton<ISessionRecords, RedisSessionRecords>();
+    }
+
+    /// <summary>After routing, so that it is known which endpoint uses the session.</summary>
+    public static IApplicationBuilder UseSessions(this IApplicationBuilder app) => app.UseMiddleware<SessionMiddleware>();
+
     /// <summary>Whether the browser has a session, as far as its cookie tells. Nobody is asked.</summary>
     public static bool HasSessionCookie(this HttpContext context) => context.Features.Get<ISessionFeature>() is SessionFeature { HasCookie: true };
 
