@@ -80,7 +80,7 @@ public sealed class PopularityFlushTests
             return Task.FromResult(new byte[32]);
         }
 
-        public Task TellAsync(PopularityReport report, CancellationToken cancellationToken)
+        public Task ReportAsync(PopularityReport report, CancellationToken cancellationToken)
         {
             Told.Add(report);
             return Fails ? Task.FromException(new TimeoutException()) : Task.CompletedTask;

@@ -60,8 +60,8 @@ public abstract class PopularityStoreContract
     [Test]
     public async Task The_latest_questions_come_first_and_each_once()
     {
-        await _store.TellAsync(new PopularityReport("a:1", 1, Today, [new(Primes, 1, Noon), new(Picture, 1, Noon.AddSeconds(2))], []), default);
-        await _store.TellAsync(new PopularityReport("b:1", 1, Today, [new(Report, 1, Noon.AddSeconds(1)), new(Primes, 5, Noon.AddSeconds(3))], []), default);
+        await _store.ReportAsync(new PopularityReport("a:1", 1, Today, [new(Primes, 1, Noon), new(Picture, 1, Noon.AddSeconds(2))], []), default);
+        await _store.ReportAsync(new PopularityReport("b:1", 1, Today, [new(Report, 1, Noon.AddSeconds(1)), new(Primes, 5, Noon.AddSeconds(3))], []), default);
 
         Assert.That((await _store.ReadAsync(Today, default)).JustAsked, Is.EqualTo(new[]
         {
@@ -140,7 +140,7 @@ public abstract class PopularityStoreContract
         {
             try
             {
-                await _store.TellAsync(report, default);
+                await _store.ReportAsync(report, default);
                 return true;
             }
             catch (RedisTimeoutException) // the embedded server has just begun; it may have done it all the same
@@ -150,7 +150,7 @@ public abstract class PopularityStoreContract
         });
     }
 
-    private Task TellVisitorsAsync(string run, params byte[] visitors) => _store.TellAsync(
+    private Task TellVisitorsAsync(string run, params byte[] visitors) => _store.ReportAsync(
         new PopularityReport(run, 1, Today, [], [new VisitorsOfDay(Today, [.. visitors.Select(visitor => new[] { visitor })])]), default);
 }
 

@@ -45,7 +45,7 @@ public sealed class Feeds : IPopularityStore, ICounterStore
 
     public Task<byte[]> SaltAsync(DateOnly day, CancellationToken cancellationToken) => Task.FromResult(new byte[32]);
 
-    public Task TellAsync(PopularityReport report, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task ReportAsync(PopularityReport report, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task TellAsync(CounterReport report, CancellationToken cancellationToken) => Task.CompletedTask;
 

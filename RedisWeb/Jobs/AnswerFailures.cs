@@ -4,7 +4,7 @@ using RedisWeb.Calculations;
 
 namespace RedisWeb.Jobs;
 
-/// <summary>Why a compute failed, told to those who wait on other copies: which of the errors that visitors are told, and its message.</summary>
+/// <summary>Why a compute failed, for those who wait on other copies: which of the errors that visitors see, and its message.</summary>
 public sealed class AnswerFailures : IFailureCodec
 {
     public static AnswerFailures Instance { get; } = new();
@@ -27,17 +27,13 @@ public sealed class AnswerFailures : IFailureCodec
         _ => Bytes(Kind.Fault, failure.GetType().Name),
     };
 
-    public Exception Read(ReadOnlySpan<byte> bytes)
+    public Exception Read(ReadOnlySpan<byte> bytes) => Parse(bytes) switch
     {
-        var (kind, text) = Parse(bytes);
-        return kind switch
-        {
-            Kind.Failed => new CalculationFailedException(text),
-            Kind.Unavailable => new CalculationUnavailableException(text),
-            Kind.TimedOut when TimeSpan.TryParseExact(text, "c", null, out var limit) => new ComputeTimedOutException(limit),
-            _ => new InvalidOperationException($"The compute failed a moment ago, perhaps on another copy, whose log tells more: {text}"),
-        };
-    }
+        (Kind.Failed, var text) => new CalculationFailedException(text),
+        (Kind.Unavailable, var text) => new CalculationUnavailableException(text),
+        (Kind.TimedOut, var text) when TimeSpan.TryParseExact(text, "c", null, out var limit) => new ComputeTimedOutException(limit),
+        (_, var text) => new InvalidOperationException($"The compute failed a moment ago, perhaps on another copy, whose log tells more: {text}"),
+    };
 
     private static byte[] Bytes(Kind kind, string text) => JsonSerializer.SerializeToUtf8Bytes(new Failure(kind, text));
 

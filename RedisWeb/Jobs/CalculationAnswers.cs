@@ -8,7 +8,7 @@ using RedisWeb.Redis;
 namespace RedisWeb.Jobs;
 
 /// <summary>Asks cache-aside for the answers of calculations.</summary>
-public class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, ComputeThreads threads, TimeProvider clock)
+public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, ComputeThreads threads, TimeProvider clock)
 {
     private const string Kind = "answer";
 
@@ -19,8 +19,7 @@ public class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalid
     /// <exception cref="CalculationUnavailableException">What it needs is away.</exception>
     /// <exception cref="ComputeTimedOutException">It took longer than the calculation allows.</exception>
     /// <exception cref="ComputeQueueFullException">Too many are being computed.</exception>
-    public virtual async Task<CacheResult> GetAsync(
-        IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted)
+    public async Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted)
     {
         var result = await cacheAside.GetOrComputeAsync(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input), requestAborted);
         if (calculation.IsListed)
@@ -32,37 +31,29 @@ public class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalid
     }
 
     /// <summary>The answer, computed now, and stored in place of what there was.</summary>
-    public virtual Task<CacheResult> RefreshAsync(
-        IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
+    public Task<CacheResult> RefreshAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
         cacheAside.RefreshAsync(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input), requestAborted);
 
     /// <summary>Takes back one answer.</summary>
     /// <returns>How many were stored.</returns>
     /// <exception cref="RedisUnavailableException">Redis is away.</exception>
-    public virtual Task<long> InvalidateAsync(Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
+    public Task<long> InvalidateAsync(Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
         invalidation.InvalidateAsync(KeyScope.Of(KeyOf(calculation, input)), requestAborted);
 
     /// <summary>Takes back all answers of a calculation, or all of all.</summary>
     /// <inheritdoc cref="InvalidateAsync(Calculation, BoundInput, CancellationToken)"/>
-    public virtual Task<long> InvalidateAsync(Calculation? calculation, CancellationToken requestAborted) =>
+    public Task<long> InvalidateAsync(Calculation? calculation, CancellationToken requestAborted) =>
         invalidation.InvalidateAsync(calculation is null ? KeyScope.Everything(Kind) : KeyScope.Named(Kind, calculation.Slug), requestAborted);
 
     /// <summary>Under which the cache has the answer.</summary>
     internal static string KeyOf(Calculation calculation, BoundInput input) =>
         CacheKey.For(Kind, calculation.Slug, calculation.Version, input.Canonical);
 
-    internal CachePolicy PolicyOf(Calculation calculation) => _policies.GetOrAdd(calculation, NewPolicy);
-
-    private CachePolicy NewPolicy(Calculation calculation)
+    internal CachePolicy PolicyOf(Calculation calculation) => _policies.GetOrAdd(calculation, each =>
     {
-        var kept = freshness.Of(calculation);
-        return new CachePolicy(kept.FreshFor, new AnswerCodec(calculation.AnswerType))
-        {
-            StaleFor = kept.StaleFor,
-            StaleIfErrorFor = kept.StaleIfErrorFor,
-            Failures = AnswerFailures.Instance,
-        };
-    }
+        var kept = freshness.Of(each);
+        return new CachePolicy(kept.FreshFor, new AnswerCodec(each.AnswerType)) { StaleFor = kept.StaleFor, StaleIfErrorFor = kept.StaleIfErrorFor, Failures = AnswerFailures.Instance };
+    });
 
     private Func<CancellationToken, Task<object>> Compute(Calculation calculation, BoundInput input) => async cancellationToken =>
     {

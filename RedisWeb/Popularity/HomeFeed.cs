@@ -4,7 +4,7 @@ using RedisWeb.Redis;
 
 namespace RedisWeb.Popularity;
 
-/// <summary>What the start page tells of all copies.</summary>
+/// <summary>What the start page shows of all copies.</summary>
 /// <param name="Popularity">What was asked.</param>
 /// <param name="Counts">Of each calculation.</param>
 public sealed record HomeFigures(PopularityFeed Popularity, IReadOnlyDictionary<string, CacheCounts> Counts);
@@ -27,7 +27,7 @@ public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters
     private (HomeFigures? Figures, long At)? _kept;
     private Task<HomeFigures?>? _reading;
 
-    /// <summary>The figures; null while Redis is away, or does not tell them in time.</summary>
+    /// <summary>The figures; null while Redis is away, or does not answer in time.</summary>
     /// <param name="names">The calculations to read the counts of: always the same.</param>
     public ValueTask<HomeFigures?> ReadAsync(IReadOnlyCollection<string> names)
     {
@@ -36,7 +36,8 @@ public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters
             var age = _kept is { } kept ? clock.GetElapsedTime(kept.At) : TimeSpan.MaxValue;
             if (age >= KeepFor)
             {
-                _reading ??= StartReading(names);
+                using var alone = ExecutionContext.SuppressFlow(); // it belongs to no request
+                _reading ??= Task.Run(() => ReadAndKeepAsync(names));
             }
 
             return age < ShowFor ? ValueTask.FromResult(_kept!.Value.Figures) : new ValueTask<HomeFigures?>(InTimeAsync(_reading!));
@@ -55,40 +56,27 @@ public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters
         }
     }
 
-    // It belongs to no request.
-    private Task<HomeFigures?> StartReading(IReadOnlyCollection<string> names)
-    {
-        using (ExecutionContext.SuppressFlow())
-        {
-            return Task.Run(() => ReadAndKeepAsync(names));
-        }
-    }
-
     private async Task<HomeFigures?> ReadAndKeepAsync(IReadOnlyCollection<string> names)
     {
-        var figures = await TryReadAsync(names);
-        lock (_gate)
-        {
-            _kept = (figures, clock.GetTimestamp());
-            _reading = null;
-        }
-
-        return figures;
-    }
-
-    private async Task<HomeFigures?> TryReadAsync(IReadOnlyCollection<string> names)
-    {
+        HomeFigures? figures = null;
         using var deadline = new CancellationTokenSource(ReadFor, clock);
         try
         {
             var feed = popularity.ReadAsync(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), deadline.Token);
             var counts = counters.ReadAsync(names, deadline.Token);
             await Task.WhenAll(feed, counts);
-            return new HomeFigures(await feed, await counts);
+            figures = new HomeFigures(await feed, await counts);
         }
         catch (Exception)
         {
-            return null; // whatever it is, the page does without; that Redis is away is told elsewhere
+            // whatever it is, the page does without; that Redis is away is logged elsewhere
         }
+
+        lock (_gate)
+        {
+            (_kept, _reading) = ((figures, clock.GetTimestamp()), null);
+        }
+
+        return figures;
     }
 }

@@ -8,8 +8,8 @@ public interface IPopularityStore
     /// <summary>The salt of a day, the same on all copies; random, and forgotten soon after the day.</summary>
     Task<byte[]> SaltAsync(DateOnly day, CancellationToken cancellationToken);
 
-    /// <summary>Tells what a copy was asked. A report that is told twice counts once.</summary>
-    Task TellAsync(PopularityReport report, CancellationToken cancellationToken);
+    /// <summary>Adds what a copy was asked. A report that comes twice counts once.</summary>
+    Task ReportAsync(PopularityReport report, CancellationToken cancellationToken);
 
     /// <summary>The last seven days, in one round trip.</summary>
     Task<PopularityFeed> ReadAsync(DateOnly today, CancellationToken cancellationToken);
@@ -20,7 +20,7 @@ public interface IPopularityStore
 /// <param name="Number">Greater than those of all its reports before.</param>
 /// <param name="Day">Which the questions count for, in UTC.</param>
 /// <param name="Asked">Each question once.</param>
-/// <param name="Visitors">Those not told yet.</param>
+/// <param name="Visitors">Those not reported yet.</param>
 public sealed record PopularityReport(string Run, long Number, DateOnly Day, IReadOnlyList<AskedQuestion> Asked, IReadOnlyList<VisitorsOfDay> Visitors);
 
 /// <summary>What was asked on all copies. What it holds may no longer be a question, or never have been one.</summary>

@@ -2,7 +2,7 @@ using RedisWeb.Redis;
 
 namespace RedisWeb.Popularity;
 
-/// <summary>Tells the store what was asked, and by how many visitors.</summary>
+/// <summary>Reports to the store what was asked, and by how many visitors.</summary>
 internal sealed class PopularityFlush(AskedQuestions asked, Visitors visitors, IPopularityStore store, ThisCopy copy, TimeProvider clock) : IFlushed
 {
     // A script of thousands of questions would hold up every answer on the connection.
@@ -15,39 +15,33 @@ internal sealed class PopularityFlush(AskedQuestions asked, Visitors visitors, I
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        // The same reports until they are confirmed, or what they tell could count twice or not at all.
-        await TellAsync(cancellationToken);
+        // The same reports until they are confirmed, or what they say could count twice or not at all.
+        await ReportAsync(cancellationToken);
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        Report(today);
-        await TellAsync(cancellationToken);
-        if (!visitors.Knows(today))
+        foreach (var chunk in asked.Take().OrderBy(each => each.Last).Chunk(MostInReport))
         {
-            visitors.Begin([await SaltAsync(today, cancellationToken), await SaltAsync(today.AddDays(1), cancellationToken)]);
-        }
-    }
-
-    private void Report(DateOnly today)
-    {
-        foreach (var part in asked.Take().OrderBy(each => each.Last).Chunk(MostInReport))
-        {
-            _unconfirmed.Enqueue(new PopularityReport(copy.Run, ++_number, today, part, []));
+            _unconfirmed.Enqueue(new PopularityReport(copy.Run, ++_number, today, chunk, []));
         }
 
         if (visitors.Take() is { Count: > 0 } seen)
         {
             _unconfirmed.Enqueue(new PopularityReport(copy.Run, ++_number, today, [], seen));
         }
-    }
 
-    private async Task TellAsync(CancellationToken cancellationToken)
-    {
-        while (_unconfirmed.TryPeek(out var report))
+        await ReportAsync(cancellationToken);
+        if (!visitors.Knows(today))
         {
-            await store.TellAsync(report, cancellationToken);
-            _unconfirmed.Dequeue();
+            var tomorrow = today.AddDays(1);
+            visitors.Begin([(today, await store.SaltAsync(today, cancellationToken)), (tomorrow, await store.SaltAsync(tomorrow, cancellationToken))]);
         }
     }
 
-    private async Task<(DateOnly Day, byte[] Salt)> SaltAsync(DateOnly day, CancellationToken cancellationToken) =>
-        (day, await store.SaltAsync(day, cancellationToken));
+    private async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        while (_unconfirmed.TryPeek(out var report))
+        {
+            await store.ReportAsync(report, cancellationToken);
+            _unconfirmed.Dequeue();
+        }
+    }
 }

@@ -18,21 +18,21 @@ internal sealed class RedisPopularityStore(RedisConnection connection, Popularit
     // KEYS: the copy's last number, most asked of the day, recently asked.
     // ARGV: number, seconds to keep it, seconds to keep the day, most of a day, length of the list, then for each question, earliest first, its text, times, last (unix milliseconds).
     // A question stands once in the list, so that one which everybody asks does not push out all others.
-    private const string Tell = """
+    private const string AddReport = """
         local number = tonumber(ARGV[1])
         if number <= tonumber(redis.call('GET', KEYS[1]) or '0') then
           return 0
         end
         redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
-        local told = {}
+        local asked = {}
         for at = 6, #ARGV, 3 do
           redis.call('ZINCRBY', KEYS[2], ARGV[at + 1], ARGV[at])
-          told[ARGV[at]] = true
+          asked[ARGV[at]] = true
         end
         redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -(tonumber(ARGV[4]) + 1))
         redis.call('EXPIRE', KEYS[2], ARGV[3])
         for _, entry in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
-          if told[string.match(entry, '^%d+ (.*)$')] then
+          if asked[string.match(entry, '^%d+ (.*)$')] then
             redis.call('LREM', KEYS[3], 0, entry)
           end
         end
@@ -59,11 +59,11 @@ internal sealed class RedisPopularityStore(RedisConnection connection, Popularit
         return kept is { Length: SaltBytes } ? kept : ours; // somebody else's value is no salt
     }
 
-    public Task TellAsync(PopularityReport report, CancellationToken cancellationToken)
+    public Task ReportAsync(PopularityReport report, CancellationToken cancellationToken)
     {
         var database = connection.Database;
         var asked = report.Asked.Count == 0 ? Task.CompletedTask : database.ScriptEvaluateAsync(
-            Tell, [keys.LastReport(report.Run), keys.MostOf(report.Day), keys.Recent], [.. Arguments(report)]);
+            AddReport, [keys.LastReport(report.Run), keys.MostOf(report.Day), keys.Recent], [.. Arguments(report)]);
         var visitors = report.Visitors.SelectMany(day => new Task[]
         {
             database.HyperLogLogAddAsync(keys.Visitors(day.Date), [.. day.Digests.Select(digest => (RedisValue)digest)]),
@@ -105,7 +105,7 @@ internal sealed class RedisPopularityStore(RedisConnection connection, Popularit
     private static (Question Question, long Times)[] MostAsked(SortedSetEntry[] members) =>
         [.. members.Where(each => each.Score is >= 1 and < long.MaxValue).Select(each => (Question.Parse(each.Element.ToString()), (long)each.Score))];
 
-    // Copies tell at their own times, so the list is only about in order.
+    // Copies report at their own times, so the list is only about in order.
     private static (Question Question, DateTimeOffset At)[] JustAsked(RedisValue[] entries) =>
         [.. entries.Select(Entry).OfType<(Question Question, DateTimeOffset At)>().OrderByDescending(each => each.At).DistinctBy(each => each.Question)];
 

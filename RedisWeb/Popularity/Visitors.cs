@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -6,14 +5,14 @@ using System.Text;
 
 namespace RedisWeb.Popularity;
 
-/// <summary>Tells visitors of a day apart without knowing who they are. Never waits, never throws.</summary>
+/// <summary>Tells visitors of a day apart without knowing who they are. Never throws.</summary>
 /// <remarks>
 /// A visitor is a SHA-256 over the day's random salt, the address and the browser's name for itself; half of it is kept. The salt is forgotten with the day,
 /// so nobody can try addresses afterwards, nor follow a visitor from one day to the next. Before the salt is known nobody is counted.
 /// </remarks>
 public sealed class Visitors(TimeProvider clock)
 {
-    /// <summary>How many are remembered, so that each is told once. Beyond that they are told again, which changes nothing.</summary>
+    /// <summary>How many are remembered, so that each is reported once. Beyond that they are reported again, which changes nothing.</summary>
     private const int Most = 20_000;
 
     private const int LongestAgent = 256;
@@ -58,37 +57,35 @@ public sealed class Visitors(TimeProvider clock)
 
     private Day? Of(DateOnly date) => Array.Find(Volatile.Read(ref _days), day => day.Date == date);
 
-    private sealed class Day(DateOnly date, byte[] salt)
+    private sealed record Day(DateOnly Date, byte[] Salt)
     {
-        private readonly ConcurrentDictionary<UInt128, byte> _seen = new();
-        private readonly ConcurrentQueue<UInt128> _untold = new();
-
-        public DateOnly Date => date;
-
-        public byte[] Salt => salt;
+        private readonly HashSet<UInt128> _seen = [];
+        private readonly List<UInt128> _unreported = [];
 
         public void Note(UInt128 digest)
         {
-            if (_seen.TryAdd(digest, 0) && _untold.Count < Most)
+            lock (_seen)
             {
-                _untold.Enqueue(digest);
+                if (_seen.Add(digest) && _unreported.Count < Most)
+                {
+                    _unreported.Add(digest);
+                }
             }
         }
 
         public VisitorsOfDay Take()
         {
-            List<byte[]> digests = [];
-            while (_untold.TryDequeue(out var digest))
+            lock (_seen)
             {
-                digests.Add(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in digest)).ToArray());
-            }
+                var digests = _unreported.ConvertAll(digest => MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in digest)).ToArray());
+                _unreported.Clear();
+                if (_seen.Count > Most)
+                {
+                    _seen.Clear();
+                }
 
-            if (_seen.Count > Most)
-            {
-                _seen.Clear();
+                return new VisitorsOfDay(Date, digests);
             }
-
-            return new VisitorsOfDay(date, digests);
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class RedisOptions
 
     /// <summary>What every key begins with, letters, digits and <c>: . _ -</c> up to a colon, so that several apps can share one server. No app's prefix may begin with another's: an invalidation of everything takes what begins so for its own.</summary>
     [Required]
-    [StringLength(64)]
+    [MaxLength(64)]
     [RegularExpression("[A-Za-z0-9:._-]*:", ErrorMessage = "{0} may hold letters, digits and : . _ - only, and ends in a colon.")]
     public string KeyPrefix { get; set; } = "redisweb:";
 

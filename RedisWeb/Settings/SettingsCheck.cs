@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
@@ -35,21 +34,14 @@ internal sealed class SettingsCheck<TOptions>(IConfigurationSection section) : I
 
     private string? Unreadable(PropertyInfo property)
     {
-        var (type, text) = (property.PropertyType, section[property.Name]);
-        var converter = TypeDescriptor.GetConverter(type);
-        if (text is null || type == typeof(string) || !converter.CanConvertFrom(typeof(string)))
-        {
-            return null;
-        }
-
         try
         {
-            converter.ConvertFromInvariantString(text);
+            section.GetValue(property.PropertyType, property.Name);
             return null;
         }
-        catch (Exception ex) when (ex is FormatException or ArgumentException or OverflowException or NotSupportedException)
+        catch (InvalidOperationException)
         {
-            return $"{Key(property)} must be {$"{Kind(type)} {Limits(property)}".TrimEnd()}{Got(property, text)}";
+            return $"{Key(property)} must be {$"{Kind(property.PropertyType)} {Limits(property)}".TrimEnd()}{Got(property, section[property.Name])}";
         }
     }
 
@@ -65,8 +57,7 @@ internal sealed class SettingsCheck<TOptions>(IConfigurationSection section) : I
                 {
                     RangeAttribute => $"{Key(property)} must be {Limits(property)}{Got(property, value)}",
                     RequiredAttribute => $"{Key(property)} must not be empty.",
-                    MaxLengthAttribute { Length: var most } => TooLong(property, most, value),
-                    StringLengthAttribute { MaximumLength: var most } => TooLong(property, most, value),
+                    MaxLengthAttribute { Length: var most } => $"{Key(property)} must be at most {most} characters long; it has {(value as string)?.Length}.",
                     CustomValidationAttribute => result.ErrorMessage, // its own words, with what it got
                     _ => $"{result.ErrorMessage?.TrimEnd('.')}{Got(property, value)}",
                 };
@@ -76,10 +67,7 @@ internal sealed class SettingsCheck<TOptions>(IConfigurationSection section) : I
         return null;
     }
 
-    private string TooLong(PropertyInfo property, int most, object? value) =>
-        $"{Key(property)} must be at most {most} characters long; it has {(value as string)?.Length}.";
-
-    // From a fresh attribute: one that was used has its limits converted, and tells 00:00:00.050 with seven digits.
+    // From a fresh attribute: one that was used has its limits converted, and writes 00:00:00.050 with seven digits.
     private static string Limits(PropertyInfo property) => property.GetCustomAttribute<RangeAttribute>() is { } range
         ? string.Create(CultureInfo.InvariantCulture, $"from {range.Minimum} to {range.Maximum}") : "";
 
@@ -87,13 +75,12 @@ internal sealed class SettingsCheck<TOptions>(IConfigurationSection section) : I
         : value is string text ? $"; it is '{text}'."
         : string.Create(CultureInfo.InvariantCulture, $"; it is {value}.");
 
-    private static string Kind(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    private static string Kind(Type type) => type switch
     {
-        var time when time == typeof(TimeSpan) => "a time",
-        var yes when yes == typeof(bool) => "true or false",
-        var whole when whole == typeof(int) || whole == typeof(long) => "a whole number",
-        var number when number == typeof(double) || number == typeof(decimal) => "a number",
-        { IsEnum: true } choice => $"one of {string.Join(", ", Enum.GetNames(choice))}",
-        var other => $"a {other.Name}",
+        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
+        _ when type == typeof(TimeSpan) => "a time",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(double) => "a number",
+        _ => "a whole number",
     };
 }
