@@ -37,6 +37,8 @@ try
     app.Services.GetRequiredService<FreshnessSettings>(); // a mistake in a calculation, or in what is set for one, is told before anyone is served
     app.UsePageDefaults();
     app.MapPages();
+    app.MapHealth();
+    app.MapTelemetry();
     await app.RunAsync();
     return 0;
 }

@@ -10,11 +10,16 @@ namespace RedisWeb.Tests.Support;
 /// <summary>The site with accounts, and all that is kept in a real Redis.</summary>
 public static class RedisSite
 {
-    public static async Task<TestSite> StartAsync(string connectionString, string keyPrefix = "redisweb:")
+    public static async Task<TestSite> StartAsync(string connectionString, string keyPrefix = "redisweb:", params (string Key, string Value)[] settings)
     {
         var site = new TestSite(new Halving(), new Gallery()) { Accounts = null }.WithAccounts()
             .With("ConnectionStrings:Redis", connectionString).With("Redis:KeyPrefix", keyPrefix).With("Redis:CommandTimeoutMilliseconds", "5000").With("Redis:ReadDeadline", "00:00:05") // the machine may be busy
             .With("Diagnostics:PanelDeadline", "00:00:10").With(KeepInRedis);
+        foreach (var (key, value) in settings)
+        {
+            site.With(key, value);
+        }
+
         await site.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(CancellationToken.None);
         return site;
     }

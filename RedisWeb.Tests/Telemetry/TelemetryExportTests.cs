@@ -1,7 +1,11 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using RedisWeb.Caching;
+using OpenTelemetry.Instrumentation.StackExchangeRedis;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using RedisWeb.Redis;
 using RedisWeb.Telemetry;
 using RedisWeb.Tests.Support;
 
@@ -9,49 +13,79 @@ namespace RedisWeb.Tests.Telemetry;
 
 public sealed class TelemetryExportTests
 {
-    private const string Key = "answer:halving:v1:number=1";
+    // The machine may be busy.
+    private static readonly (string Key, string Value) Patience = ("OTEL_EXPORTER_OTLP_TIMEOUT", "60000");
 
     [TestCase("OpenTelemetry:Endpoint", "OpenTelemetry:Protocol", "HttpProtobuf")]
     [TestCase("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")]
     public async Task Metrics_and_traces_reach_the_collector(string endpoint, string protocol, string http)
     {
         await using var collector = await Collector.StartAsync();
-        await using var site = new TestSite(new Halving()).With(endpoint, collector.Address).With(protocol, http)
-            .With("OpenTelemetry:MetricInterval", "00:00:00.100").With("Redis:CopyName", "copy-seven");
-        using var answer = await site.Visitor().GetAsync("/calculations/halving?number=1");
-        site.Services.GetRequiredService<CacheStatistics>().Answered(Key, CacheStatus.Hit, isNear: false, collapsed: false, TimeSpan.FromSeconds(1));
-        CacheActivities.StartCompute(Key)?.Dispose();
+        await using var site = new TestSite(new Halving()).With(endpoint, collector.Address).With(protocol, http).With("Redis:CopyName", "copy-seven").With(Patience.Key, Patience.Value);
 
-        foreach (var name in new[] { "redisweb.cache.requests", "http.server.request.duration", "dotnet.gc.collections", "copy-seven", "halving" })
-        {
-            await Eventually.Is(() => collector.Has("/v1/metrics", name), name);
-        }
+        await AskAsync(site.Listening());
+        Flush(site);
 
-        await site.DisposeAsync();
-        foreach (var name in new[] { "compute", "redisweb.cache.key", Key, "RedisWeb" })
+        Assert.Multiple(() =>
         {
-            await Eventually.Is(() => collector.Has("/v1/traces", name), name);
-        }
+            foreach (var name in new[] { "redisweb.cache.requests", "http.server.request.duration", "dotnet.gc.collections", "RedisWeb", "copy-seven", "halving" })
+            {
+                Assert.That(collector.Has("metrics", name), name);
+            }
+
+            foreach (var name in new[] { "compute", "redisweb.cache.key", "answer:halving:v1:number=1", "calculations/{slug}", "RedisWeb", "copy-seven" })
+            {
+                Assert.That(collector.Has("trace", name), name);
+            }
+        });
     }
 
     [Test]
-    public async Task What_was_counted_before_the_stop_is_sent_at_the_stop()
+    public async Task The_settings_win_over_the_standard_variables_except_for_the_name()
     {
+        await using var ours = await Collector.StartAsync();
+        await using var standard = await Collector.StartAsync();
+        await using var site = new TestSite(new Halving()).With("OpenTelemetry:Endpoint", ours.Address + "/otlp/").With("OpenTelemetry:Protocol", "HttpProtobuf")
+            .With("OTEL_EXPORTER_OTLP_ENDPOINT", standard.Address).With("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc").With("OTEL_SERVICE_NAME", "the-teams-own").With(Patience.Key, Patience.Value);
+
+        await AskAsync(site.Listening());
+        Flush(site);
+
+        Assert.That((ours.Has("metrics", "the-teams-own"), ours.Has("trace", "the-teams-own"), standard.IsEmpty), Is.EqualTo((true, true, true)));
+    }
+
+    [Test]
+    public async Task Commands_to_Redis_are_traced_where_somebody_waits_for_them()
+    {
+        Require.RedisServer();
+        await using var redis = await RedisServerProcess.StartAsync();
         await using var collector = await Collector.StartAsync();
-        var site = new TestSite(new Halving()).With("OpenTelemetry:Endpoint", collector.Address).With("OpenTelemetry:Protocol", "HttpProtobuf");
-        site.Services.GetRequiredService<CacheStatistics>().Unreadable(Key);
+        await using var site = await RedisSite.StartAsync(
+            redis.ConnectionString, settings: [("OpenTelemetry:Endpoint", collector.Address), ("OpenTelemetry:Protocol", "HttpProtobuf"), Patience]);
+        await site.Services.GetServices<IHostedService>().OfType<RedisTracing>().Single().ExecuteTask!;
+        await site.Services.GetRequiredService<RedisConnection>().PingAsync();
 
-        await site.DisposeAsync();
+        await AskAsync(site);
+        site.Services.GetRequiredService<StackExchangeRedisInstrumentation>().Dispose(); // which takes what the client has noted
+        Flush(site);
 
-        await Eventually.Is(() => collector.Has("/v1/metrics", "redisweb.cache.unreadable"));
+        Assert.That((collector.Has("trace", "HMGET"), collector.Has("trace", "PING")), Is.EqualTo((true, false)));
     }
 
     [Test]
-    public async Task Without_a_collector_there_is_no_export()
+    public async Task Metrics_traces_and_logs_of_a_process_reach_a_collector_that_speaks_gRPC()
     {
-        await using var site = new TestSite(new Halving());
+        using var folder = new TemporaryFolder();
+        await using var collector = await Collector.StartGrpcAsync();
+        await using var app = AppProcess.Start(folder.Path, "Production", "--ConnectionStrings:Redis=127.0.0.1:9", "--OpenTelemetry:Endpoint=" + collector.Address,
+            $"--{Patience.Key}={Patience.Value}", "--OTEL_METRIC_EXPORT_INTERVAL=100", "--OTEL_BSP_SCHEDULE_DELAY=100", "--OTEL_BLRP_SCHEDULE_DELAY=100");
+        using var client = new HttpClient { BaseAddress = await app.AddressAsync() };
+        await client.GetStringAsync("/calculations/prime-count.json?upTo=1000");
 
-        Assert.That(site.Services.GetServices<IHostedService>().OfType<TelemetryExport>(), Is.Empty);
+        foreach (var (signal, text) in new[] { ("metrics", "redisweb.cache.requests"), ("trace", "redisweb.cache.key"), ("logs", "Application started") })
+        {
+            await Eventually.Is(() => collector.Has(signal, text), text, TimeSpan.FromSeconds(60));
+        }
     }
 
     [Test]
@@ -67,33 +101,22 @@ public sealed class TelemetryExportTests
         Assert.That(loaded, Does.Contain("StackExchange.Redis.dll").And.Not.Contain("OpenTelemetry"));
     }
 
-    [TestCase("http://collector:4318", "HttpProtobuf", "http://collector:4318/v1/metrics")]
-    [TestCase("http://collector:4318/otlp/", "HttpProtobuf", "http://collector:4318/otlp/v1/metrics")]
-    [TestCase("http://collector:4317", "Grpc", "http://collector:4317/")]
-    public void Over_http_each_signal_has_its_path(string endpoint, string protocol, string address) =>
-        Assert.That(Target(("OpenTelemetry:Endpoint", endpoint), ("OpenTelemetry:Protocol", protocol)).Of("metrics").AbsoluteUri, Is.EqualTo(address));
-
     [Test]
-    public void The_settings_win_over_the_standard_variables() => Assert.That(
-        Target(("OpenTelemetry:Endpoint", "http://ours:1"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://standard:2"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")),
-        Is.EqualTo(new TelemetryTarget(new Uri("http://ours:1"), TelemetryProtocol.Grpc)));
-
-    [TestCase("localhost:4317", "", "OTEL_EXPORTER_OTLP_ENDPOINT must be an address as http://localhost:4317; it is 'localhost:4317'.")]
-    [TestCase("http://localhost:4317", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL must be grpc or http/protobuf; it is 'http/json'.")]
-    public void A_variable_that_cannot_be_used_ends_the_start_with_a_sentence(string endpoint, string protocol, string message)
+    public void A_variable_that_names_no_address_ends_the_start_with_a_sentence()
     {
-        var configuration = Configuration(("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint), ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317")]).Build();
 
-        Assert.That(() => new ServiceCollection().AddTelemetry(configuration), Throws.TypeOf<StartupException>().With.Message.EqualTo(message));
+        Assert.That(() => new ServiceCollection().AddTelemetry(configuration),
+            Throws.TypeOf<StartupException>().With.Message.EqualTo("OTEL_EXPORTER_OTLP_ENDPOINT must be an address as http://localhost:4317; it is 'localhost:4317'."));
     }
 
-    private static IConfiguration Configuration(params (string Key, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(each => KeyValuePair.Create(each.Key, (string?)each.Value))).Build();
-
-    private static TelemetryTarget Target(params (string Key, string Value)[] settings)
+    // A visitor has the whole answer before the request has ended; a server that stops waits for that.
+    private static async Task AskAsync(TestSite site)
     {
-        var configuration = Configuration(settings);
-        Assert.That(TelemetryTarget.IsNamed(configuration));
-        return TelemetryTarget.From(configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>()!, configuration);
+        using var answer = await site.Visitor().GetAsync("/calculations/halving?number=1");
+        await site.Services.GetRequiredService<IServer>().StopAsync(CancellationToken.None);
     }
+
+    private static void Flush(TestSite site) =>
+        Assert.That(site.Services.GetRequiredService<MeterProvider>().ForceFlush() && site.Services.GetRequiredService<TracerProvider>().ForceFlush());
 }

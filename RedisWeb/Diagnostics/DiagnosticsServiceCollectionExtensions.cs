@@ -20,7 +20,7 @@ public static class DiagnosticsServiceCollectionExtensions
         services.AddHostedService<SeriesRecorder>();
         services.AddSingleton<SnapshotReader>();
         services.AddSingleton<LiveFigures>();
-        services.AddSingleton<Readiness>();
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
         services.AddSingleton<EntryReader>();
         services.AddSingleton<StoredAnswers>();
         services.AddSingleton<AuditedChanges>();

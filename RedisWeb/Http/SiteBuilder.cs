@@ -24,7 +24,7 @@ internal static class SiteBuilder
     }
 
     // First of all, so that any other setting wins. The framework logs several lines for each request, and warns of a
-    // missing HTTPS port where a proxy is the one to have it. Before an app is published it looks for edited files at
+    // missing HTTPS port where a proxy is the one to have it, and at each probe of a Redis that is away. Before an app is published it looks for edited files at
     // every address that nothing else takes, and so makes a 404 of a 405; that is worth it only while they are edited.
     private static void AddDefaults(WebApplicationBuilder builder) => builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
     {
@@ -33,6 +33,7 @@ internal static class SiteBuilder
             ["Logging:LogLevel:Default"] = "Information",
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
             ["Logging:LogLevel:Microsoft.AspNetCore.HttpsPolicy"] = "Error",
+            ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Error",
             ["ReloadStaticAssetsAtRuntime"] = builder.Environment.IsDevelopment().ToString(),
         },
     });

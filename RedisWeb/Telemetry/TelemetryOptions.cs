@@ -10,7 +10,7 @@ public enum TelemetryProtocol
     HttpProtobuf,
 }
 
-/// <summary>Where metrics and traces go; section <c>OpenTelemetry</c>.</summary>
+/// <summary>Where metrics, traces and logs go; section <c>OpenTelemetry</c>. Whatever else there is to set has a standard variable (OTEL_...).</summary>
 public sealed class TelemetryOptions
 {
     public const string Section = "OpenTelemetry";
@@ -19,12 +19,15 @@ public sealed class TelemetryOptions
     [CustomValidation(typeof(TelemetryOptions), nameof(CheckEndpoint))]
     public string Endpoint { get; set; } = "";
 
-    /// <summary>How the collector is spoken to: Grpc (usually port 4317), as most are, or HttpProtobuf (usually port 4318).</summary>
+    /// <summary>How <see cref="Endpoint"/> is spoken to: Grpc (usually port 4317), as most are, or HttpProtobuf (usually port 4318).</summary>
     public TelemetryProtocol Protocol { get; set; } = TelemetryProtocol.Grpc;
 
-    /// <summary>How often metrics are sent: once a minute, as is usual.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
-    public TimeSpan MetricInterval { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>Whether Prometheus can read the metrics at /metrics. Off, because whoever reaches the address may read them.</summary>
+    public bool Prometheus { get; set; }
+
+    /// <summary>The one port of the app's at which /metrics answers, so that a proxy need not hide it; 0 is any.</summary>
+    [Range(0, 65535)]
+    public int PrometheusPort { get; set; }
 
     public static ValidationResult? CheckEndpoint(string endpoint) => endpoint.Length == 0 || IsEndpoint(endpoint)
         ? ValidationResult.Success

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace RedisWeb.Diagnostics;
+
+public static class HealthEndpoints
+{
+    /// <summary>For balancers and orchestrators. Anyone may ask: neither tells more than that.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        Map(endpoints, "live", check => false); // the process answers, and that is all
+        Map(endpoints, "ready", check => true);
+    }
+
+    private static void Map(IEndpointRouteBuilder endpoints, string name, Func<HealthCheckRegistration, bool> isAsked) => endpoints
+        .MapHealthChecks($"/health/{name}", new HealthCheckOptions { Predicate = isAsked, ResponseWriter = (context, report) => WriteAsync(context, name, report) })
+        .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))
+        .DisableHttpMetrics();
+
+    private static Task WriteAsync(HttpContext context, string name, HealthReport report)
+    {
+        var wanting = report.Entries.Values.Where(entry => entry.Status != HealthStatus.Healthy).Select(entry => entry.Description);
+        var status = report.Status == HealthStatus.Healthy ? name : report.Status.ToString().ToLowerInvariant();
+        return context.Response.WriteAsJsonAsync(new { status, wanting }, JsonSerializerOptions.Web, "application/json");
+    }
+}
