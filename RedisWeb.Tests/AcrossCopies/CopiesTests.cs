@@ -24,6 +24,7 @@ public sealed class CopiesTests(RedisKind kind) : CopiesFixture(kind, 2)
     }
 
     [Test]
+    [Thorough]
     public async Task A_copy_that_stands_still_answers_when_it_goes_on()
     {
         Copies[1].Pause();
@@ -37,6 +38,7 @@ public sealed class CopiesTests(RedisKind kind) : CopiesFixture(kind, 2)
     }
 
     [Test]
+    [Thorough]
     public async Task A_copy_that_ends_or_is_killed_can_be_started_again()
     {
         await Copies[0].EndAsync();

@@ -25,6 +25,7 @@ public sealed class RedisServerParkedComputesTests : ParkedComputesContract
     }
 
     [Test]
+    [Thorough]
     public async Task Who_ends_while_redis_is_away_says_so_when_it_is_back()
     {
         await using var redis = await RedisServerProcess.StartAsync("--appendonly", "yes", "--appendfsync", "always");

@@ -140,8 +140,8 @@ public sealed class ComputeThreadsTests
         Assert.That(running.IsCompleted, Is.False);
         clock.Advance(TimeSpan.FromTicks(1));
 
-        Assert.That(async () => await running.WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<ComputeStoppedException>());
-        Assert.That(async () => await waiting.WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<ComputeStoppedException>());
+        Assert.That(async () => await running.WaitAsync(TimeSpan.FromSeconds(60)), Throws.InstanceOf<ComputeStoppedException>());
+        Assert.That(async () => await waiting.WaitAsync(TimeSpan.FromSeconds(60)), Throws.InstanceOf<ComputeStoppedException>());
     }
 
     [Test]
@@ -161,7 +161,7 @@ public sealed class ComputeThreadsTests
         threads.Dispose();
         finish.SetResult(7);
 
-        Assert.That(await running.WaitAsync(TimeSpan.FromSeconds(10)), Is.EqualTo(7));
+        Assert.That(await running.WaitAsync(TimeSpan.FromSeconds(60)), Is.EqualTo(7));
     }
 
     [Test]

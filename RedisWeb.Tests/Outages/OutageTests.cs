@@ -7,6 +7,7 @@ namespace RedisWeb.Tests.Outages;
 /// <summary>The site as a process of its own, under 50 requests a second, while its redis-server goes and comes back.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Thorough]
 public sealed class OutageTests : IAsyncDisposable
 {
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);

@@ -18,7 +18,7 @@ public sealed class ShutdownTests
         await client.GetStringAsync("/");
 
         app.Terminate();
-        var (exitCode, _) = await app.EndAsync(TimeSpan.FromSeconds(15));
+        var (exitCode, _) = await app.EndAsync(TimeSpan.FromSeconds(60));
         using var response = await longer;
         using var other = await shorter;
 
@@ -47,7 +47,7 @@ public sealed class ShutdownTests
         Assert.That(async () => await asked, Throws.InstanceOf<OperationCanceledException>());
 
         app.Terminate();
-        var (exitCode, _) = await app.EndAsync(TimeSpan.FromSeconds(15));
+        var (exitCode, _) = await app.EndAsync(TimeSpan.FromSeconds(60));
 
         Assert.That((exitCode, await LostAsync()), Is.EqualTo((0, "0")));
     }

@@ -133,7 +133,7 @@ public sealed class KeySyncTests
         Assert.That(starting.IsCompleted, Is.False);
         copy.Clock.Advance(TimeSpan.FromSeconds(0.1));
 
-        await starting.WaitAsync(TimeSpan.FromSeconds(10));
+        await starting.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.That(copy.Accepts(copy.Protect("page")), Is.True);
     }
 

@@ -90,6 +90,7 @@ public sealed class RedisSharedFormsTests : SharedFormsContract
     }
 
     [Test]
+    [Thorough]
     public async Task After_redis_restarted_empty_a_new_copy_takes_forms_opened_before()
     {
         await using var running = await StartAsync();
@@ -97,7 +98,7 @@ public sealed class RedisSharedFormsTests : SharedFormsContract
 
         await _server.KillAsync();
         await _server.RestartAsync();
-        await running.Log.WaitForAsync("s without it", TimeSpan.FromSeconds(10));
+        await running.Log.WaitForAsync("s without it", TimeSpan.FromSeconds(60));
         await Eventually.Is(() => running.Log.Containing("was given 1 keys").Count() == 2);
         await using var next = await StartAsync();
 
@@ -105,6 +106,7 @@ public sealed class RedisSharedFormsTests : SharedFormsContract
     }
 
     [Test]
+    [Thorough]
     public async Task A_copy_that_started_while_redis_was_away_takes_the_others_forms_once_it_is_back()
     {
         await using var running = await StartAsync();

@@ -10,7 +10,7 @@ public sealed class CopyMessagesTests
 {
     private const string Lost = "Messages of the other copies no longer arrive";
     private const string Back = "Messages of the other copies arrive";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private RedisServerProcess _server = null!;
     private RedisApp _copy = null!;
@@ -46,6 +46,7 @@ public sealed class CopyMessagesTests
     }
 
     [Test]
+    [Thorough]
     public async Task A_server_that_dies_and_comes_back_is_heard_again()
     {
         await _server.KillAsync();
@@ -61,6 +62,7 @@ public sealed class CopyMessagesTests
     }
 
     [Test]
+    [Thorough]
     public async Task A_server_that_falls_silent_is_noticed_though_the_connection_stands()
     {
         _server.Pause();
@@ -96,6 +98,7 @@ public sealed class CopyMessagesTests
     }
 
     [Test]
+    [Thorough]
     public async Task Scripts_are_sent_again_to_a_server_that_was_restarted()
     {
         await using (var before = (await _copy.Leases.TryAcquireAsync("answer:x:v1:", CancellationToken.None)).Lease)

@@ -12,7 +12,7 @@ public sealed class EmbeddedServerTests : IDisposable
     // What is kept is asked for here, and not how soon: a server's first commands are its slowest.
     private const string Patient = "Redis:CommandTimeoutMilliseconds=20000";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -64,6 +64,7 @@ public sealed class EmbeddedServerTests : IDisposable
     }
 
     [Test]
+    [Thorough]
     public async Task After_its_own_death_it_is_started_again_with_every_write_it_had_acknowledged()
     {
         await using var app = await RedisApp.StartEmbeddedAsync(_folder["data"], Patient);
@@ -95,6 +96,7 @@ public sealed class EmbeddedServerTests : IDisposable
     }
 
     [Test]
+    [Thorough]
     public async Task Full_memory_loses_nothing()
     {
         const int Values = 600;
@@ -133,6 +135,7 @@ public sealed class EmbeddedServerTests : IDisposable
     }
 
     [Test]
+    [Thorough]
     public async Task The_append_only_log_is_cut_back_by_checkpoints()
     {
         const int Megabytes = 32;
@@ -158,6 +161,7 @@ public sealed class EmbeddedServerTests : IDisposable
 
     [Test]
     [Platform("Linux")]
+    [Thorough]
     public async Task It_is_small_and_ready_soon()
     {
         await using (var app = await RedisApp.StartEmbeddedAsync(_folder["data"]))

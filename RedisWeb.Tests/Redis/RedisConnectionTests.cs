@@ -6,7 +6,7 @@ namespace RedisWeb.Tests.Redis;
 
 public sealed class RedisConnectionTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private RedisServerProcess _server = null!;
 
@@ -42,6 +42,7 @@ public sealed class RedisConnectionTests
     }
 
     [Test]
+    [Thorough]
     public async Task A_server_that_is_away_at_the_start_is_joined_when_it_comes()
     {
         await _server.KillAsync();
@@ -65,6 +66,7 @@ public sealed class RedisConnectionTests
     }
 
     [Test]
+    [Thorough]
     public async Task After_a_kill_commands_fail_at_once_and_the_connection_comes_back_with_the_server()
     {
         await using var app = await RedisApp.StartAsync(_server.ConnectionString);
@@ -98,6 +100,7 @@ public sealed class RedisConnectionTests
     }
 
     [Test]
+    [Thorough]
     public async Task A_server_that_stops_answering_is_given_up_and_joined_again_when_it_answers()
     {
         await using var app = await RedisApp.StartAsync(_server.ConnectionString);
@@ -162,6 +165,7 @@ public sealed class RedisConnectionTests
     }
 
     [Test]
+    [Thorough]
     public async Task Stopping_the_app_while_the_server_is_away_takes_no_time_and_says_nothing_more()
     {
         var app = await RedisApp.StartAsync(_server.ConnectionString);

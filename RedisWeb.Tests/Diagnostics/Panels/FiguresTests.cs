@@ -143,6 +143,7 @@ public sealed class FiguresTests
     }
 
     [Test]
+    [Thorough]
     public async Task Among_200_000_foreign_keys_all_panels_are_there_within_half_a_second()
     {
         await _other.GetDatabase().ExecuteAsync("DEBUG", "POPULATE", 200_000, "foreign");

@@ -69,13 +69,14 @@ public sealed class RefusedTests
     }
 
     [Test]
+    [Thorough]
     public async Task A_server_that_is_away_fails_every_panel_and_the_last_figures_stay()
     {
         await using var server = await RedisServerProcess.StartAsync();
         await using var rig = await PanelsRig.StartAsync(server.ConnectionString);
         await rig.FiguresAsync<MemoryPanel>();
         await server.KillAsync();
-        await rig.App.Log.WaitForAsync("is lost", TimeSpan.FromSeconds(10));
+        await rig.App.Log.WaitForAsync("is lost", TimeSpan.FromSeconds(60));
 
         await Eventually.Is(async () => (await rig.StatesAsync()).Values.All(state => state == PanelState.Failed));
 

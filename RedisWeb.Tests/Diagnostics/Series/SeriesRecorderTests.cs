@@ -105,6 +105,7 @@ public sealed class SeriesRecorderTests
     }
 
     [Test]
+    [Thorough]
     public async Task Nothing_is_taken_while_redis_is_away_and_a_copy_that_starts_finds_what_was()
     {
         await LookUntilAsync(1);

@@ -42,7 +42,7 @@ public sealed class AskingTests(bool javaScript) : BrowserTest
             .With("ConnectionStrings:Redis", _redis.ConnectionString)
             .With(services => services.AddStackExchangeRedisCache(_ => { })) // the last one counts: over the product's own connection again
             .Listening();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var connection = await _site.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(patience.Token);
         _answers = connection.GetDatabase();
     }
