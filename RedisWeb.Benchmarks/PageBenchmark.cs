@@ -27,6 +27,11 @@ internal static partial class PageBenchmark
 
     public static async Task RunAsync(Measured[] pages, int rounds, int seconds)
     {
+        if (seconds == 0)
+        {
+            return; // all is there that would be measured, and has answered
+        }
+
         for (var round = 1 - WarmingRounds; round <= rounds; round++)
         {
             foreach (var measured in pages)

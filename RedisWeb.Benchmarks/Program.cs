@@ -14,11 +14,12 @@ using RedisWeb.Sessions;
 //   hits: what a hit costs, from Redis and from the near cache, against a bare MVC page with the same view and no cache, in one process and one run. Needs wrk.
 //   sessions: what a request that reads and writes its session costs, against the framework's session over RedisCache. Needs wrk, and a Redis in ConnectionStrings:Redis.
 //   calculations: what each calculation costs with its defaults on one thread, and the large prime counts.
+// --Seconds=0 measures nothing: it is for seeing that everything still can be, without wrk.
 await using var near = Site(args);
 PageBenchmark.Connections = near.Configuration.GetValue("Connections", PageBenchmark.Connections);
 if (near.Configuration["Measure"] == "calculations")
 {
-    await CalculationsBenchmark.RunAsync(near.Services.GetRequiredService<CalculationCatalogue>());
+    await CalculationsBenchmark.RunAsync(near.Services.GetRequiredService<CalculationCatalogue>(), near.Configuration.GetValue("Seconds", 4) == 0);
     return 0;
 }
 

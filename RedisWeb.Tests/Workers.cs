@@ -1,2 +1,4 @@
-// Tests that mostly wait run beside others, where their fixture says so; more of them than processors, since they wait. What measures times runs alone.
-[assembly: LevelOfParallelism(3)]
+// Fixtures run beside each other: they wait for servers, pages and processes more than they compute, so that there are more of them at a time than
+// processors. What measures, or listens to the whole process, says that it runs alone.
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+[assembly: LevelOfParallelism(4)]

@@ -5,6 +5,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 /// <summary>An answer expires, or is taken back, while many ask all copies for it.</summary>
 [TestFixtureSource(nameof(Kinds))]
 [Thorough]
+[NonParallelizable]
 public sealed class ChangingAnswersTests(RedisKind kind) : CopiesFixture(
     kind, 4, "--Freshness:expensive-calculation:FreshFor=00:00:04", "--Freshness:expensive-calculation:StaleFor=00:05:00", "--Cache:Near:KeepFor=00:00:02", "--Invalidation:Token=" + Token)
 {

@@ -5,6 +5,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 
 /// <summary>Two copies, and what can be done to them: what the other tests of this folder stand on.</summary>
 [TestFixture(RedisKind.OneServer)]
+[NonParallelizable]
 public sealed class CopiesTests(RedisKind kind) : CopiesFixture(kind, 2)
 {
     [Test]

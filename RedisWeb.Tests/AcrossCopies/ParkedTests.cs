@@ -6,6 +6,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 /// <summary>A question over which copy after copy dies. Alone: a copy so busy that its lease lapses while it lives does not die of the question.</summary>
 [TestFixtureSource(nameof(Kinds))]
 [Thorough]
+[NonParallelizable]
 public sealed class ParkedTests(RedisKind kind) : CopiesFixture(kind, 4, [.. TestAccounts.Arguments, "--Cache:Lease:Time=00:00:02"])
 {
     public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds(

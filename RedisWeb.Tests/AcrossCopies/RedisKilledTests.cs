@@ -5,6 +5,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 /// <summary>Redis is killed, and started again or replaced by a replica. Without near caches: a hit is one from Redis.</summary>
 [TestFixtureSource(nameof(Kinds))]
 [Thorough]
+[NonParallelizable]
 public sealed class RedisKilledTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:Lease:Time=00:00:02", "--Cache:Near:Enabled=false")
 {
     public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds(Enum.GetValues<RedisKind>(), RedisKind.OneServer, RedisKind.Sentinel);

@@ -9,6 +9,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 /// <summary>Visitors whose every request goes to any copy, as real processes on one Redis with an append-only file.</summary>
 [TestFixtureSource(nameof(Kinds))]
 [Thorough]
+[NonParallelizable]
 public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
 {
     public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds([RedisKind.OneServerWithFile, RedisKind.Cluster], RedisKind.OneServerWithFile);

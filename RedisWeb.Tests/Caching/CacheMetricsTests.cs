@@ -5,6 +5,7 @@ using RedisWeb.Caching;
 
 namespace RedisWeb.Tests.Caching;
 
+[NonParallelizable]
 public sealed class CacheMetricsTests
 {
     private const string Key = "answer:prime-count:v1:upTo=1000";

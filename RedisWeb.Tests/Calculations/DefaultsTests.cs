@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RedisWeb.Calculations;
+using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Calculations;
 
@@ -12,6 +13,7 @@ public sealed class DefaultsTests
     private static IEnumerable<Calculation> Permanent => Shipped.Where(calculation => calculation.Freshness == Freshness.Permanent);
 
     [TestCaseSource(nameof(Shipped))]
+    [Thorough]
     public async Task Defaults_answer_in_about_a_second_of_one_thread(Calculation calculation)
     {
         var start = ThreadCpuClock.Read();

@@ -1,4 +1,5 @@
 using RedisWeb.Calculations;
+using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Calculations;
 
@@ -55,6 +56,7 @@ public sealed class PrimeCountTests
     public void Below_two_there_are_none(long x, long primes) => Assert.That(PrimeCounting.Count(x), Is.EqualTo(primes));
 
     [Test]
+    [Thorough]
     public void Ten_to_the_eleven_takes_under_two_seconds_of_processor_time()
     {
         var start = ThreadCpuClock.Read();

@@ -4,6 +4,7 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Redis;
 
+[NonParallelizable]
 public sealed class RedisConnectionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

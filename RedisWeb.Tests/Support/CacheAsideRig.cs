@@ -9,12 +9,14 @@ namespace RedisWeb.Tests.Support;
 /// <summary>A cache-aside with its collaborators, over a clock and a cache of the test's choice: one copy of the app, as it were.</summary>
 public sealed class CacheAsideRig : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly SharedCompute _shared;
     private int _computes;
 
     /// <param name="clock">The real one unless told.</param>
     /// <param name="options">The defaults unless told.</param>
-    /// <param name="redis">The defaults unless told.</param>
+    /// <param name="redis">The defaults unless told, but patient where the clock is the real one: the machine may be busy.</param>
     /// <param name="cache">What the gate tries while it is open; tests that open it tell.</param>
     /// <param name="server">Shared by rigs that are copies of one app; without it this one is alone.</param>
     /// <param name="near">Off unless told.</param>
@@ -27,7 +29,7 @@ public sealed class CacheAsideRig : IAsyncDisposable
         Copy = Server.Copy();
         var wrapped = Options.Create(options ?? new CacheOptions());
         var statistics = new CacheStatistics();
-        var redisOptions = Options.Create(redis ?? new RedisOptions());
+        var redisOptions = Options.Create(redis ?? (clock == TimeProvider.System ? new RedisOptions { ReadDeadline = Patience, WriteDeadline = Patience } : new RedisOptions()));
         Gate = new RedisGate(cache ?? new ChaosCache(), redisOptions, clock, NullLogger<RedisGate>.Instance);
         var messages = app?.Messages ?? Copy;
         Near = new NearCache(Options.Create(near ?? new NearCacheOptions { Enabled = false }), messages, clock);

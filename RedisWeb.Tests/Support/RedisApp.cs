@@ -49,6 +49,7 @@ public sealed class RedisApp : IAsyncDisposable
     {
         var log = new LogLines();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
+        builder.Configuration.AddInMemoryCollection([new("Redis:CommandTimeoutMilliseconds", "10000")]); // the machine may be busy
         builder.Configuration.AddInMemoryCollection(settings.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]));
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Redis", connectionString)]);
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);

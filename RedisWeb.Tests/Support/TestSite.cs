@@ -19,6 +19,10 @@ namespace RedisWeb.Tests.Support;
 /// <summary>The whole site on a cache in memory, with the calculations that a test gives it (or the product's own), and no Redis.</summary>
 public sealed class TestSite : WebApplicationFactory<Program>
 {
+    // A busy machine must not turn a hit into a bypass; what deadlines do is for tests that set them.
+    private static readonly (string Key, string Value)[] PatientSettings =
+        [("Redis:ReadDeadline", "00:00:10"), ("Redis:WriteDeadline", "00:00:10"), ("Redis:CommandTimeoutMilliseconds", "10000")];
+
     private readonly Calculation[] _calculations;
     private readonly List<(string Key, string Value)> _settings = [];
     private readonly List<Action<IServiceCollection>> _services = [];
@@ -86,7 +90,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
     {
         builder.UseEnvironment(Environment);
         builder.UseSetting("ConnectionStrings:Redis", "127.0.0.1:9,abortConnect=false"); // nothing listens there, and nothing asks it
-        foreach (var (key, value) in _settings)
+        foreach (var (key, value) in PatientSettings.Concat(_settings))
         {
             builder.UseSetting(key, value);
         }
