@@ -55,7 +55,7 @@ public sealed class DiagnosticsPageTests : BrowserTest
         await read.FocusAsync();
         await Page.EvaluateAsync("() => { const it = document.activeElement; it.scrollLeft = 120; window.wasRead = it; window.scrollTo(0, 3000); }");
         var table = Page.Locator("#calculations .scroll").First;
-        await table.EvaluateAsync("each => { each.scrollLeft = 90; window.wasScrolled = each; }");
+        await Page.WaitForFunctionAsync("() => { window.wasScrolled = document.querySelector('#calculations .scroll'); wasScrolled.scrollLeft = 90; return wasScrolled.scrollLeft === 90; }"); // once it is laid out
 
         using var visitor = _site.Visitor();
         (await visitor.GetAsync(new Uri("/calculations/halving?number=7", UriKind.Relative))).Dispose();
