@@ -8,11 +8,11 @@ namespace RedisWeb.Tests.Browser;
 [Parallelizable(ParallelScope.Fixtures)]
 public sealed class BrowserFixture
 {
-    // Since its buttons are web pages, Chromium starts a process for those of each visitor, though nobody sees them; that costs more than the site's page.
+    // What its address bar drops down is web pages, made in a process of their own for each visitor, though nobody sees them; that costs more than the site's page.
     // The last such switch alone counts, so what Playwright turns off is named again.
     private static readonly string[] FeaturesOff =
     [
-        "InitialWebUI", "WebUIReloadButton", "WebUIBackForwardButton", "WebUIHomeButton", "WebUILocationBar", "WebUISplitTabsButton", "WebUIToolbar", "PreloadTopChromeWebUI",
+        "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup",
         "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "DialMediaRouteProvider", "GlobalMediaControls", "HttpsUpgrades", "LensOverlay", "MediaRouter", "PaintHolding",
         "ThirdPartyStoragePartitioning", "Translate", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled",
     ];
@@ -25,6 +25,9 @@ public sealed class BrowserFixture
 
     // Playwright turns this off; visitors' browsers have it on, and it keeps pages as they were left.
     private static readonly string[] KeepPagesLeft = ["--disable-back-forward-cache"];
+
+    /// <summary>In milliseconds; a bound for hanging, wide for a busy machine.</summary>
+    public const float Patience = 60_000;
 
     private static IPlaywright? _playwright;
     private static IBrowser? _browser;
@@ -46,6 +49,7 @@ public sealed class BrowserFixture
     public async Task StartAsync()
     {
         var chromium = Require.Chromium();
+        Assertions.SetDefaultExpectTimeout(Patience);
         _shop = new TemporaryFolder();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

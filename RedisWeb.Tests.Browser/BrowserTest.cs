@@ -31,7 +31,7 @@ public abstract class BrowserTest
         Visitor.WebError += (_, error) => Complain($"Uncaught: {error.Error}");
         Visitor.RequestFailed += (_, request) => Note(request);
         Page = await Visitor.NewPageAsync();
-        Page.SetDefaultTimeout(20_000);
+        Visitor.SetDefaultTimeout(BrowserFixture.Patience);
     }
 
     [TearDown]

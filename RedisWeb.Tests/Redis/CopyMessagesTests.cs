@@ -21,7 +21,7 @@ public sealed class CopyMessagesTests
     {
         Require.RedisServer();
         _server = await RedisServerProcess.StartAsync();
-        _copy = await RedisApp.StartAsync(_server.ConnectionString);
+        _copy = await RedisApp.StartAsync(_server.ConnectionString, RedisApp.AsDeployed);
         _interruptions = new();
         _copy.Messages.Interrupted += () => _interruptions.Enqueue(_copy.Messages.IsListening);
         await ListeningAsync();

@@ -30,7 +30,7 @@ public sealed class RedisConnectionTests
     [Test]
     public async Task It_connects_under_its_name_and_says_so_once()
     {
-        await using var app = await RedisApp.StartAsync(_server.ConnectionString);
+        await using var app = await RedisApp.StartAsync(_server.ConnectionString, RedisApp.AsDeployed);
         var clients = (await (await app.DatabaseAsync()).ExecuteAsync("CLIENT", "LIST")).ToString();
         await app.Log.WaitForAsync("is connected", Patience);
 
@@ -48,7 +48,7 @@ public sealed class RedisConnectionTests
     {
         await _server.KillAsync();
         var started = Stopwatch.GetTimestamp();
-        await using var app = await RedisApp.StartAsync(_server.ConnectionString);
+        await using var app = await RedisApp.StartAsync(_server.ConnectionString, RedisApp.AsDeployed);
         Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(2)), "the app does not wait for Redis");
         await app.Log.WaitForAsync($"Redis at {_server.ConnectionString} is not reachable; answers are computed without it until it is", Patience);
 
@@ -70,7 +70,7 @@ public sealed class RedisConnectionTests
     [Thorough]
     public async Task After_a_kill_commands_fail_at_once_and_the_connection_comes_back_with_the_server()
     {
-        await using var app = await RedisApp.StartAsync(_server.ConnectionString);
+        await using var app = await RedisApp.StartAsync(_server.ConnectionString, RedisApp.AsDeployed);
         var database = await app.DatabaseAsync();
 
         await _server.KillAsync();
@@ -104,7 +104,7 @@ public sealed class RedisConnectionTests
     [Thorough]
     public async Task A_server_that_stops_answering_is_given_up_and_joined_again_when_it_answers()
     {
-        await using var app = await RedisApp.StartAsync(_server.ConnectionString);
+        await using var app = await RedisApp.StartAsync(_server.ConnectionString, RedisApp.AsDeployed);
         var database = await app.DatabaseAsync();
 
         _server.Pause();
@@ -169,7 +169,7 @@ public sealed class RedisConnectionTests
     [Thorough]
     public async Task Stopping_the_app_while_the_server_is_away_takes_no_time_and_says_nothing_more()
     {
-        var app = await RedisApp.StartAsync(_server.ConnectionString);
+        var app = await RedisApp.StartAsync(_server.ConnectionString, RedisApp.AsDeployed);
         await app.DatabaseAsync();
         await app.Cache.GetAsync("x"); // makes RedisCache hold the shared connection, which it closes in its own Dispose
         await _server.KillAsync();

@@ -16,6 +16,9 @@ namespace RedisWeb.Tests.Support;
 /// <summary>The product's Redis services in a host of their own, without the web.</summary>
 public sealed class RedisApp : IAsyncDisposable
 {
+    /// <summary>A setting for tests of how soon it is noticed that a server is silent; else a busy machine must not look like one.</summary>
+    public static readonly string AsDeployed = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Redis:CommandTimeoutMilliseconds={new RedisOptions().CommandTimeoutMilliseconds}");
+
     private readonly IHost _host;
 
     private RedisApp(IHost host, LogLines log)
