@@ -106,11 +106,10 @@ public sealed class TestSite : WebApplicationFactory<Program>
 
     private void Replace(IServiceCollection services)
     {
-        _server.Cache = Cache;
         var alone = _server.Copy();
         services.Replace(ServiceDescriptor.Singleton(Cache));
-        services.Replace(ServiceDescriptor.Singleton<ILeases>(alone));
-        services.Replace(ServiceDescriptor.Singleton<IInvalidator>(alone));
+        services.Replace(ServiceDescriptor.Singleton<ILeases>(WhereAnswersAreRead));
+        services.Replace(ServiceDescriptor.Singleton<IInvalidator>(WhereAnswersAreRead));
         services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(alone));
         services.Replace(ServiceDescriptor.Singleton<IParkedComputes>(_server));
         services.Replace(ServiceDescriptor.Singleton<ISessionRecords>(Sessions));
@@ -127,6 +126,12 @@ public sealed class TestSite : WebApplicationFactory<Program>
         foreach (var change in _services)
         {
             change(services);
+        }
+
+        LocalCopy WhereAnswersAreRead(IServiceProvider provider)
+        {
+            _server.Cache = provider.GetRequiredService<IDistributedCache>(); // also where a test puts another in its place
+            return alone;
         }
     }
 }
