@@ -12,6 +12,11 @@ using RedisWeb.Sessions;
 using RedisWeb.Settings;
 using RedisWeb.Telemetry;
 
+if (args is [EmbeddedServerHost.Verb, var lockFile, .. var serverOptions])
+{
+    return EmbeddedServerHost.Run(lockFile, serverOptions);
+}
+
 if (args is [HashPasswordCommand.Name])
 {
     return HashPasswordCommand.Run();

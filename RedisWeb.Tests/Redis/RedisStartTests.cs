@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using RedisWeb.Tests.Support;
+using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Redis;
 
@@ -51,9 +54,8 @@ public sealed class RedisStartTests
     public async Task The_embedded_server_ends_with_the_app_even_when_it_is_killed()
     {
         await using var app = AppProcess.Start(_folder.Path, "Development");
-        var line = await app.Output.WaitForAsync("Embedded Redis server listens", TimeSpan.FromSeconds(60));
-        var pid = int.Parse(line.Split("(pid ")[1].Split(')')[0], System.Globalization.CultureInfo.InvariantCulture);
-        using var server = System.Diagnostics.Process.GetProcessById(pid);
+        var line = await EmbeddedServerOf(app);
+        using var server = Process.GetProcessById(int.Parse(Between(line, "(pid ", ")"), CultureInfo.InvariantCulture));
 
         await app.KillAsync();
 
@@ -67,13 +69,63 @@ public sealed class RedisStartTests
     {
         await using (var killed = AppProcess.Start(_folder.Path, "Development"))
         {
-            await killed.Output.WaitForAsync("Embedded Redis server listens", TimeSpan.FromSeconds(60));
+            await EmbeddedServerOf(killed);
             await killed.KillAsync();
         }
 
         await using var next = AppProcess.Start(_folder.Path, "Development");
-        var line = await next.Output.WaitForAsync("Embedded Redis server listens", TimeSpan.FromSeconds(60));
+        var line = await EmbeddedServerOf(next);
 
         Assert.That(line, Does.EndWith(Path.Combine(".data", "embedded")));
     }
+
+    [Test]
+    public async Task An_app_that_is_killed_loses_no_write_that_was_acknowledged()
+    {
+        var acknowledged = new int[64];
+        await using (var killed = AppProcess.Start(_folder.Path, "Development"))
+        {
+            await using var client = await ConnectAsync(killed);
+            var writers = Enumerable.Range(0, acknowledged.Length).Select(w => WriteWhileItLivesAsync(client.GetDatabase(), w, acknowledged)).ToArray();
+            await Eventually.Is(() => acknowledged.All(count => count >= 20), within: TimeSpan.FromSeconds(60));
+            await killed.KillAsync();
+            await Task.WhenAll(writers);
+        }
+
+        await using var next = AppProcess.Start(_folder.Path, "Development");
+        await using var again = await ConnectAsync(next);
+        var kept = await Task.WhenAll(acknowledged.Select((_, w) => again.GetDatabase().HashKeysAsync(Writer(w))));
+
+        Assert.That(kept.Select((fields, w) => Enumerable.Range(0, acknowledged[w]).Except(fields.Select(f => (int)f))), Is.All.Empty);
+    }
+
+    private static async Task WriteWhileItLivesAsync(IDatabase database, int writer, int[] acknowledged)
+    {
+        try
+        {
+            while (true)
+            {
+                await database.HashSetAsync(Writer(writer), acknowledged[writer], "written");
+                acknowledged[writer]++;
+            }
+        }
+        catch (Exception ex) when (ex is RedisException or OperationCanceledException)
+        {
+            // the server is gone
+        }
+    }
+
+    private static string Writer(int number) => $"writer:{number}";
+
+    private static Task<string> EmbeddedServerOf(AppProcess app) => app.Output.WaitForAsync("Embedded Redis server listens", TimeSpan.FromSeconds(60));
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(AppProcess app)
+    {
+        var options = ConfigurationOptions.Parse(Between(await EmbeddedServerOf(app), "listens on ", " "));
+        options.AsyncTimeout = 20_000;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        return await ConnectionMultiplexer.ConnectAsync(options);
+    }
+
+    private static string Between(string text, string before, string after) => text.Split(before)[1].Split(after)[0];
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace RedisWeb.Redis;
 
@@ -50,7 +51,7 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
     {
         if (!Ended.IsCompleted)
         {
-            _process.StandardInput.Close(); // see StartupHook
+            _process.StandardInput.Close(); // see EmbeddedServerHost
             await Task.WhenAny(Ended, Task.Delay(StopTimeout));
             if (!Ended.IsCompleted)
             {
@@ -64,14 +65,16 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
 
     private static ProcessStartInfo StartInfo(DataFolder folder, int port, EmbeddedServerOptions options)
     {
-        var start = new ProcessStartInfo(DotnetHost.Find())
+        var (program, firstArguments) = Program();
+        var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder.Path,
         };
-        foreach (var argument in Arguments(folder.Path, port, options))
+        string[] arguments = [.. firstArguments, EmbeddedServerHost.Verb, folder.ServerLock, .. Arguments(folder.Path, port, options)];
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
@@ -83,17 +86,28 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
         }
 
         start.Environment.Remove("DOTNET_MODIFIABLE_ASSEMBLIES");
-        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
-        start.Environment[StartupHook.LockVariable] = folder.ServerLock;
+        start.Environment.Remove("DOTNET_STARTUP_HOOKS");
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_GCConserveMemory"] = "7";
+        start.Environment["DOTNET_TieredPGO"] = "0"; // ready sooner, and some 10 MB smaller
         return start;
+    }
+
+    /// <summary>
+    /// The app once more, by the <c>dotnet</c> that belongs to the runtime under this process: what runs here may be
+    /// another program (tests, benchmarks), and the one on PATH may be older or missing. An app that has its runtime with it is
+    /// started as it was.
+    /// </summary>
+    private static (string Program, string[] Arguments) Program()
+    {
+        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        var app = typeof(EmbeddedServerHost).Assembly.Location;
+        return File.Exists(dotnet) && app.Length > 0 ? (dotnet, [app]) : (Environment.ProcessPath!, []);
     }
 
     /// <summary>Each figure is explained in docs/redis.md.</summary>
     private static string[] Arguments(string folder, int port, EmbeddedServerOptions options) =>
     [
-        Path.Combine(AppContext.BaseDirectory, "garnet", "GarnetServer.dll"),
         "--bind", "127.0.0.1", "--port", Text(port), "--device-type", "RandomAccess", "--lua", "--lua-transaction-mode",
         "--memory", Megabytes(options.MemoryMegabytes), "--page", "4m", "--index", "4m", "--index-max-size", "64m", "--buffer-pool-memory-budget", "16m",
         "--storage-tier", "--logdir", folder, "--segment", "32m", "--object-log-segment", "32m",
