@@ -31,6 +31,8 @@ internal static class SessionBenchmark
         var builder = Builder();
         builder.Configuration["ConnectionStrings:Redis"] = connectionString;
         builder.Configuration["Redis:Sweeper:Enabled"] = "false";
+        builder.Configuration["Redis:ReadDeadline"] = builder.Configuration["Redis:WriteDeadline"] = "00:00:05"; // the first requests, on a busy machine
+        builder.Configuration["Redis:CommandTimeoutMilliseconds"] = "5000";
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRedis(builder.Configuration, builder.Environment);
         builder.Services.AddCaching(builder.Configuration);

@@ -24,7 +24,7 @@ public sealed class CalculationsControllerTests
     public void Create()
     {
         _cache.Reset();
-        _site = new TestSite(_halving);
+        _site = new TestSite(_halving) { Cache = _cache.Object };
         _controller = ActivatorUtilities.CreateInstance<CalculationsController>(_site.Services, _cache.Object);
         var context = new DefaultHttpContext { RequestServices = _site.Services };
         var sessions = _site.Services.GetRequiredService<SessionStore>();
