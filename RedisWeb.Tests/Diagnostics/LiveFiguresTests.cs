@@ -14,6 +14,7 @@ public sealed class LiveFiguresTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
     private TestSite _site = null!;
 
     [OneTimeSetUp]
@@ -23,26 +24,21 @@ public sealed class LiveFiguresTests
     public async Task Stop() => await _site.DisposeAsync();
 
     [Test]
-    public async Task Events_come_each_interval_until_the_listener_leaves()
+    public async Task Events_come_again_and_again()
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
         var ada = new BalancedVisitor(client);
         await ada.SignInAsync(_site.ClientOptions.BaseAddress, "ada");
-        var live = _site.Services.GetRequiredService<LiveFigures>();
-        using (var stream = await ada.ListenAsync(new Uri(_site.ClientOptions.BaseAddress, Address)))
-        {
-            Assert.That((stream.StatusCode, stream.Content.Headers.ContentType?.MediaType, stream.Header("Cache-Control")), Is.EqualTo((HttpStatusCode.OK, "text/event-stream", "no-store")));
-            using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());
+        using var stream = await ada.ListenAsync(new Uri(_site.ClientOptions.BaseAddress, Address));
+        Assert.That((stream.StatusCode, stream.Content.Headers.ContentType?.MediaType), Is.EqualTo((HttpStatusCode.OK, "text/event-stream")));
+        Assert.That(stream.Header("Cache-Control"), Does.Contain("no-store"));
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());
 
-            var first = await EventAsync(reader);
-            var second = await EventAsync(reader);
+        var first = await EventAsync(reader);
+        var second = await EventAsync(reader);
 
-            Assert.That(first, Does.StartWith("event: figures\ndata: 20"));
-            Assert.That(second, Does.StartWith("event: figures").And.Not.EqualTo(first));
-            Assert.That(live.Watchers, Is.EqualTo(1));
-        }
-
-        await Eventually.Is(() => live.Watchers == 0, "nobody watches", Patience);
+        Assert.That(first, Does.StartWith("event: figures\ndata: 20"));
+        Assert.That(second, Does.StartWith("event: figures").And.Not.EqualTo(first));
     }
 
     [TestCase("text/event-stream", HttpStatusCode.Unauthorized)]
@@ -57,80 +53,60 @@ public sealed class LiveFiguresTests
     }
 
     [Test]
-    public async Task One_loop_reads_for_all_and_who_is_slow_gets_the_latest_alone()
+    public async Task One_reading_serves_all_whenever_they_came_and_who_is_slow_gets_the_latest_alone()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         using var lifetime = new Lifetime();
-        var live = Live(lifetime, clock);
+        var live = Live(lifetime);
         using var leaves = new CancellationTokenSource();
         await using var slow = live.WatchAsync(leaves.Token).GetAsyncEnumerator();
         await using var quick = live.WatchAsync(leaves.Token).GetAsyncEnumerator();
-        var (slowNext, last) = (slow.MoveNextAsync().AsTask(), "");
-
+        var slowNext = slow.MoveNextAsync().AsTask();
+        _clock.Advance(LiveFigures.Every / 4);
         for (var i = 0; i < 5; i++)
         {
             var next = quick.MoveNextAsync().AsTask();
-            clock.Advance(LiveFigures.Every);
-            Assert.That((await next.WaitAsync(Patience), last == quick.Current), Is.EqualTo((true, false)));
-            last = quick.Current;
+            _clock.Advance(LiveFigures.Every);
+            Assert.That(await next.WaitAsync(Patience), Is.True);
+            Assert.That(await slowNext.WaitAsync(Patience), Is.True);
+            Assert.That(slow.Current == quick.Current, Is.EqualTo(i == 0), "the same moment, though one came later");
         }
 
-        Assert.That((await slowNext, live.Watchers), Is.EqualTo((true, 2)), "the first word");
-        await slow.MoveNextAsync();
-        Assert.That(slow.Current, Is.EqualTo(last), "of those that it was too slow for, the last");
-        var waiting = slow.MoveNextAsync().AsTask();
-        Assert.That(waiting.IsCompleted, Is.False, "and there are no more");
+        slowNext = slow.MoveNextAsync().AsTask();
+        var both = quick.MoveNextAsync().AsTask();
+        _clock.Advance(LiveFigures.Every);
+        Assert.That((await slowNext.WaitAsync(Patience), await both.WaitAsync(Patience), slow.Current == quick.Current), Is.EqualTo((true, true, true)), "it has nothing to catch up with");
+        slowNext = slow.MoveNextAsync().AsTask();
         await leaves.CancelAsync();
-        Assert.That((await waiting, await quick.MoveNextAsync(), live.Watchers), Is.EqualTo((false, false, 0)));
+        Assert.That((await slowNext, await quick.MoveNextAsync()), Is.EqualTo((false, false)));
     }
 
     [Test]
-    public async Task The_end_of_the_app_ends_it_at_once_and_whoever_comes_after_others_left_is_told_too()
+    public async Task The_end_of_the_app_ends_it_at_once()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         using var lifetime = new Lifetime();
-        var live = Live(lifetime, clock);
-        for (var i = 0; i < 3; i++)
-        {
-            await using var visit = live.WatchAsync(CancellationToken.None).GetAsyncEnumerator();
-            var told = visit.MoveNextAsync().AsTask();
-            await TickUntil(clock, () => told.IsCompleted);
-            Assert.That(await told, Is.True);
-        }
-
-        await using var watcher = live.WatchAsync(CancellationToken.None).GetAsyncEnumerator();
+        await using var watcher = Live(lifetime).WatchAsync(CancellationToken.None).GetAsyncEnumerator();
         var next = watcher.MoveNextAsync().AsTask();
+
         lifetime.StopApplication();
 
-        await EndAsync(watcher, next);
-        Assert.That(live.Watchers, Is.Zero);
+        Assert.That(await next.WaitAsync(Patience), Is.False);
     }
 
     [Test]
     public async Task Nobody_listens_for_long_without_being_asked_again_whether_they_may()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         using var lifetime = new Lifetime();
-        var live = Live(lifetime, clock);
-        await using var watcher = live.WatchAsync(CancellationToken.None).GetAsyncEnumerator();
-        var told = watcher.MoveNextAsync().AsTask();
-        await TickUntil(clock, () => told.IsCompleted);
-        Assert.That(await told, Is.True);
-        var next = watcher.MoveNextAsync().AsTask();
+        await using var watcher = Live(lifetime).WatchAsync(CancellationToken.None).GetAsyncEnumerator();
+        var ended = false;
 
-        clock.Advance(LiveFigures.Longest);
-
-        await EndAsync(watcher, next);
-        Assert.That(live.Watchers, Is.Zero);
-    }
-
-    // What was told before the end may still be on its way.
-    private static async Task EndAsync(IAsyncEnumerator<string> watcher, Task<bool> next)
-    {
-        while (await next.WaitAsync(Patience))
+        for (var listened = TimeSpan.Zero; listened <= LiveFigures.Longest && !ended; listened += LiveFigures.Every)
         {
-            next = watcher.MoveNextAsync().AsTask();
+            var next = watcher.MoveNextAsync().AsTask();
+            _clock.Advance(LiveFigures.Every);
+            ended = !await next.WaitAsync(Patience);
         }
+
+        Assert.That(ended, Is.True);
     }
 
     private static async Task<string> EventAsync(StreamReader reader)
@@ -144,15 +120,7 @@ public sealed class LiveFiguresTests
         return string.Join('\n', lines);
     }
 
-    private static Task TickUntil(FakeTimeProvider clock, Func<bool> condition) => Eventually.Is(
-        () =>
-        {
-            clock.Advance(LiveFigures.Every);
-            return condition();
-        },
-        "it is told", Patience);
-
-    private LiveFigures Live(IHostApplicationLifetime lifetime, TimeProvider clock) => new(ActivatorUtilities.CreateInstance<SnapshotReader>(_site.Services, clock), lifetime, clock);
+    private LiveFigures Live(IHostApplicationLifetime lifetime) => new(ActivatorUtilities.CreateInstance<SnapshotReader>(_site.Services, (TimeProvider)_clock), lifetime, _clock);
 
     private sealed class Lifetime : IHostApplicationLifetime, IDisposable
     {

@@ -7,16 +7,33 @@ using RedisWeb.Models.Diagnostics;
 
 namespace RedisWeb.Controllers;
 
-/// <summary>What all changes by administrators share: a page that asks, a form that comes from it, and the way back to where the outcome is told.</summary>
+/// <summary>What all changes by administrators share: a page that asks, a form that comes from it, and the way back to where the outcome is shown.</summary>
 [Route("admin/diagnostics")]
 [Authorize(Policy = AccountPolicies.Administrator)]
 public abstract class ChangesController : SiteController
 {
     private protected Actor Actor => new(AccountUser.NameOf(User) ?? "", HttpContext.Connection.RemoteIpAddress?.ToString() ?? "");
 
+    /// <summary>Of a route that has it; not bound, because a form's field would come before it.</summary>
+    private protected string Change => ((string)RouteData.Values["change"]!).ToLowerInvariant();
+
     private protected IActionResult Confirm(ConfirmPage page, int status = StatusCodes.Status200OK) => Page("~/Views/Diagnostics/Confirm.cshtml", page, status);
 
-    private protected IActionResult Told(string change, ChangeResult result) => SeeOther($"/admin/diagnostics?done={change}&outcome={result.Outcome}");
+    private protected IActionResult SeeOutcome(string change, ChangeResult result) => SeeOther($"/admin/diagnostics?done={change}&outcome={result.Outcome}");
 
     private protected IActionResult Unknown() => Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, HttpMethods.Get), WantsPage(null));
+
+    /// <returns>Null where it can't be read, whatever the reason is.</returns>
+    private protected static async Task<T?> UnlessMissingAsync<T>(Func<Task<T>> read)
+        where T : class
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception)
+        {
+            return null; // the page says so
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Caching;
 using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Http;
 using RedisWeb.Models.Diagnostics;
@@ -7,30 +8,32 @@ using RedisWeb.Models.Diagnostics;
 namespace RedisWeb.Controllers;
 
 /// <summary>Changes that administrators make about computes that are parked.</summary>
-public sealed class ParkedChangesController(ParkedChanges changes, IDataProtectionProvider protection) : ChangesController
+public sealed class ParkedChangesController(AuditedChanges changes, IParkedComputes parked, IDataProtectionProvider protection) : ChangesController
 {
+    private const string Names = "{change:regex(^(retry-parked|drop-parked)$)}";
+    private const int MostOffered = 100;
+
     private readonly SealedChoice _keys = new(protection, "RedisWeb.Diagnostics.ParkedKey.v1");
 
-    [AcceptVerbs("GET", "HEAD", Route = "confirm/{change:regex(^(retry-parked|drop-parked)$)}")]
-    public async Task<IActionResult> Confirm(string change) => Confirm(await PageAsync(change.ToLowerInvariant()));
+    [AcceptVerbs("GET", "HEAD", Route = "confirm/" + Names)]
+    public async Task<IActionResult> Confirm() => Confirm(await PageAsync());
 
-    [HttpPost("changes/" + ChangeNames.RetryParked)]
-    public Task<IActionResult> Retry() => MakeAsync(ChangeNames.RetryParked, changes.RetryAsync);
-
-    [HttpPost("changes/" + ChangeNames.DropParked)]
-    public Task<IActionResult> Drop() => MakeAsync(ChangeNames.DropParked, changes.DropAsync);
-
-    private async Task<IActionResult> MakeAsync(string name, Func<Actor, string, Task<ChangeResult>> change)
+    [HttpPost("changes/" + Names)]
+    public async Task<IActionResult> Make()
     {
         if (await FormAsync() is not { } form)
         {
             return UnreadableForm();
         }
 
-        return _keys.Open(form["compute"].ToString()) is { } key
-            ? Told(name, await change(Actor, key))
-            : Confirm(await PageAsync(name, "Choose one."), StatusCodes.Status400BadRequest);
+        if (_keys.Open(form["compute"].ToString()) is not { } key)
+        {
+            return Confirm(await PageAsync("Choose one."), StatusCodes.Status400BadRequest);
+        }
+
+        // The trail has the calculation alone: what was asked is a visitor's business.
+        return SeeOutcome(Change, await changes.MakeAsync(Actor, $"{Change} {CacheKey.NameIn(key)}", () => Change == ChangeNames.RetryParked ? parked.RetryAsync(key) : parked.DropAsync(key)));
     }
 
-    private async Task<ConfirmPage> PageAsync(string change, string? error = null) => ConfirmPresenter.Parked(change, await changes.ReadAsync(), _keys.Close, error);
+    private async Task<ConfirmPage> PageAsync(string? error = null) => ConfirmPresenter.Parked(Change, await UnlessMissingAsync(() => parked.ReadAsync(MostOffered)), _keys.Close, error);
 }

@@ -1,53 +1,84 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
+using RedisWeb.Diagnostics.Panels;
+using RedisWeb.Diagnostics.Servers;
 using RedisWeb.Redis;
 using StackExchange.Redis;
 
 namespace RedisWeb.Diagnostics;
 
-/// <summary>Where each copy tells of itself, and all can be read.</summary>
-public sealed class CopyRegistry(RedisConnection connection, DiagnosticsKeys keys, IOptions<FlushOptions> counters, TimeProvider clock)
+/// <summary>The copies that run: this one reports itself every few seconds, and one that falls silent is soon taken for gone.</summary>
+internal sealed class CopyRegistry : IFlushed, IPanelSource<CopiesPanel>
 {
     private const int MostCopies = 200;
 
-    // So many words can be late before their copy is taken for gone.
+    // So many reports can be late before their copy is taken for gone.
     private const int MostMissed = 15;
 
     private static readonly TimeSpan KeepAtLeast = TimeSpan.FromSeconds(5);
 
-    // Long, because copies whose clocks differ must not take each other off the board; whether one is there its report tells.
+    // Long, because copies whose clocks differ must not take each other off the list; whether one is there its report tells.
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromHours(2);
 
-    private readonly TimeSpan _keepFor = TimeSpan.FromTicks(long.Max(KeepAtLeast.Ticks, MostMissed * counters.Value.FlushInterval.Ticks));
+    // Clocks drift slowly, and every copy asks.
+    private static readonly TimeSpan ClocksHold = TimeSpan.FromMinutes(1);
 
-    /// <param name="run">Which copy: its name and a random end.</param>
-    /// <param name="report">What it tells of itself.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task TellAsync(string run, byte[] report, CancellationToken cancellationToken)
+    private readonly CopyReport _report;
+    private readonly RedisConnection _connection;
+    private readonly DiagnosticsKeys _keys;
+    private readonly TimeSpan _keepFor;
+    private readonly TimedMemo<TimeSpan?> _serverAhead;
+
+    public CopyRegistry(CopyReport report, RedisConnection connection, RedisServers servers, DiagnosticsKeys keys, IOptions<FlushOptions> options, TimeProvider clock)
     {
-        var now = clock.GetUtcNow();
-        var all = connection.Database.CreateTransaction(); // one slot of a Cluster
-        _ = all.StringSetAsync(keys.Copy(run), report, _keepFor);
-        _ = all.SortedSetAddAsync(keys.Copies, run, now.ToUnixTimeSeconds());
-        _ = all.SortedSetRemoveRangeByScoreAsync(keys.Copies, double.NegativeInfinity, (now - ForgetAfter).ToUnixTimeSeconds());
-        _ = all.KeyExpireAsync(keys.Copies, ForgetAfter);
+        (_report, _connection, _keys) = (report, connection, keys);
+        _keepFor = TimeSpan.FromTicks(long.Max(KeepAtLeast.Ticks, MostMissed * options.Value.FlushInterval.Ticks));
+        _serverAhead = new(async () => (await servers.ClocksAsync()).Read.MaxBy(each => each.Value.Ahead.Duration())?.Value.Ahead, ClocksHold, clock);
+    }
+
+    public string What => "This copy's state";
+
+    public PanelScope Scope => PanelScope.AllCopies;
+
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var figures = _report.Now(await ServerAheadAsync());
+        var all = _connection.Database.CreateTransaction(); // one slot of a Cluster
+        _ = all.StringSetAsync(_keys.Copy(figures.Run), JsonSerializer.SerializeToUtf8Bytes(figures, DiagnosticsJson.Options), _keepFor);
+        _ = all.SortedSetAddAsync(_keys.Copies, figures.Run, figures.ToldAt.ToUnixTimeSeconds());
+        _ = all.SortedSetRemoveRangeByScoreAsync(_keys.Copies, double.NegativeInfinity, (figures.ToldAt - ForgetAfter).ToUnixTimeSeconds());
+        _ = all.KeyExpireAsync(_keys.Copies, ForgetAfter);
         await all.ExecuteAsync().WaitAsync(cancellationToken);
     }
 
     /// <summary>A copy that stops leaves no trace.</summary>
-    public async Task LeaveAsync(string run, CancellationToken cancellationToken)
+    public async Task EndAsync(CancellationToken cancellationToken)
     {
-        var both = connection.Database.CreateTransaction();
-        _ = both.KeyDeleteAsync(keys.Copy(run));
-        _ = both.SortedSetRemoveAsync(keys.Copies, run);
+        var both = _connection.Database.CreateTransaction();
+        _ = both.KeyDeleteAsync(_keys.Copy(_report.Run));
+        _ = both.SortedSetRemoveAsync(_keys.Copies, _report.Run);
         await both.ExecuteAsync().WaitAsync(cancellationToken);
     }
 
-    /// <returns>What each copy told last; of those that are there.</returns>
-    public async Task<IReadOnlyList<byte[]>> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>What each copy that is there reported last.</summary>
+    public async Task<CopiesPanel> ReadAsync()
     {
-        var database = connection.Database;
-        var runs = await database.SortedSetRangeByRankAsync(keys.Copies, 0, MostCopies - 1, Order.Descending).WaitAsync(cancellationToken);
-        var reports = runs.Length == 0 ? [] : await database.StringGetAsync([.. runs.Select(run => keys.Copy(run.ToString()))]).WaitAsync(cancellationToken);
-        return [.. reports.Where(report => report.HasValue).Select(report => (byte[])report!)];
+        var database = _connection.Database;
+        var runs = await database.SortedSetRangeByRankAsync(_keys.Copies, 0, MostCopies - 1, Order.Descending);
+        var reports = runs.Length == 0 ? [] : await database.StringGetAsync([.. runs.Select(run => _keys.Copy(run.ToString()))]);
+        var copies = reports.Where(report => report.HasValue).Select(report => DiagnosticsJson.Read<CopyFigures>((byte[])report!)).OfType<CopyFigures>();
+        return new CopiesPanel([.. copies.OrderBy(copy => copy.Name, StringComparer.Ordinal).ThenBy(copy => copy.StartedAt)]);
+    }
+
+    private async Task<TimeSpan?> ServerAheadAsync()
+    {
+        try
+        {
+            return await _serverAhead.GetAsync();
+        }
+        catch (Exception)
+        {
+            return null; // whatever it is, the rest can be reported all the same; an outage is told elsewhere
+        }
     }
 }

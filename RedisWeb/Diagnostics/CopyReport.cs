@@ -9,7 +9,7 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Diagnostics;
 
 /// <summary>What this copy can tell of itself at any moment, without asking anyone.</summary>
-public sealed class CopyReport(
+internal sealed class CopyReport(
     ThisCopy copy, RedisGate breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, SharedCompute computes, ComputeThreads threads, SessionStore sessions, TimeProvider clock)
 {
     private const int MostUnderWay = 8;
@@ -18,6 +18,9 @@ public sealed class CopyReport(
         ? commit is [{ Length: > 7 } hash, ..] ? $"{number} ({hash[..7]})" : number : "";
 
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+
+    /// <summary>Which copy: its name and a random end.</summary>
+    public string Run => copy.Run;
 
     /// <param name="serverAhead">By how much the server's clock is ahead; null where that was not to be had.</param>
     public CopyFigures Now(TimeSpan? serverAhead)
@@ -36,10 +39,10 @@ public sealed class CopyReport(
             messages.IsListening,
             ThreadPool.PendingWorkItemCount,
             Environment.WorkingSet,
-            new CopyWork(threads.Count, threads.Running, threads.Waiting, [.. computes.UnderWay(MostUnderWay).Select(Told)]),
+            new CopyWork(threads.Count, threads.Running, threads.Waiting, [.. computes.UnderWay(MostUnderWay).Select(FiguresOf)]),
             new CopySessions(counts.Loads, counts.FailedLoads, counts.Saves, counts.FailedSaves));
     }
 
     // No more than the calculation: what was asked is a visitor's business.
-    private static WorkUnderWay Told(FlightUnderWay flight) => new(CacheKey.NameIn(flight.Key).ToString(), flight.Age.TotalSeconds, flight.Waiting);
+    private static WorkUnderWay FiguresOf(FlightUnderWay flight) => new(CacheKey.NameIn(flight.Key).ToString(), flight.Age.TotalSeconds, flight.Waiting);
 }

@@ -13,6 +13,20 @@ public static class DiagnosticsJson
         RespectRequiredConstructorParameters = true,
     };
 
+    /// <returns>Null where it was not written by a copy of this version.</returns>
+    internal static T? Read<T>(byte[] text)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private sealed class Seconds : JsonConverter<TimeSpan>
     {
         public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TimeSpan.FromSeconds(reader.GetDouble());

@@ -13,36 +13,45 @@ public static class DiagnosticsServiceCollectionExtensions
     public static IServiceCollection AddDiagnostics(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<DiagnosticsOptions>(configuration, DiagnosticsOptions.Section);
-        services.AddServers();
-        services.AddSingleton<CopyReport>();
-        services.AddSingleton<IFlushed, CopyReportFlush>();
-        services.AddSingleton<SampleReader>();
-        services.AddHostedService<SeriesRecorder>();
-        services.AddSingleton<SnapshotReader>();
-        services.AddSingleton<LiveFigures>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
-        services.AddSingleton<EntryReader>();
-        services.AddSingleton<StoredAnswers>();
-        services.AddSingleton<AuditedChanges>();
-        services.AddSingleton<OperatorChanges>();
-        services.AddSingleton<ParkedChanges>();
         return services
+            .AddServers()
+            .AddServerPanels()
             .AddPanel<ConnectionPanel, ConnectionSource>()
             .AddPanel<CalculationsPanel, CalculationsSource>()
             .AddPanel<SeriesPanel, SeriesSource>()
-            .AddPanel<CopiesPanel, CopiesSource>()
+            .AddPanel<CopiesPanel, CopyRegistry>()
             .AddPanel<ParkedPanel, ParkedSource>()
             .AddPanel<AuditPanel, AuditSource>()
-            .AddServerPanels();
+            .AddSingleton<CopyReport>()
+            .AddSingleton<IFlushed, CopyRegistry>()
+            .AddSingleton<IFlushed, SeriesRecorder>()
+            .AddSingleton<SampleReader>()
+            .AddSingleton<SnapshotReader>()
+            .AddSingleton<LiveFigures>()
+            .AddSingleton<EntryReader>()
+            .AddSingleton<AuditedChanges>();
     }
 
     /// <summary>What is asked of the servers, and kept there.</summary>
     internal static IServiceCollection AddServers(this IServiceCollection services) => services
         .AddKeys<DiagnosticsKeys>()
-        .AddSingleton<CopyRegistry>()
         .AddSingleton<SampleStore>()
         .AddSingleton<RedisServers>()
-        .AddSingleton<OwnKeys>()
-        .AddSingleton<ServerChanges>()
-        .AddSingleton<KeyInspector>();
+        .AddSingleton<OwnKeys>();
+
+    /// <summary>A <see cref="PanelReader{T}"/> for each panel about the Redis servers.</summary>
+    internal static IServiceCollection AddServerPanels(this IServiceCollection services) => services
+        .AddPanel<ServerPanel, ServerPanels>()
+        .AddPanel<MemoryPanel, ServerPanels>()
+        .AddPanel<KeyspacePanel, ServerPanels>()
+        .AddPanel<CommandsPanel, ServerPanels>()
+        .AddPanel<SlowLogPanel, ServerPanels>()
+        .AddPanel<ClientsPanel, ServerPanels>()
+        .AddPanel<PersistencePanel, ServerPanels>()
+        .AddPanel<ReplicationPanel, ServerPanels>();
+
+    private static IServiceCollection AddPanel<TPanel, TSource>(this IServiceCollection services)
+        where TPanel : class
+        where TSource : class, IPanelSource<TPanel> => services.AddSingleton<IPanelSource<TPanel>, TSource>().AddSingleton<PanelReader<TPanel>>();
 }

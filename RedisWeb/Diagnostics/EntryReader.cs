@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
-using RedisWeb.Diagnostics.Servers;
 using RedisWeb.Redis;
+using StackExchange.Redis;
 
 namespace RedisWeb.Diagnostics;
 
@@ -11,15 +11,22 @@ namespace RedisWeb.Diagnostics;
 /// <param name="Key">What Redis knows of the key; null where that could not be had.</param>
 public sealed record EntryFigures(bool IsAway, StoredEntry? Stored, KeyFacts? Key);
 
+/// <summary>What Redis knows of one key.</summary>
+/// <param name="Key">With its prefix.</param>
+/// <param name="Type">As Redis calls it; <c>none</c> where there is no such key.</param>
+/// <param name="TimeToLive">Null where it has none.</param>
+/// <param name="MemoryBytes">What it takes; null where that can't be had.</param>
+public sealed record KeyFacts(string Key, string Type, TimeSpan? TimeToLive, long? MemoryBytes);
+
 /// <summary>Looks up one answer, and changes no figure by it.</summary>
-public sealed class EntryReader(StoredEntryReader entries, KeyInspector keys, IOptions<DiagnosticsOptions> options, TimeProvider clock)
+public sealed class EntryReader(StoredEntryReader entries, RedisConnection connection, KeyPrefix prefix, IOptions<DiagnosticsOptions> options, TimeProvider clock)
 {
     /// <param name="cache">Where to look.</param>
     /// <param name="key">As it is given to the cache.</param>
     /// <param name="codec">Reads the answer.</param>
     public async Task<EntryFigures> ReadAsync(IDistributedCache cache, string key, IEntryCodec codec, CancellationToken cancellationToken)
     {
-        var facts = FactsAsync(key);
+        var facts = FactsUnlessMissingAsync(prefix.Text + key);
         try
         {
             return new EntryFigures(false, await entries.ReadAsync(cache, key, codec, cancellationToken), await facts);
@@ -30,15 +37,34 @@ public sealed class EntryReader(StoredEntryReader entries, KeyInspector keys, IO
         }
     }
 
-    private async Task<KeyFacts?> FactsAsync(string key)
+    private async Task<KeyFacts?> FactsUnlessMissingAsync(RedisKey key)
     {
         try
         {
-            return await keys.OfAnswerAsync(key).WaitAsync(options.Value.PanelDeadline, clock);
+            return await FactsAsync(connection.Database, key).WaitAsync(options.Value.PanelDeadline, clock);
         }
         catch (Exception)
         {
             return null; // whatever it is: the page says that it could not be had
+        }
+    }
+
+    private static async Task<KeyFacts> FactsAsync(IDatabase database, RedisKey key)
+    {
+        var (type, left, memory) = (database.KeyTypeAsync(key), database.KeyTimeToLiveAsync(key), MemoryAsync(database, key));
+        await Task.WhenAll(type, left, memory);
+        return new KeyFacts(key.ToString(), (await type).ToString().ToLowerInvariant(), await left, await memory);
+    }
+
+    private static async Task<long?> MemoryAsync(IDatabase database, RedisKey key)
+    {
+        try
+        {
+            return (long?)await database.ExecuteAsync("MEMORY", "USAGE", key);
+        }
+        catch (Exception ex) when (ex is RedisServerException or RedisCommandException)
+        {
+            return null; // not permitted, or not supported
         }
     }
 }

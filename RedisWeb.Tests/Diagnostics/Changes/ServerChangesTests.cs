@@ -17,12 +17,12 @@ public sealed class ServerChangesTests(RedisKind kind)
         await using var redis = await RedisUnderTest.StartAsync(kind);
         await using var app = await RedisApp.StartAsync(redis.ConnectionString);
         await app.DatabaseAsync();
-        var (servers, changes) = (app.Services.GetRequiredService<RedisServers>(), app.Services.GetRequiredService<ServerChanges>());
+        var servers = app.Services.GetRequiredService<RedisServers>();
         var nodes = (await servers.InfoAsync()).Nodes;
 
-        var snapshot = await changes.BeginSnapshotAsync();
-        var appendOnly = await changes.SwitchAppendOnlyAsync(on: true);
-        var slowLog = await changes.ResetSlowLogAsync();
+        var snapshot = await servers.BeginSnapshotAsync();
+        var appendOnly = await servers.SwitchAppendOnlyAsync(on: true);
+        var slowLog = await servers.ResetSlowLogAsync();
 
         Assert.That(nodes, Has.Count.EqualTo(kind == RedisKind.Cluster ? 6 : 3));
         Assert.That((snapshot.Gaps, appendOnly.Gaps, slowLog.Gaps), Is.EqualTo((Array.Empty<string>(), Array.Empty<string>(), Array.Empty<string>())));

@@ -46,7 +46,7 @@ public sealed class AtRiskTests
     public void A_replica_in_step_takes_over_where_somebody_sees_to_it(string? service, string state, bool takesOver)
     {
         var info = ServerInfo.Parse($"# Replication\nrole:master\nslave0:ip=10.0.0.2,port=6379,{state},offset=1,lag=0\n# P\naof_enabled:0\nrdb_saves:0");
-        var panel = PersistencePanel.Of(new ServerReport([new NodeInfo("node", info)], [], false, service), [new("node", new NodeSettings(new Dictionary<string, string> { ["save"] = "" }))], []);
+        var panel = PersistencePanel.Of(new ServerReport([new NodeInfo("node", info)], [], false, service), [new("node", new InfoFields(new Dictionary<string, string> { ["save"] = "" }))], []);
 
         Assert.That(panel.IsTakenOver, Is.EqualTo(takesOver));
         Assert.That(panel.Words(Now), Does.EndWith("Everything is lost: nothing is kept.").And.Length.GreaterThan(takesOver ? 100 : 0).And.Length.LessThan(takesOver ? 200 : 40));
@@ -56,6 +56,6 @@ public sealed class AtRiskTests
     {
         var values = new Dictionary<string, string?> { ["appendfsync"] = fsync, ["save"] = save }.Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value!);
         var report = new ServerReport([new NodeInfo("node", ServerInfo.Parse(info))], [], isEmbedded, null);
-        return PersistencePanel.Of(report, [new("node", new NodeSettings(values))], []).Worst.Words(Now);
+        return PersistencePanel.Of(report, [new("node", new InfoFields(values))], []).Worst.Words(Now);
     }
 }

@@ -130,7 +130,7 @@ public sealed class FiguresTests
     }
 
     [Test]
-    public async Task All_panels_of_a_page_share_one_info_and_look_for_no_keys()
+    public async Task All_panels_of_a_page_share_one_info_and_never_look_through_all_keys()
     {
         await _other.GetDatabase().ExecuteAsync("CONFIG", "RESETSTAT");
 
@@ -139,7 +139,7 @@ public sealed class FiguresTests
         var stats = await PlainRedis.AskAsync(_server.Port, "INFO", "commandstats");
         Assert.That(Regex.Match(stats, @"cmdstat_info:calls=(\d+)").Groups[1].Value, Is.EqualTo("1"));
         Assert.That(Regex.Match(stats, @"cmdstat_config\|get:calls=(\d+)").Groups[1].Value, Is.EqualTo("8"), "a question for each setting");
-        Assert.That(stats, Does.Not.Contain("cmdstat_scan").And.Not.Contain("cmdstat_keys"));
+        Assert.That(stats, Does.Not.Contain("cmdstat_keys"));
     }
 
     [Test]
@@ -159,7 +159,6 @@ public sealed class FiguresTests
         });
 
         await TestContext.Out.WriteLineAsync($"all panels in {best.TotalMilliseconds:F1} ms");
-        Assert.That(await PlainRedis.AskAsync(_server.Port, "INFO", "commandstats"), Does.Not.Contain("cmdstat_scan"));
     }
 
     private async Task<long> FieldAsync(string name) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Diagnostics.Servers;
+using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Diagnostics.Panels;
@@ -15,7 +16,7 @@ internal sealed class PanelsRig : IAsyncDisposable
     {
         App = app;
         _services = new ServiceCollection().AddOptions().AddSingleton(TimeProvider.System)
-            .AddSingleton(app.Services.GetRequiredService<RedisServers>()).AddSingleton(app.Services.GetRequiredService<OwnKeys>())
+            .AddSingleton(app.Services.GetRequiredService<RedisServers>()).AddSingleton(app.Services.GetRequiredService<OwnKeys>()).AddSingleton(app.Services.GetRequiredService<KeyPrefix>())
             .Configure<DiagnosticsOptions>(options => options.PanelDeadline = TimeSpan.FromSeconds(10)) // what a busy machine takes is not the point
             .AddServerPanels().BuildServiceProvider();
     }
@@ -32,7 +33,7 @@ internal sealed class PanelsRig : IAsyncDisposable
     }
 
     public Task<Panel<T>> ReadAsync<T>()
-        where T : class => _services.GetRequiredService<PanelReader<T>>().ReadAsync(CancellationToken.None);
+        where T : class => _services.GetRequiredService<PanelReader<T>>().ReadAsync(long.MinValue, CancellationToken.None);
 
     public async Task<T> FiguresAsync<T>()
         where T : class

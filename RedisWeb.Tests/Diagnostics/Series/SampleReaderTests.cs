@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Series;
 using RedisWeb.Tests.Support;
 
@@ -16,16 +14,16 @@ public sealed class SampleReaderTests
     private RedisApp _copy = null!;
     private SampleReader _reader = null!;
 
-    private SampleStore Board => _copy.Services.GetRequiredService<SampleStore>();
+    private SampleStore Store => _copy.Services.GetRequiredService<SampleStore>();
 
     [SetUp]
     public async Task StartAsync()
     {
         Require.RedisServer();
         _redis = await RedisServerProcess.StartAsync();
-        _copy = await RedisApp.StartAsync(_redis.ConnectionString);
+        _copy = await RedisApp.StartAsync(_redis.ConnectionString, "Redis:CommandTimeoutMilliseconds=5000"); // what a busy machine takes is not the point
         await _copy.DatabaseAsync();
-        _reader = new SampleReader(Board, _clock);
+        _reader = new SampleReader(Store, _clock);
         await AddAsync(300);
         Assert.That(await ReadAsync(), Has.Count.EqualTo(300));
     }
@@ -107,7 +105,7 @@ public sealed class SampleReaderTests
         return (await _reader.ReadAsync()).Fine;
     }
 
-    private async Task<IReadOnlyList<Sample>> AnewAsync() => (await new SampleReader(Board, _clock).ReadAsync()).Fine;
+    private async Task<IReadOnlyList<Sample>> AnewAsync() => (await new SampleReader(Store, _clock).ReadAsync()).Fine;
 
     private async Task AddAsync(int samples)
     {
@@ -118,8 +116,7 @@ public sealed class SampleReaderTests
         }
     }
 
-    private Task AddAsync(DateTimeOffset at) => Board.AddAsync(
-        SampleResolution.Fine.Name, JsonSerializer.SerializeToUtf8Bytes(new Sample(at, 1, 1, 1, new Dictionary<string, Asked>()), DiagnosticsJson.Options), SampleResolution.Fine.Most, SampleResolution.Fine.Step);
+    private Task AddAsync(DateTimeOffset at) => Store.AddAsync(SampleResolution.Fine, new Sample(at, 1, 1, 1, new Dictionary<string, Asked>()));
 
     private async Task<long> SentAsync() =>
         long.Parse((await PlainRedis.AskAsync(_redis.Port, "INFO", "stats")).Split("total_net_output_bytes:")[1].Split('\r', '\n')[0], System.Globalization.CultureInfo.InvariantCulture);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Caching;
@@ -14,14 +13,10 @@ namespace RedisWeb.Tests.Diagnostics.Series;
 /// <summary>Two copies on one server. That a turn is over is Redis' to say: the tests delete it.</summary>
 public sealed class SeriesRecorderTests
 {
-    private static readonly TimeSpan Look = SampleResolution.Fine.Step / 4;
-
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
-    private readonly LogLines _log = new();
     private RedisServerProcess _redis = null!;
     private RedisApp[] _copies = null!;
     private SeriesRecorder[] _recorders = null!;
-    private ILoggerFactory _logging = null!;
     private IDatabase _database = null!;
 
     [SetUp]
@@ -32,29 +27,17 @@ public sealed class SeriesRecorderTests
         _copies = [await RedisApp.StartAsync(_redis.ConnectionString), await RedisApp.StartAsync(_redis.ConnectionString)];
         _database = await _copies[0].DatabaseAsync();
         await _copies[1].DatabaseAsync();
-        _logging = LoggerFactory.Create(logging => logging.AddProvider(_log));
         _recorders = [.. _copies.Select(Recorder)];
-        foreach (var recorder in _recorders)
-        {
-            await recorder.StartAsync(CancellationToken.None);
-        }
     }
 
     [TearDown]
     public async Task StopAsync()
     {
-        foreach (var recorder in _recorders ?? [])
-        {
-            await recorder.StopAsync(CancellationToken.None);
-            recorder.Dispose();
-        }
-
         foreach (var copy in _copies ?? [])
         {
             await copy.DisposeAsync();
         }
 
-        _logging?.Dispose();
         await (_redis?.DisposeAsync() ?? default);
     }
 
@@ -62,16 +45,16 @@ public sealed class SeriesRecorderTests
     public async Task One_sample_is_taken_a_step_by_whichever_copy_comes_first()
     {
         await CountAsync(hits: 7, misses: 3);
-        await LookUntilAsync(1);
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 5; i++)
         {
-            await LooksAsync();
+            await LookAsync();
         }
 
         Assert.That(await LengthAsync(SampleResolution.Fine), Is.EqualTo(1), "it is nobody's turn");
         Assert.That(await LengthAsync(SampleResolution.Coarse), Is.EqualTo(1));
         await TurnIsOverAsync();
-        await LookUntilAsync(2);
+        await LookAsync();
+        Assert.That(await LengthAsync(SampleResolution.Fine), Is.EqualTo(2));
 
         var samples = await new SampleReader(_copies[1].Services.GetRequiredService<SampleStore>(), _clock).ReadAsync();
         Assert.That(samples.Fine[0].Asked["prime-count"], Is.EqualTo(new Asked(10, 7)));
@@ -83,7 +66,7 @@ public sealed class SeriesRecorderTests
     [Test]
     public async Task A_turn_lasts_nearly_a_step_and_the_lists_end_some_time()
     {
-        await LookUntilAsync(1);
+        await LookAsync();
 
         var keys = new DiagnosticsKeys(new KeyPrefix(Options.Create(new RedisOptions())));
         Assert.That(await _database.KeyTimeToLiveAsync(keys.SampleTurn("fine")), Is.InRange(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(9.9)));
@@ -93,43 +76,33 @@ public sealed class SeriesRecorderTests
     [Test]
     public async Task The_list_is_bounded_and_what_is_no_sample_is_passed_over()
     {
-        var board = _copies[0].Services.GetRequiredService<SampleStore>();
-        await Task.WhenAll(Enumerable.Range(0, SampleResolution.Fine.Most + 20).Select(_ => board.AddAsync("fine", "{\"at\":1}"u8.ToArray(), SampleResolution.Fine.Most, SampleResolution.Fine.Step)));
+        var list = new DiagnosticsKeys(new KeyPrefix(Options.Create(new RedisOptions()))).Samples("fine");
+        await _database.ListLeftPushAsync(list, [.. Enumerable.Repeat((RedisValue)"{\"at\":1}", SampleResolution.Fine.Most + 20)]);
+        await LookAsync();
         Assert.That(await LengthAsync(SampleResolution.Fine), Is.EqualTo(SampleResolution.Fine.Most));
-        await TurnIsOverAsync();
-        await Eventually.Is(async () =>
-        {
-            await LooksAsync();
-            return (await ReadAsync(0)).Count == 1;
-        });
+        Assert.That(await ReadAsync(0), Has.Count.EqualTo(1));
     }
 
     [Test]
     [Thorough]
     public async Task Nothing_is_taken_while_redis_is_away_and_a_copy_that_starts_finds_what_was()
     {
-        await LookUntilAsync(1);
+        await LookAsync();
         await _redis.KillAsync();
         await Eventually.Is(() => _copies.All(copy => !copy.Connection.IsConnected), "the connections are lost");
-        for (var i = 0; i < 10; i++)
-        {
-            await LooksAsync();
-        }
-
+        Assert.That(LookAsync, Throws.InstanceOf<RedisException>(), "whoever flushes knows an outage");
         await _redis.RestartAsync();
         await Eventually.Is(() => _copies.All(copy => copy.Connection.IsConnected), "the connections are back");
         Assert.That(await LengthAsync(SampleResolution.Fine), Is.Zero, "this server keeps nothing");
-        await LookUntilAsync(1);
-        await _recorders[0].StopAsync(CancellationToken.None);
+        await LookAsync();
 
         await using var started = await RedisApp.StartAsync(_redis.ConnectionString);
         await started.DatabaseAsync();
         Assert.That((await new SampleReader(started.Services.GetRequiredService<SampleStore>(), _clock).ReadAsync()).Fine, Has.Count.EqualTo(1));
-        Assert.That(_log.All.Where(line => line.Contains("No sample", StringComparison.Ordinal)), Is.Empty, "an outage is told by the connection");
     }
 
     private SeriesRecorder Recorder(RedisApp copy) => ActivatorUtilities.CreateInstance<SeriesRecorder>(
-        copy.Services, copy.Services.GetRequiredService<SampleStore>(), new ThisCopy(Options.Create(new RedisOptions())), new RedisWeb.Calculations.CalculationCatalogue([new RedisWeb.Calculations.PrimeCount()]), (TimeProvider)_clock, _logging.CreateLogger<SeriesRecorder>());
+        copy.Services, copy.Services.GetRequiredService<SampleStore>(), new ThisCopy(Options.Create(new RedisOptions())), new RedisWeb.Calculations.CalculationCatalogue([new RedisWeb.Calculations.PrimeCount()]), (TimeProvider)_clock);
 
     private Task CountAsync(long hits, long misses)
     {
@@ -137,21 +110,11 @@ public sealed class SeriesRecorderTests
         return _database.HashSetAsync(keys.Calculation("prime-count"), [new HashEntry("hits", hits), new HashEntry("misses", misses)]);
     }
 
-    private async Task LookUntilAsync(int samples) => await Eventually.Is(async () =>
+    // Both look at once.
+    private Task LookAsync()
     {
-        await LooksAsync();
-        return await LengthAsync(SampleResolution.Fine) == samples;
-    }, $"there are {samples} samples");
-
-    // Both look, and have looked when Redis answers what was asked after them.
-    private async Task LooksAsync()
-    {
-        _clock.Advance(Look);
-        await Task.Yield();
-        if (_redis.IsRunning && _copies[0].Connection.IsConnected)
-        {
-            await _database.PingAsync();
-        }
+        _clock.Advance(SampleResolution.Fine.Step / 4);
+        return Task.WhenAll(_recorders.Select(recorder => recorder.FlushAsync(CancellationToken.None)));
     }
 
     private Task<bool> TurnIsOverAsync() => _database.KeyDeleteAsync(new DiagnosticsKeys(new KeyPrefix(Options.Create(new RedisOptions()))).SampleTurn("fine"));

@@ -1,12 +1,13 @@
+using System.Globalization;
 using RedisWeb.Accounts;
 using RedisWeb.Diagnostics.Servers;
 
 namespace RedisWeb.Diagnostics.Changes;
 
-/// <summary>Makes a change and writes it into the audit trail, however it went.</summary>
+/// <summary>Makes changes of administrators and writes each into the audit trail, however it went.</summary>
+/// <remarks>Never throws: whatever goes wrong is the result.</remarks>
 public sealed partial class AuditedChanges(IAudit audit, SnapshotReader snapshots, TimeProvider clock, ILogger<AuditedChanges> log)
 {
-    /// <summary>Never throws: whatever goes wrong is the result.</summary>
     /// <param name="actor">Who makes it.</param>
     /// <param name="what">Which, and of what, for the trail.</param>
     /// <param name="change">Makes it.</param>
@@ -18,29 +19,43 @@ public sealed partial class AuditedChanges(IAudit audit, SnapshotReader snapshot
         return result;
     }
 
+    /// <inheritdoc cref="MakeAsync(Actor, string, Func{Task{ChangeResult}})"/>
+    /// <param name="change">Makes it, and tells whether there was anything to do.</param>
+    public Task<ChangeResult> MakeAsync(Actor actor, string what, Func<Task<bool>> change) =>
+        MakeAsync(actor, what, async () => new ChangeResult(await change() ? ChangeOutcome.Done : ChangeOutcome.Nothing));
+
+    /// <inheritdoc cref="MakeAsync(Actor, string, Func{Task{ChangeResult}})"/>
+    /// <param name="change">Makes it, on each of the servers.</param>
+    public Task<ChangeResult> MakeAsync(Actor actor, string what, Func<Task<NodeReplies<bool>>> change) => MakeAsync(actor, what, async () =>
+    {
+        var replies = await change();
+        var (done, all) = (replies.Read.Count, replies.Read.Count + replies.Gaps.Count);
+        return done < all ? new ChangeResult(ChangeOutcome.Partly, string.Create(CultureInfo.InvariantCulture, $"on {done} of {all} servers"))
+            : new ChangeResult(ChangeOutcome.Done, all == 1 ? null : string.Create(CultureInfo.InvariantCulture, $"on {all} servers"));
+    });
+
     private async Task<ChangeResult> TryAsync(string what, Func<Task<ChangeResult>> change)
     {
         try
         {
             return await change();
         }
-        catch (Exception ex) when (ChangeFaults.Of(ex) is { } fault)
-        {
-            return Told(fault, ex);
-        }
         catch (Exception ex)
         {
+            if (ChangeResult.Of(ex) is { } result)
+            {
+                return result;
+            }
+
             LogFailed(ex, what);
             return new ChangeResult(ChangeOutcome.Failed);
         }
     }
 
-    private static ChangeResult Told(ChangeFault fault, Exception error) => fault switch
-    {
-        ChangeFault.NotPermitted => new(ChangeOutcome.NotPermitted),
-        ChangeFault.NotSupported => new(ChangeOutcome.NotSupported),
-        ChangeFault.Unanswered => new(ChangeOutcome.Unanswered),
-        ChangeFault.Refused => new(ChangeOutcome.Refused, ChangeFaults.WordsOf(error)),
-        _ => new(ChangeOutcome.Away),
-    };
+    [LoggerMessage(1, LogLevel.Error, "A change by an administrator failed: {What}.")]
+    private partial void LogFailed(Exception exception, string what);
 }
+
+/// <summary>Who makes a change.</summary>
+/// <param name="From">The address.</param>
+public sealed record Actor(string Name, string From);

@@ -1,3 +1,7 @@
+using RedisWeb.Diagnostics.Servers;
+using RedisWeb.Redis;
+using StackExchange.Redis;
+
 namespace RedisWeb.Diagnostics.Changes;
 
 public enum ChangeOutcome
@@ -30,6 +34,19 @@ public sealed record ChangeResult(ChangeOutcome Outcome, string? Detail = null)
     /// <summary>As the audit trail has it.</summary>
     public string Text => Detail is null ? Words(Outcome) : $"{Words(Outcome)}: {Detail}";
 
+    /// <summary>Why Redis did not do it.</summary>
+    /// <returns>Null for what Redis has nothing to do with.</returns>
+    public static ChangeResult? Of(Exception error) => (error, (error as PanelUnavailableException)?.State ?? ServerRefusal.StateOf(error)) switch
+    {
+        (RedisUnavailableException { InnerException: var cause }, _) => (cause is null ? null : Of(cause)) ?? new(ChangeOutcome.Away),
+        (_, PanelState.NotPermitted) => new(ChangeOutcome.NotPermitted),
+        (_, PanelState.NotSupported) => new(ChangeOutcome.NotSupported),
+        (RedisServerException reply, _) => new(ChangeOutcome.Refused, reply.Message), // what the server says holds no secret
+        (RedisTimeoutException, _) => new(ChangeOutcome.Unanswered),
+        (RedisException or OperationCanceledException or IOException, _) => new(ChangeOutcome.Away),
+        _ => null,
+    };
+
     /// <summary>An outcome in a few words.</summary>
     public static string Words(ChangeOutcome outcome) => outcome switch
     {
@@ -44,7 +61,3 @@ public sealed record ChangeResult(ChangeOutcome Outcome, string? Detail = null)
         _ => "failed, the log says why",
     };
 }
-
-/// <summary>Who makes a change.</summary>
-/// <param name="From">The address.</param>
-public sealed record Actor(string Name, string From);

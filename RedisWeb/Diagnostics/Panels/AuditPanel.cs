@@ -13,7 +13,7 @@ internal sealed class AuditSource(IAudit audit, ISignInThrottle throttle) : IPan
 
     public PanelScope Scope => PanelScope.AllCopies;
 
-    public async Task<AuditPanel> ReadAsync(CancellationToken cancellationToken)
+    public async Task<AuditPanel> ReadAsync()
     {
         var (latest, refused) = (audit.ReadLatestAsync(MostShown), throttle.RefusedAsync());
         await Task.WhenAll(latest, refused);

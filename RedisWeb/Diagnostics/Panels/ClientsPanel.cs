@@ -1,4 +1,5 @@
 using RedisWeb.Diagnostics.Servers;
+using StackExchange.Redis;
 
 namespace RedisWeb.Diagnostics.Panels;
 
@@ -13,57 +14,42 @@ public sealed record ClientsPanel(
     long? Connected, long? Blocked, long? Limit, int? Listed, int? Own, int? Foreign, int? Subscribers, long? BiggestOutputBytes,
     TimeSpan? IdleTimeout, TimeSpan? KeepAlive, IReadOnlyList<ClientsNode> Nodes, IReadOnlyList<string> Gaps)
 {
+    private const int MostOfEach = 200;
+
     internal static ClientsPanel Of(
-        ServerReport report, IReadOnlyList<NodeReply<IReadOnlyList<ClientLine>>> lists, IReadOnlyList<NodeReply<NodeSettings>> settings, string ownName, IEnumerable<string> gaps)
+        ServerReport report, IReadOnlyList<NodeReply<ClientInfo[]>> lists, IReadOnlyList<NodeReply<InfoFields>> settings, string ownName, IEnumerable<string> gaps)
     {
         var nodes = report.Nodes.Select(node => ClientsNode.Of(node, lists.FirstOrDefault(list => list.Node == node.Address)?.Value)).ToList();
-        var clients = lists.SelectMany(list => list.Value).ToList();
-        var own = clients.Count(client => client.Name == ownName);
-        var isListed = lists.Count > 0;
+        var clients = lists.Count == 0 ? null : lists.SelectMany(list => list.Value.Take(MostOfEach)).ToList();
+        var own = clients?.Count(client => client.Name == ownName);
         return new ClientsPanel(
             ServerReport.Total([.. nodes.Select(node => node.Connected)]), ServerReport.Total([.. nodes.Select(node => node.Blocked)]), nodes.Min(node => node.Limit),
-            isListed ? clients.Count : null, isListed ? own : null, isListed ? clients.Count - own : null, isListed ? clients.Count(client => client.IsSubscriber) : null,
-            isListed ? clients.Select(client => client.OutputBytes).DefaultIfEmpty().Max() : null,
+            clients?.Count, own, clients?.Count - own, clients?.Count(IsSubscriber), clients?.Select(OutputBytes).DefaultIfEmpty().Max(),
             Least(settings, "timeout"), Least(settings, "tcp-keepalive"), nodes, [.. gaps]);
     }
 
-    // 0 is never, so longer than any other.
-    private static TimeSpan? Least(IReadOnlyList<NodeReply<NodeSettings>> settings, string name)
+    private static bool IsSubscriber(ClientInfo client) =>
+        client.ClientType == ClientType.PubSub || client.SubscriptionCount + client.PatternSubscriptionCount + client.ShardedSubscriptionCount > 0;
+
+    // Replies that wait to be sent to it: a buffer of fixed size, and what did not fit.
+    private static long OutputBytes(ClientInfo client)
     {
-        var told = settings.Select(each => each.Value.Number(name)).OfType<long>().Where(seconds => seconds is >= 0 and <= int.MaxValue).ToList();
-        return told.Count == 0 ? null : TimeSpan.FromSeconds(told.Where(seconds => seconds > 0).DefaultIfEmpty(0).Min());
+        var fields = new InfoFields(InfoFields.Split(client.Raw ?? "", ' '));
+        return Math.Max(fields.Number("omem") ?? 0, fields.Number("obl") ?? 0);
+    }
+
+    // 0 is never, so longer than any other.
+    private static TimeSpan? Least(IReadOnlyList<NodeReply<InfoFields>> settings, string name)
+    {
+        var known = settings.Select(each => each.Value.Number(name)).OfType<long>().Where(seconds => seconds is >= 0 and <= int.MaxValue).ToList();
+        return known.Count == 0 ? null : TimeSpan.FromSeconds(known.Where(seconds => seconds > 0).DefaultIfEmpty(0).Min());
     }
 }
 
 /// <param name="Connected">As the server counts them; as many as it lists where it does not count.</param>
 public sealed record ClientsNode(string Address, bool IsReplica, long? Connected, long? Blocked, long? Limit)
 {
-    internal static ClientsNode Of(NodeInfo node, IReadOnlyList<ClientLine>? list) => node.Info.Text("monitor_task") == "disabled"
-        ? new ClientsNode(node.Address, node.IsReplica, list?.Count, null, null) // the embedded server says 0
+    internal static ClientsNode Of(NodeInfo node, ClientInfo[]? list) => node.Info.Text("monitor_task") == "disabled"
+        ? new ClientsNode(node.Address, node.IsReplica, list?.Length, null, null) // the embedded server says 0
         : new ClientsNode(node.Address, node.IsReplica, node.Info.Number("connected_clients"), node.Info.Number("blocked_clients"), node.Info.Number("maxclients"));
-}
-
-internal sealed class ClientsPanelSource(RedisServers servers) : ServerSource<ClientsPanel>
-{
-    // A list of more would be megabytes, made by the server while everyone waits.
-    private const long MostListed = 2_000;
-
-    protected override async Task<ClientsPanel> FiguresAsync()
-    {
-        var settings = servers.SettingsAsync();
-        var report = await servers.InfoAsync();
-        var gaps = report.Gaps.ToList();
-        return ClientsPanel.Of(report, await ListsAsync(report, gaps), await FromEachUnlessMissingAsync(settings, "The settings", gaps), servers.ClientName, gaps);
-    }
-
-    private async Task<IReadOnlyList<NodeReply<IReadOnlyList<ClientLine>>>> ListsAsync(ServerReport report, List<string> gaps)
-    {
-        if (report.Nodes.Any(node => node.Info.Number("connected_clients") > MostListed))
-        {
-            gaps.Add("There are too many connections to look at each.");
-            return [];
-        }
-
-        return await FromEachUnlessMissingAsync(servers.ClientsAsync(), "The list of connections", gaps);
-    }
 }

@@ -73,8 +73,3 @@ public sealed record CommandLatency(double P50, double P99, double P999)
     private static CommandLatency? Of(InfoRow row) =>
         row.Fraction("p50") is { } half && row.Fraction("p99") is { } most && row.Fraction("p99.9") is { } nearly ? new CommandLatency(half, most, nearly) : null;
 }
-
-internal sealed class CommandsPanelSource(RedisServers servers) : ServerSource<CommandsPanel>
-{
-    protected override async Task<CommandsPanel> FiguresAsync() => CommandsPanel.Of(await servers.InfoAsync());
-}

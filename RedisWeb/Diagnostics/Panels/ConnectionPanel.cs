@@ -1,3 +1,7 @@
+using Microsoft.Extensions.Options;
+using RedisWeb.Caching;
+using RedisWeb.Redis;
+
 namespace RedisWeb.Diagnostics.Panels;
 
 /// <summary>How this copy stands with Redis.</summary>
@@ -10,3 +14,26 @@ namespace RedisWeb.Diagnostics.Panels;
 /// <param name="IsListening">Whether this copy hears the messages of the others; while it does not, the near cache is empty.</param>
 public sealed record ConnectionPanel(
     string Endpoints, bool IsConnected, double? PingMilliseconds, bool IsBreakerOpen, int BreakerOpenings, bool IsNearCacheOn, bool IsListening);
+
+/// <summary>Always has figures: that Redis does not answer is one of them.</summary>
+internal sealed class ConnectionSource(
+    RedisConnection connection, RedisGate breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, IOptions<DiagnosticsOptions> options, TimeProvider clock)
+    : IPanelSource<ConnectionPanel>
+{
+    public PanelScope Scope => PanelScope.ThisCopy;
+
+    public async Task<ConnectionPanel> ReadAsync() =>
+        new(connection.Endpoints, connection.IsConnected, await PingAsync(), breaker.IsOpen, breaker.Openings, near.Value.Enabled, messages.IsListening);
+
+    private async Task<double?> PingAsync()
+    {
+        try
+        {
+            return (await connection.PingAsync().WaitAsync(options.Value.PanelDeadline / 2, clock)).TotalMilliseconds;
+        }
+        catch (Exception)
+        {
+            return null; // whatever it is: no answer
+        }
+    }
+}

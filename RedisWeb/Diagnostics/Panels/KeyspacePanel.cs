@@ -34,29 +34,3 @@ public sealed record KeyspacePanel(
         return told.Count == 0 ? null : TimeSpan.FromMilliseconds(Math.Min(told.Sum(row => row.Keys * row.Milliseconds) / told.Sum(row => row.Keys), TimeSpan.MaxValue.TotalMilliseconds / 2));
     }
 }
-
-internal sealed class KeyspacePanelSource(RedisServers servers, OwnKeys ownKeys) : ServerSource<KeyspacePanel>
-{
-    protected override async Task<KeyspacePanel> FiguresAsync()
-    {
-        var (sample, biggest) = (ownKeys.SampleAsync(), ownKeys.BiggestAsync());
-        var gaps = new List<string>();
-        var own = await UnlessMissingAsync(sample, "The sample of the app's own keys", gaps);
-        var sampled = await UnlessMissingAsync(biggest, "The sample of answers", gaps) ?? [];
-        var report = await servers.InfoAsync();
-        gaps.InsertRange(0, report.Gaps);
-        return KeyspacePanel.Of(report, await KeyspacesAsync(report, gaps), servers.DatabaseNumber, own, sampled, gaps);
-    }
-
-    private async Task<IEnumerable<ServerInfo>> KeyspacesAsync(ServerReport report, List<string> gaps)
-    {
-        var told = report.Holders.Select(node => node.Info).Where(info => info.Has("keyspace")).ToList();
-        if (told.Count > 0)
-        {
-            return told;
-        }
-
-        var holders = report.Holders.Select(node => node.Address).ToHashSet(); // a replica's keys are its master's
-        return (await FromEachUnlessMissingAsync(servers.KeyspaceAsync(), "The number of keys", gaps)).Where(reply => holders.Contains(reply.Node)).Select(reply => reply.Value);
-    }
-}

@@ -87,8 +87,3 @@ public sealed record MemoryNode(string Address, bool IsReplica, long? Used, long
         _ => Eviction.Unknown,
     };
 }
-
-internal sealed class MemoryPanelSource(RedisServers servers) : ServerSource<MemoryPanel>
-{
-    protected override async Task<MemoryPanel> FiguresAsync() => MemoryPanel.Of(await servers.InfoAsync());
-}

@@ -16,6 +16,6 @@ internal sealed class ParkedSource(IParkedComputes parked) : IPanelSource<Parked
 
     public PanelScope Scope => PanelScope.AllCopies;
 
-    public async Task<ParkedPanel> ReadAsync(CancellationToken cancellationToken) =>
+    public async Task<ParkedPanel> ReadAsync() =>
         new([.. (await parked.ReadAsync(MostShown)).Select(each => new ParkedFigures(CacheKey.NameIn(each.Key).ToString(), each.Until))]);
 }

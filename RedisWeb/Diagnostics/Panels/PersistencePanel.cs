@@ -12,7 +12,7 @@ public sealed record PersistencePanel(AtRisk Worst, bool IsTakenOver, IReadOnlyL
     /// <summary>As <see cref="AtRisk.Words"/>, with what replicas are good for.</summary>
     public string Words(DateTimeOffset now) => (IsTakenOver && Worst.Loss != Loss.Nothing ? TakenOver : "") + Worst.Words(now);
 
-    internal static PersistencePanel Of(ServerReport report, IReadOnlyList<NodeReply<NodeSettings>> settings, IEnumerable<string> gaps)
+    internal static PersistencePanel Of(ServerReport report, IReadOnlyList<NodeReply<InfoFields>> settings, IEnumerable<string> gaps)
     {
         var nodes = report.Nodes.Select(node => PersistenceNode.Of(node, settings.FirstOrDefault(each => each.Node == node.Address)?.Value, report.IsEmbedded)).ToList();
         var holders = report.Holders.Select(node => node.Address).ToHashSet();
@@ -27,7 +27,7 @@ public sealed record PersistencePanel(AtRisk Worst, bool IsTakenOver, IReadOnlyL
 
 public sealed record PersistenceNode(string Address, bool IsReplica, SnapshotFigures? Snapshot, AppendOnlyFigures? AppendOnly, AtRisk AtRisk)
 {
-    internal static PersistenceNode Of(NodeInfo node, NodeSettings? settings, bool isEmbedded)
+    internal static PersistenceNode Of(NodeInfo node, InfoFields? settings, bool isEmbedded)
     {
         if (ServerPanel.IsGarnet(node.Info))
         {
@@ -39,7 +39,7 @@ public sealed record PersistenceNode(string Address, bool IsReplica, SnapshotFig
     }
 
     // The app starts its own server so that the log is written before the answer; of another's nothing is known.
-    private static AppendOnlyFigures OfGarnet(ServerInfo info, NodeSettings? settings)
+    private static AppendOnlyFigures OfGarnet(ServerInfo info, InfoFields? settings)
     {
         var size = info.Number("TailAddress") - info.Number("BeginAddress");
         return new AppendOnlyFigures(settings?.Text("appendonly") is { } on ? on == "yes" : size is not null, null, size, null, null);
@@ -67,13 +67,13 @@ public sealed record SnapshotFigures(DateTimeOffset? LastAt, bool? HasAny, long?
     internal AtRisk Risk => ArePlanned == false && HasAny != true
         ? new AtRisk(Loss.Everything) : new AtRisk(Loss.SinceSnapshot, Changes, LastAt, ArePlanned);
 
-    internal static SnapshotFigures Of(ServerInfo info, NodeSettings? settings)
+    internal static SnapshotFigures Of(ServerInfo info, InfoFields? settings)
     {
         bool? everMade = info.Number("rdb_last_bgsave_time_sec") is { } took ? took >= 0 : null;
         return new SnapshotFigures(
-            InfoText.Moment(info.Number("rdb_last_save_time")), info.Number("rdb_saves") is { } saves ? saves > 0 : everMade, info.Number("rdb_changes_since_last_save"),
+            info.Moment("rdb_last_save_time"), info.Number("rdb_saves") is { } saves ? saves > 0 : everMade, info.Number("rdb_changes_since_last_save"),
             info.Flag("rdb_bgsave_in_progress"), info.Text("rdb_last_bgsave_status") is { } status ? status == "ok" : null,
-            settings?.Text("save") is { } save ? save.Trim().Length > 0 : null);
+            settings?.Value("save") is { } save ? save.Trim().Length > 0 : null);
     }
 }
 
@@ -89,18 +89,7 @@ public sealed record AppendOnlyFigures(bool? IsOn, string? Fsync, long? Size, bo
         _ => Loss.NotFlushed,
     };
 
-    internal static AppendOnlyFigures Of(ServerInfo info, NodeSettings? settings) => new(
+    internal static AppendOnlyFigures Of(ServerInfo info, InfoFields? settings) => new(
         info.Flag("aof_enabled"), settings?.Text("appendfsync"), info.Number("aof_current_size"), info.Flag("aof_rewrite_in_progress"),
         info.Text("aof_last_write_status") is { } status ? status == "ok" : null);
-}
-
-internal sealed class PersistencePanelSource(RedisServers servers) : ServerSource<PersistencePanel>
-{
-    protected override async Task<PersistencePanel> FiguresAsync()
-    {
-        var settings = servers.SettingsAsync();
-        var report = await servers.InfoAsync();
-        var gaps = report.Gaps.ToList();
-        return PersistencePanel.Of(report, await FromEachUnlessMissingAsync(settings, "The settings", gaps), gaps);
-    }
 }

@@ -22,7 +22,7 @@ public sealed record ReplicationNode(string Address, bool IsReplica, string? Mas
         var info = node.Info;
         if (!node.IsReplica)
         {
-            return new ReplicationNode(node.Address, false, null, null, null, [.. info.Rows("replication", "slave").Where(row => row.Values.ContainsKey("state")).Select(row => ReplicaFigures.Of(row, info.Number("master_repl_offset")))]);
+            return new ReplicationNode(node.Address, false, null, null, null, [.. info.Rows("replication", "slave").Where(row => row.Text("state") is not null).Select(row => ReplicaFigures.Of(row, info.Number("master_repl_offset")))]);
         }
 
         var master = info.Text("master_host") is { } host ? $"{host}:{info.Text("master_port")}" : null;
@@ -39,7 +39,7 @@ public sealed record ReplicaFigures(string Address, string? State, long? LagByte
     {
         var behind = masterOffset - row.Number("offset");
         return new ReplicaFigures(
-            $"{row.Values.GetValueOrDefault("ip")}:{row.Values.GetValueOrDefault("port")}", row.Values.GetValueOrDefault("state"), behind is null ? null : Math.Max(0, behind.Value), InfoText.Seconds(row.Number("lag")));
+            $"{row.Text("ip")}:{row.Text("port")}", row.Text("state"), behind is null ? null : Math.Max(0, behind.Value), row.Seconds("lag"));
     }
 }
 
@@ -52,18 +52,4 @@ public sealed record ClusterFigures(bool? IsOk, long? SlotsAssigned, long? Slots
     internal static ClusterFigures Of(ServerInfo info) => new(
         info.Text("cluster_state") is { } state ? state == "ok" : null, info.Number("cluster_slots_assigned"), info.Number("cluster_slots_ok"),
         info.Number("cluster_slots_pfail") + info.Number("cluster_slots_fail"), info.Number("cluster_known_nodes"), info.Number("cluster_size"));
-}
-
-internal sealed class ReplicationPanelSource(RedisServers servers) : ServerSource<ReplicationPanel>
-{
-    protected override async Task<ReplicationPanel> FiguresAsync()
-    {
-        var report = await servers.InfoAsync();
-        var gaps = report.Gaps.ToList();
-        return ReplicationPanel.Of(report, await ClusterAsync(report, gaps), gaps);
-    }
-
-    private async Task<ServerInfo?> ClusterAsync(ServerReport report, List<string> gaps) =>
-        ServerPanel.ModeOf(report) == ServerMode.Cluster
-            ? (await FromEachUnlessMissingAsync(servers.ClusterAsync(), "The state of the cluster", gaps)).Select(reply => reply.Value).FirstOrDefault() : null;
 }

@@ -57,5 +57,5 @@ internal sealed class SeriesSource(SampleReader samples, TimeProvider clock) : I
 {
     public PanelScope Scope => PanelScope.AllCopies;
 
-    public async Task<SeriesPanel> ReadAsync(CancellationToken cancellationToken) => SeriesPanel.Of((await samples.ReadAsync()).Fine, clock.GetUtcNow());
+    public async Task<SeriesPanel> ReadAsync() => SeriesPanel.Of((await samples.ReadAsync()).Fine, clock.GetUtcNow());
 }

@@ -62,13 +62,3 @@ public sealed record ServerNode(string Address, bool IsReplica, ServerKind Kind,
         return new ServerNode(node.Address, node.IsReplica, kind, version, node.Info.Seconds("uptime_in_seconds"), clock?.Ahead);
     }
 }
-
-internal sealed class ServerPanelSource(RedisServers servers) : ServerSource<ServerPanel>
-{
-    protected override async Task<ServerPanel> FiguresAsync()
-    {
-        var report = await servers.InfoAsync();
-        var gaps = report.Gaps.ToList();
-        return ServerPanel.Of(report, await FromEachUnlessMissingAsync(servers.ClocksAsync(), "The server's time", gaps), gaps);
-    }
-}

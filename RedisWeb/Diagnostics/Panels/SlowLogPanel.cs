@@ -1,4 +1,6 @@
 using RedisWeb.Diagnostics.Servers;
+using RedisWeb.Redis;
+using StackExchange.Redis;
 
 namespace RedisWeb.Diagnostics.Panels;
 
@@ -10,11 +12,11 @@ public sealed record SlowLogPanel(bool? IsOn, TimeSpan? Threshold, IReadOnlyList
     private const int MostShown = 16;
 
     /// <param name="isOffAt0">What the embedded server means by 0; Redis then notes every command.</param>
-    internal static SlowLogPanel Of(NodeReplies<IReadOnlyList<SlowCommand>> logs, IEnumerable<NodeReply<NodeSettings>> settings, bool isOffAt0, IEnumerable<string> gaps)
+    internal static SlowLogPanel Of(NodeReplies<CommandTrace[]> logs, IEnumerable<NodeReply<InfoFields>> settings, bool isOffAt0, KeyPrefix keys, IEnumerable<string> gaps)
     {
         var micros = settings.Select(each => each.Value.Number("slowlog-log-slower-than")).Max();
         bool? isOn = micros is null ? null : micros > (isOffAt0 ? 0 : -1);
-        var entries = logs.Read.SelectMany(log => log.Value.Select(command => new SlowEntry(log.Node, command.At, command.Took, command.Command, command.KeyKind)));
+        var entries = logs.Read.SelectMany(log => log.Value.Select(command => SlowEntry.Of(log.Node, command.Time, command.Duration, command.Arguments, keys)));
         return new SlowLogPanel(
             isOn, isOn == true ? TimeSpan.FromMicroseconds(Math.Min(micros!.Value, (long)TimeSpan.FromDays(1).TotalMicroseconds)) : null,
             [.. entries.OrderByDescending(entry => entry.At).Take(MostShown)], [.. gaps]);
@@ -22,18 +24,15 @@ public sealed record SlowLogPanel(bool? IsOn, TimeSpan? Threshold, IReadOnlyList
 }
 
 /// <param name="KeyKind">What the first own key in it is for, as <c>answer</c>; null where it names none. Nothing else of the command is told.</param>
-public sealed record SlowEntry(string Node, DateTimeOffset At, TimeSpan Took, string Command, string? KeyKind);
-
-internal sealed class SlowLogPanelSource(RedisServers servers) : ServerSource<SlowLogPanel>
+public sealed record SlowEntry(string Node, DateTimeOffset At, TimeSpan Took, string Command, string? KeyKind)
 {
-    protected override async Task<SlowLogPanel> FiguresAsync()
+    private const int LongestName = 40;
+
+    internal static SlowEntry Of(string node, DateTimeOffset at, TimeSpan took, RedisValue[] words, KeyPrefix keys)
     {
-        var gaps = new List<string>();
-        var asked = (Settings: servers.SettingsAsync(), Info: servers.InfoAsync());
-        var logs = await servers.SlowLogAsync();
-        gaps.AddRange(logs.Gaps);
-        var settings = await FromEachUnlessMissingAsync(asked.Settings, "The threshold", gaps);
-        var report = await UnlessMissingAsync(asked.Info, "The kind of server", gaps);
-        return SlowLogPanel.Of(logs, settings, report?.Nodes.Any(node => ServerPanel.IsGarnet(node.Info)) == true, gaps);
+        var key = words.Skip(1).Select(word => word.ToString()).FirstOrDefault(word => word.StartsWith(keys.Text, StringComparison.Ordinal));
+        return new SlowEntry(node, at, took, Short(words.FirstOrDefault().ToString()).ToUpperInvariant(), key is null ? null : Short(keys.KindOf(key)));
     }
+
+    private static string Short(string text) => text.Length > LongestName ? text[..LongestName] : text;
 }

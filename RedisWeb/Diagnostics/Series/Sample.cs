@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RedisWeb.Diagnostics.Series;
 
 /// <summary>The figures of one moment. Sums count from whenever their source began, so two samples tell what was in between.</summary>
@@ -12,19 +10,6 @@ public sealed record Sample(DateTimeOffset At, long? Commands, long? MemoryBytes
 {
     /// <summary>What all calculations together had been asked.</summary>
     internal Asked AskedOfAll { get; } = Asked.Values.Aggregate(default(Asked), (sum, each) => sum + each);
-
-    /// <returns>Null where it was not written by a copy of this version.</returns>
-    internal static Sample? Read(byte[] text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Sample>(text, DiagnosticsJson.Options);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }
 
 /// <param name="Requests">Answered.</param>

@@ -5,13 +5,13 @@ namespace RedisWeb.Diagnostics.Series;
 /// <summary>The samples there are; looked for again when there may be a new one, however many look.</summary>
 public sealed class SampleReader
 {
-    private readonly KnownSamples _fine;
-    private readonly KnownSamples _coarse;
+    private readonly Known _fine;
+    private readonly Known _coarse;
     private readonly TimedMemo<Samples> _read;
 
-    public SampleReader(SampleStore board, TimeProvider clock)
+    public SampleReader(SampleStore store, TimeProvider clock)
     {
-        (_fine, _coarse) = (new(board, SampleResolution.Fine, clock), new(board, SampleResolution.Coarse, clock));
+        (_fine, _coarse) = (new(store, SampleResolution.Fine, clock), new(store, SampleResolution.Coarse, clock));
         _read = new(ReadBothAsync, SampleResolution.Fine.Step / 4, clock);
     }
 
@@ -23,7 +23,33 @@ public sealed class SampleReader
         await Task.WhenAll(fine, coarse); // both have ended when the next may begin
         return new Samples(await fine, await coarse);
     }
+
+    // Of a series only what is new is read and parsed: an hour of it is hundreds of samples, and a page that is watched asks every two seconds.
+    private sealed class Known(SampleStore store, SampleResolution resolution, TimeProvider clock)
+    {
+        // Beside those that are due: the newest known one, by which it is seen that none is missing, and what copies with other clocks have added.
+        private const int MoreThanDue = 4;
+
+        private IReadOnlyList<Sample> _known = [];
+
+        /// <returns>Newest first.</returns>
+        public async Task<IReadOnlyList<Sample>> ReadAsync()
+        {
+            var due = _known.Count == 0 ? resolution.Most : long.Clamp((clock.GetUtcNow() - _known[0].At).Ticks / resolution.Step.Ticks, 0, resolution.Most) + MoreThanDue;
+            var read = await store.ReadAsync(resolution, long.Min(due, resolution.Most));
+            if (due < resolution.Most)
+            {
+                read = read.Exists(sample => sample.At == _known[0].At) ? [.. read.Concat(_known).DistinctBy(sample => sample.At)] : await store.ReadAsync(resolution, resolution.Most);
+            }
+
+            return _known = [.. read.OrderByDescending(sample => sample.At).Take(resolution.Most)];
+        }
+    }
 }
+
+/// <summary>Hit ratios over the last minute, hour and day; null where nothing was asked, or nothing is known of so long ago.</summary>
+/// <param name="HourRequests">What the hour's is a ratio of; null where nothing is known of so long ago.</param>
+public sealed record RecentRatios(double? Minute, double? Hour, double? Day, long? HourRequests);
 
 /// <param name="Fine">Of the last hour, newest first.</param>
 /// <param name="Coarse">Of the last day, newest first.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics.Panels;
@@ -8,65 +7,26 @@ using RedisWeb.Redis;
 namespace RedisWeb.Diagnostics.Series;
 
 /// <summary>Takes samples of what all copies and the servers count; whichever copy comes first, for all of them.</summary>
-internal sealed partial class SeriesRecorder(
-    SampleStore board, ICounterStore counters, CalculationCatalogue catalogue, RedisServers servers, RedisConnection connection, ThisCopy copy, TimeProvider clock, ILogger<SeriesRecorder> log)
-    : BackgroundService
+/// <remarks>It looks several times a step, so that one which another copy's end left out is not left out for long; and there is nothing new to see more often than the counters are told.</remarks>
+internal sealed class SeriesRecorder(SampleStore store, ICounterStore counters, CalculationCatalogue catalogue, RedisServers servers, RedisConnection connection, ThisCopy copy, TimeProvider clock) : IFlushed
 {
-    // Several times a step, so that one which another copy's end left out is not left out for long.
-    private static readonly TimeSpan Look = SampleResolution.Fine.Step / 4;
-
     private readonly string[] _calculations = [.. catalogue.All.Select(calculation => calculation.Slug)];
-    private bool _isRefused;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public string What => "Samples of the figures";
+
+    public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Look, clock);
-        try
+        foreach (var resolution in (SampleResolution[])[SampleResolution.Fine, SampleResolution.Coarse])
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            if (await store.TryTakeTurnAsync(resolution, copy.Run))
             {
-                await TryRecordAsync(stoppingToken);
+                await store.AddAsync(resolution, await TakeAsync(cancellationToken));
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // the app ends
         }
     }
 
-    private async Task TryRecordAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (connection.IsConnected)
-            {
-                await RecordAsync(cancellationToken);
-                _isRefused = false;
-            }
-        }
-        catch (Exception ex)
-        {
-            // An outage is told by the connection; whatever else it is, once is enough, and nothing here may end the app.
-            if (!_isRefused && connection.IsConnected && !cancellationToken.IsCancellationRequested)
-            {
-                LogNotTaken(ex.Message);
-            }
-
-            _isRefused = true;
-        }
-    }
-
-    private async Task RecordAsync(CancellationToken cancellationToken)
-    {
-        foreach (var kind in (SampleResolution[])[SampleResolution.Fine, SampleResolution.Coarse])
-        {
-            if (await board.TryTakeTurnAsync(kind.Name, copy.Run, kind.Step))
-            {
-                var sample = await TakeAsync(cancellationToken);
-                await board.AddAsync(kind.Name, JsonSerializer.SerializeToUtf8Bytes(sample, DiagnosticsJson.Options), kind.Most, kind.Step);
-            }
-        }
-    }
+    /// <summary>The last moment of a copy is no better than any other.</summary>
+    public Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<Sample> TakeAsync(CancellationToken cancellationToken)
     {
@@ -74,18 +34,19 @@ internal sealed partial class SeriesRecorder(
         var report = await ReportAsync();
         var ping = await connection.PingAsync();
         var asked = (await counts).Where(each => each.Value.Requests > 0).ToDictionary(each => each.Key, each => new Asked(each.Value.Requests, each.Value.FromCache));
-        return new Sample(clock.GetUtcNow(), report is not { Gaps.Count: 0 } ? null : CommandsPanel.Processed(report), report is not { Gaps.Count: 0 } ? null : MemoryPanel.Of(report).Used, Math.Round(ping.TotalMilliseconds, 3), asked);
+        return new Sample(clock.GetUtcNow(), report is null ? null : CommandsPanel.Processed(report), report is null ? null : MemoryPanel.Of(report).Used, Math.Round(ping.TotalMilliseconds, 3), asked);
     }
 
+    /// <returns>Null where a server does not tell: what the copies count can be told all the same.</returns>
     private async Task<ServerReport?> ReportAsync()
     {
         try
         {
-            return await servers.InfoAsync();
+            return await servers.InfoAsync() is { Gaps.Count: 0 } whole ? whole : null;
         }
-        catch (ServerRefusedException)
+        catch (PanelUnavailableException)
         {
-            return null; // what the copies count can be told all the same
+            return null;
         }
     }
 }

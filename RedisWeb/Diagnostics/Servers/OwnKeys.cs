@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Redis;
 using StackExchange.Redis;
@@ -8,12 +9,27 @@ namespace RedisWeb.Diagnostics.Servers;
 /// <param name="Group">Its kind and calculation, as <c>answer:prime-count</c>; not what was asked.</param>
 public sealed record SampledAnswer(string Group, long Bytes);
 
+/// <summary>Some of the app's own keys, looked at one by one.</summary>
+/// <param name="At">When.</param>
+/// <param name="IsWhole">Whether those are all there are.</param>
+/// <param name="ByKind">How many of each kind.</param>
+/// <param name="WithoutExpiration">Of the first 200, those that never expire though they should.</param>
+public sealed record OwnKeySample(DateTimeOffset At, bool IsWhole, IReadOnlyDictionary<string, long> ByKind, long WithoutExpiration);
+
 /// <summary>What there is of the app's own keys, from what was counted, and by looking at a few.</summary>
 public sealed class OwnKeys
 {
     private const int MostSampled = 40;
     private const int MostCounted = 1000;
     private const string Answers = "answer:";
+
+    // Kinds that the product does not make, but somebody did under its prefix.
+    private const string OtherKinds = "other";
+
+    // Of SCAN, some 500 keys each: a bounded part of a server that others use too.
+    private const int MostPages = 4;
+
+    private const int MostAskedForTheirTime = 200;
 
     /// <summary>Others would be no more telling.</summary>
     private static readonly TimeSpan SampledFor = TimeSpan.FromSeconds(10);
@@ -22,15 +38,20 @@ public sealed class OwnKeys
     private static readonly TimeSpan ScannedFor = TimeSpan.FromSeconds(30);
 
     private readonly RedisConnection _connection;
+    private readonly KeyPrefix _prefix;
+    private readonly KeyKind[] _kinds;
     private readonly KeyIndex _index;
+    private readonly TimeSpan _deadline;
+    private readonly TimeProvider _clock;
     private readonly TimedMemo<IReadOnlyList<SampledAnswer>> _biggest;
     private readonly TimedMemo<OwnKeySample> _sample;
 
-    public OwnKeys(RedisConnection connection, KeyPrefix prefix, IEnumerable<KeyKind> kinds, KeyIndex index, TimeProvider clock)
+    public OwnKeys(RedisConnection connection, KeyPrefix prefix, IEnumerable<KeyKind> kinds, KeyIndex index, IOptions<DiagnosticsOptions> options, TimeProvider clock)
     {
-        (_connection, _index) = (connection, index);
-        _biggest = new(LookAsync, SampledFor, clock);
-        _sample = new(() => OwnKeySample.TakeAsync(connection.Database, prefix, [.. kinds], clock.GetUtcNow()), ScannedFor, clock);
+        (_connection, _prefix, _index, _deadline, _clock) = (connection, prefix, index, options.Value.PanelDeadline, clock);
+        _kinds = [.. kinds];
+        _biggest = new(SampleAnswersAsync, SampledFor, clock);
+        _sample = new(ScanAsync, ScannedFor, clock);
     }
 
     public Task<OwnKeySample> SampleAsync() => _sample.GetAsync();
@@ -45,24 +66,57 @@ public sealed class OwnKeys
         _sample.Forget();
     }
 
-    private async Task<IReadOnlyList<SampledAnswer>> LookAsync()
+    /// <summary>About how many answers there are to remove, of a calculation or of all: the index also has those that are being computed, and some that have just expired.</summary>
+    /// <returns>Null where Redis does not tell.</returns>
+    public async Task<long?> CountAsync(string? calculation)
     {
-        var database = _connection.Database;
-        var groups = Array.FindAll(await _index.SomeGroupsAsync(database, MostSampled), group => group.StartsWith(Answers, StringComparison.Ordinal));
+        try
+        {
+            return await SumAsync(calculation).WaitAsync(_deadline, _clock);
+        }
+        catch (Exception)
+        {
+            return null; // whatever it is: the change can be made without the figure, or will say what is wrong
+        }
+    }
+
+    private async Task<long> SumAsync(string? calculation)
+    {
+        var groups = calculation is null ? await GroupsAsync(MostCounted) : [Answers + calculation];
+        return (await Task.WhenAll(groups.Select(group => _index.CountAsync(_connection.Database, group)))).Sum();
+    }
+
+    private async Task<OwnKeySample> ScanAsync()
+    {
+        var (database, keys, pages) = (_connection.Database, new HashSet<string>(), 0);
+        await foreach (var page in KeyScan.PagesAsync(database, _prefix.Text + "*", CancellationToken.None))
+        {
+            keys.UnionWith(page);
+            if (++pages == MostPages)
+            {
+                break;
+            }
+        }
+
+        var byKind = keys.CountBy(key => KindOf(key)?.Name ?? OtherKinds).ToDictionary(kind => kind.Key, kind => (long)kind.Value);
+        var mayExpire = keys.Where(key => KindOf(key)?.IsKeptForGood(key[_prefix.Text.Length..]) != true).Take(MostAskedForTheirTime);
+        var left = await Task.WhenAll(mayExpire.Select(key => database.ExecuteAsync("PTTL", (RedisKey)key)));
+        return new OwnKeySample(_clock.GetUtcNow(), pages < MostPages, byKind, left.Count(reply => (long)reply == -1));
+    }
+
+    private KeyKind? KindOf(string key) => Array.Find(_kinds, kind => kind.Name == _prefix.KindOf(key));
+
+    private async Task<IReadOnlyList<SampledAnswer>> SampleAnswersAsync()
+    {
+        var (database, groups) = (_connection.Database, await GroupsAsync(MostSampled));
         var each = groups.Length == 0 ? 0 : MostSampled / groups.Length;
         var members = await Task.WhenAll(groups.Select(group => _index.RandomAsync(database, group, each)));
         var sampled = groups.Zip(members).SelectMany(group => group.Second.Select(key => SizeAsync(database, group.First, key)));
         return [.. (await Task.WhenAll(sampled)).Where(answer => answer.Bytes > 0).OrderByDescending(answer => answer.Bytes)];
     }
 
-    /// <summary>About how many answers there are, of a calculation or of all: the index also has those that are being computed, and some that have just expired.</summary>
-    public async Task<long> CountAsync(string? calculation)
-    {
-        var database = _connection.Database;
-        var groups = calculation is null
-            ? Array.FindAll(await _index.SomeGroupsAsync(database, MostCounted), group => group.StartsWith(Answers, StringComparison.Ordinal)) : [Answers + calculation];
-        return (await Task.WhenAll(groups.Select(group => _index.CountAsync(database, group)))).Sum();
-    }
+    private async Task<string[]> GroupsAsync(int most) =>
+        Array.FindAll(await _index.SomeGroupsAsync(_connection.Database, most), group => group.StartsWith(Answers, StringComparison.Ordinal));
 
     private async Task<SampledAnswer> SizeAsync(IDatabase database, string group, string key)
     {

@@ -5,11 +5,14 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Diagnostics.Servers;
 
-/// <summary>Asks every server of the connection - the one, master and replicas of a Sentinel set, all nodes of a Cluster - about itself, side by side.</summary>
+/// <summary>Asks every server of the connection - the one, master and replicas of a Sentinel set, all nodes of a Cluster - about itself, side by side, and changes them.</summary>
+/// <remarks>What no server takes throws; a <see cref="PanelUnavailableException"/> where it is not permitted or not supported.</remarks>
 public sealed class RedisServers
 {
     private const int SlowLogLength = 32;
-    private const int MostClients = 200;
+
+    // Before Redis 7 a question takes one name only.
+    private static readonly string[] Settings = ["maxmemory", "maxmemory-policy", "appendonly", "appendfsync", "save", "timeout", "tcp-keepalive", "slowlog-log-slower-than"];
 
     /// <summary>So that all panels of a page share what they ask in common.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
@@ -22,19 +25,18 @@ public sealed class RedisServers
 
     private readonly RedisConnection _connection;
     private readonly RedisTarget _target;
-    private readonly KeyPrefix _keys;
     private readonly TimeProvider _clock;
     private readonly TimedMemo<ServerReport> _info;
     private readonly TimedMemo<NodeReplies<ServerInfo>> _keyspace;
-    private readonly TimedMemo<NodeReplies<NodeSettings>> _settings;
+    private readonly TimedMemo<NodeReplies<InfoFields>> _settings;
     private volatile HashSet<EndPoint> _twins = [];
 
-    public RedisServers(RedisConnection connection, RedisTarget target, KeyPrefix keys, TimeProvider clock)
+    public RedisServers(RedisConnection connection, RedisTarget target, TimeProvider clock)
     {
-        (_connection, _target, _keys, _clock) = (connection, target, keys, clock);
+        (_connection, _target, _clock) = (connection, target, clock);
         _info = new(AskInfoAsync, Moment, clock);
-        _settings = new(() => FromEachAsync(NodeSettings.ReadAsync), SetFor, clock, IsWhole);
-        _keyspace = new(() => FromEachAsync(async server => ServerInfo.Parse(await new ServerQuestion("INFO", "INFO", "keyspace").AskTextAsync(server))), CountedFor, clock, IsWhole);
+        _settings = new(() => FromEachAsync("CONFIG GET", AskSettingsAsync), SetFor, clock, IsWhole);
+        _keyspace = new(() => FromEachAsync("INFO", async server => ServerInfo.Parse(await server.InfoRawAsync("keyspace"))), CountedFor, clock, IsWhole);
     }
 
     /// <summary>What this app's connections are called.</summary>
@@ -44,26 +46,31 @@ public sealed class RedisServers
     public int DatabaseNumber => _connection.Database.Database;
 
     /// <summary>One <c>INFO all</c> for each server and second, however many ask.</summary>
-    /// <exception cref="ServerRefusedException">No server tells; so for the others.</exception>
     public Task<ServerReport> InfoAsync() => _info.GetAsync();
 
     /// <summary>For servers that leave the keys out of <c>INFO all</c>.</summary>
     public Task<NodeReplies<ServerInfo>> KeyspaceAsync() => _keyspace.GetAsync();
 
-    public Task<NodeReplies<NodeSettings>> SettingsAsync() => _settings.GetAsync();
+    /// <summary>How the servers are set, as far as the diagnostics tell of it; no other setting is asked for.</summary>
+    public Task<NodeReplies<InfoFields>> SettingsAsync() => _settings.GetAsync();
 
-    public Task<NodeReplies<IReadOnlyList<SlowCommand>>> SlowLogAsync() => FromEachAsync(async server =>
-        SlowCommand.ParseAll(await new ServerQuestion("SLOWLOG GET", "SLOWLOG", "GET", SlowLogLength).AskAsync(server), _keys));
+    public Task<NodeReplies<CommandTrace[]>> SlowLogAsync() => FromEachAsync("SLOWLOG GET", server => server.SlowlogGetAsync(SlowLogLength));
 
-    /// <summary>At most 200 for each server.</summary>
-    public Task<NodeReplies<IReadOnlyList<ClientLine>>> ClientsAsync() => FromEachAsync(async server =>
-        ClientLine.ParseAll(await new ServerQuestion("CLIENT LIST", "CLIENT", "LIST").AskTextAsync(server), MostClients));
+    public Task<NodeReplies<ClientInfo[]>> ClientsAsync() => FromEachAsync("CLIENT LIST", server => server.ClientListAsync());
 
-    public Task<NodeReplies<ServerInfo>> ClusterAsync() => FromEachAsync(async server =>
-        ServerInfo.Parse(await new ServerQuestion("CLUSTER INFO", "CLUSTER", "INFO").AskTextAsync(server)));
+    public Task<NodeReplies<ServerInfo>> ClusterAsync() => FromEachAsync("CLUSTER INFO", async server => ServerInfo.Parse((await server.ExecuteAsync("CLUSTER", "INFO")).ToString(out _)));
 
     /// <summary>How far each server's clock is ahead of this copy's, give or take half of what the question took.</summary>
-    public Task<NodeReplies<ClockSkew>> ClocksAsync() => FromEachAsync(AskTimeAsync);
+    public Task<NodeReplies<ClockSkew>> ClocksAsync() => FromEachAsync("TIME", AskTimeAsync);
+
+    /// <summary>Begins a snapshot on every master; each server makes it in the background.</summary>
+    public Task<NodeReplies<bool>> BeginSnapshotAsync() => ChangeEachAsync("BGSAVE", server => server.SaveAsync(SaveType.BackgroundSave), server => !server.IsReplica);
+
+    /// <summary>On every server, replicas too: one of them may be the master tomorrow. It lasts until the server is started again.</summary>
+    public Task<NodeReplies<bool>> SwitchAppendOnlyAsync(bool on) => ChangeEachAsync("CONFIG SET appendonly", server => server.ConfigSetAsync("appendonly", on ? "yes" : "no"));
+
+    /// <summary>Empties the log of slow commands of every server.</summary>
+    public Task<NodeReplies<bool>> ResetSlowLogAsync() => ChangeEachAsync("SLOWLOG RESET", server => server.SlowlogResetAsync());
 
     /// <summary>After a change: whoever asks next is told of what is so now.</summary>
     public void Forget()
@@ -72,23 +79,25 @@ public sealed class RedisServers
         _settings.Forget();
     }
 
-    /// <summary>Tells every server to do something, or those alone that others copy from.</summary>
-    internal async Task<NodeReplies<bool>> TellAsync(ServerQuestion order, bool mastersOnly)
-    {
-        async Task<bool> TellAsync(IServer server)
-        {
-            await order.AskAsync(server);
-            return true;
-        }
+    private static bool IsWhole<T>(NodeReplies<T> replies) => replies.Gaps.Count == 0;
 
-        return await FromEachAsync(TellAsync, server => !mastersOnly || !server.IsReplica);
+    private static async Task<InfoFields> AskSettingsAsync(IServer server)
+    {
+        var replies = await Task.WhenAll(Settings.Select(name => server.ConfigGetAsync(name)));
+        return new InfoFields(replies.SelectMany(reply => reply).DistinctBy(setting => setting.Key).ToDictionary(StringComparer.Ordinal));
     }
 
-    private static bool IsWhole<T>(NodeReplies<T> replies) => replies.Gaps.Count == 0;
+    private async Task<ClockSkew> AskTimeAsync(IServer server)
+    {
+        var (now, begun) = (_clock.GetUtcNow(), _clock.GetTimestamp());
+        var there = await server.TimeAsync();
+        var half = _clock.GetElapsedTime(begun) / 2;
+        return new ClockSkew(there - (now + half), half);
+    }
 
     private async Task<ServerReport> AskInfoAsync()
     {
-        var replies = await FromAllAsync(async server => (server.EndPoint, Info: ServerInfo.Parse(await new ServerQuestion("INFO", "INFO", "all").AskTextAsync(server))), _ => true);
+        var replies = await FromAllAsync("INFO", async server => (server.EndPoint, Info: ServerInfo.Parse(await server.InfoRawAsync("all"))), _ => true);
         var nodes = replies.Read.Select(reply => (Node: new NodeInfo(reply.Node, reply.Value.Info), reply.Value.EndPoint)).ToList();
 
         // A server may be known by two names: the one of the connection string, and the one that a Cluster's nodes tell.
@@ -97,45 +106,39 @@ public sealed class RedisServers
         return new ServerReport([.. distinct.Select(each => each.Node)], replies.Gaps, _target.IsEmbedded, _target.SentinelService);
     }
 
-    private async Task<ClockSkew> AskTimeAsync(IServer server)
+    private Task<NodeReplies<bool>> ChangeEachAsync(string command, Func<IServer, Task> change, Func<IServer, bool>? isAsked = null)
     {
-        var (now, begun) = (_clock.GetUtcNow(), _clock.GetTimestamp());
-        var reply = await new ServerQuestion("TIME", "TIME").AskAsync(server);
-        var half = _clock.GetElapsedTime(begun) / 2;
-        var there = DateTimeOffset.FromUnixTimeSeconds((long)reply[0]).AddMicroseconds((long)reply[1]);
-        return new ClockSkew(there - (now + half), half);
+        async Task<bool> ChangeAsync(IServer server)
+        {
+            await change(server);
+            return true;
+        }
+
+        return FromEachAsync(command, ChangeAsync, isAsked);
     }
 
-    private async Task<NodeReplies<T>> FromEachAsync<T>(Func<IServer, Task<T>> ask, Func<IServer, bool>? isAsked = null)
+    private async Task<NodeReplies<T>> FromEachAsync<T>(string command, Func<IServer, Task<T>> ask, Func<IServer, bool>? isAsked = null)
     {
-        try
-        {
-            await InfoAsync();
-        }
-        catch (Exception)
-        {
-            // who asks for that is told; here it only says which servers are the same
-        }
-
+        await ((Task)InfoAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // who asks for that is told; here it only says which servers are the same
         var twins = _twins;
-        return await FromAllAsync(ask, server => !twins.Contains(server.EndPoint) && isAsked?.Invoke(server) != false);
+        return await FromAllAsync(command, ask, server => !twins.Contains(server.EndPoint) && isAsked?.Invoke(server) != false);
     }
 
-    private async Task<NodeReplies<T>> FromAllAsync<T>(Func<IServer, Task<T>> ask, Func<IServer, bool> isAsked)
+    private async Task<NodeReplies<T>> FromAllAsync<T>(string command, Func<IServer, Task<T>> ask, Func<IServer, bool> isAsked)
     {
         var servers = _connection.Multiplexer.GetServers().Where(server => server.ServerType != ServerType.Sentinel && isAsked(server));
-        var attempts = await Task.WhenAll(servers.Select(server => TryAsync(server, ask)));
+        var attempts = await Task.WhenAll(servers.Select(server => TryAsync(server, command, ask)));
         var read = attempts.Where(attempt => attempt.Error is null).Select(attempt => new NodeReply<T>(attempt.Node, attempt.Value!)).ToList();
-        var errors = attempts.Where(attempt => attempt.Error is not null).OrderBy(attempt => attempt.Error is not ServerRefusedException).ToList();
+        var errors = attempts.Where(attempt => attempt.Error is not null).OrderBy(attempt => attempt.Error is not PanelUnavailableException).ToList();
         if (read.Count == 0)
         {
             ExceptionDispatchInfo.Throw(errors.Count > 0 ? errors[0].Error! : new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "No server is known."));
         }
 
-        return new NodeReplies<T>(read, [.. errors.Select(attempt => attempt.Error is ServerRefusedException refused ? $"{attempt.Node}: {refused.Message}" : $"{attempt.Node} did not answer.")]);
+        return new NodeReplies<T>(read, [.. errors.Select(attempt => attempt.Error is PanelUnavailableException refused ? $"{attempt.Node}: {refused.Message}" : $"{attempt.Node} did not answer.")]);
     }
 
-    private static async Task<(string Node, T? Value, Exception? Error)> TryAsync<T>(IServer server, Func<IServer, Task<T>> ask)
+    private static async Task<(string Node, T? Value, Exception? Error)> TryAsync<T>(IServer server, string command, Func<IServer, Task<T>> ask)
     {
         var node = RedisTarget.Describe(server.EndPoint);
         try
@@ -144,7 +147,7 @@ public sealed class RedisServers
         }
         catch (Exception ex)
         {
-            return (node, default, ex); // one server that is away leaves the others' figures
+            return (node, default, ServerRefusal.Of(ex, command) ?? ex); // one server that is away leaves the others' figures
         }
     }
 }

@@ -2,95 +2,46 @@ using System.Globalization;
 
 namespace RedisWeb.Diagnostics.Servers;
 
-/// <summary>What a server tells of itself by <c>INFO</c>: fields in sections. Takes any text: what it does not understand it leaves out.</summary>
-/// <remarks>Of a field or a section that comes twice the first counts: no text that a client or a module put further down passes for a figure of the server.</remarks>
-public sealed class ServerInfo
+/// <summary>Named values as servers write them. Takes any text: what it does not understand it leaves out.</summary>
+public class InfoFields(IReadOnlyDictionary<string, string> values)
 {
-    private const int MostLines = 20_000;
+    private static readonly double MostSeconds = TimeSpan.MaxValue.TotalSeconds / 2;
 
-    private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Dictionary<string, string>> _sections = new(StringComparer.OrdinalIgnoreCase);
-
-    private ServerInfo()
-    {
-    }
-
-    public static ServerInfo Parse(string? text)
-    {
-        var info = new ServerInfo();
-        var section = info.Section("");
-        var lines = 0;
-        foreach (var each in (text ?? "").AsSpan().EnumerateLines())
-        {
-            if (++lines > MostLines)
-            {
-                break;
-            }
-
-            var line = each.Trim();
-            if (line.StartsWith('#'))
-            {
-                section = info.Section(line[1..].Trim().ToString());
-            }
-            else if (line.IndexOf(':') is > 0 and var colon)
-            {
-                info.Add(section, line[..colon].TrimEnd().ToString(), line[(colon + 1)..].TrimStart().ToString());
-            }
-        }
-
-        return info;
-    }
-
-    /// <summary>Whether there is such a section, be it empty.</summary>
-    public bool Has(string section) => _sections.ContainsKey(section);
+    /// <returns>Null where there is no such field; it may be empty.</returns>
+    public string? Value(string field) => values.GetValueOrDefault(field);
 
     /// <returns>Null where there is no such field, or nothing in it.</returns>
-    public string? Text(string field) => _fields.TryGetValue(field, out var value) && value.Length > 0 ? value : null;
+    public string? Text(string field) => Value(field) is { Length: > 0 } value ? value : null;
 
     /// <returns>Null where there is none, or no whole number; one too large for the type is the largest.</returns>
-    public long? Number(string field) => InfoText.Number(Text(field));
+    public long? Number(string field)
+    {
+        var text = Value(field);
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
 
-    public double? Fraction(string field) => InfoText.Fraction(Text(field));
+        return decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large) ? large > 0 ? long.MaxValue : long.MinValue : null;
+    }
 
-    public TimeSpan? Seconds(string field) => InfoText.Seconds(Number(field));
+    public double? Fraction(string field) =>
+        double.TryParse(Value(field)?.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
+    public TimeSpan? Seconds(string field) => Number(field) is >= 0 and long seconds ? TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds)) : null;
+
+    /// <returns>Null for what is no moment of our calendar.</returns>
+    public DateTimeOffset? Moment(string field) =>
+        Number(field) is > 0 and long seconds && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     public bool? Flag(string field) => Number(field) is { } number ? number != 0 : null;
 
-    /// <summary>The fields of a section whose names begin so, each of them a list as <c>calls=1,usec=6</c>.</summary>
-    public IEnumerable<InfoRow> Rows(string section, string start) =>
-        _sections.TryGetValue(section, out var fields)
-            ? fields.Where(field => field.Key.Length > start.Length && field.Key.StartsWith(start, StringComparison.Ordinal)).Select(field => InfoRow.Parse(field.Key[start.Length..], field.Value))
-            : [];
-
-    private Dictionary<string, string> Section(string name)
-    {
-        if (!_sections.TryGetValue(name, out var section))
-        {
-            _sections[name] = section = new Dictionary<string, string>(StringComparer.Ordinal);
-        }
-
-        return section;
-    }
-
-    private void Add(Dictionary<string, string> section, string field, string value)
-    {
-        section.TryAdd(field, value);
-        _fields.TryAdd(field, value);
-    }
-}
-
-/// <summary>A field of <c>INFO</c> that is a list of figures.</summary>
-/// <param name="Name">The field's, without what all of its kind begin with.</param>
-public sealed record InfoRow(string Name, IReadOnlyDictionary<string, string> Values)
-{
-    public long? Number(string name) => InfoText.Number(Values.GetValueOrDefault(name));
-
-    public double? Fraction(string name) => InfoText.Fraction(Values.GetValueOrDefault(name));
-
-    internal static InfoRow Parse(string name, string list)
+    /// <param name="list">As <c>calls=1,usec=6</c>.</param>
+    /// <param name="separator">Between two fields.</param>
+    internal static Dictionary<string, string> Split(string list, char separator)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in list.Split(',', StringSplitOptions.TrimEntries))
+        foreach (var pair in list.Split(separator, StringSplitOptions.TrimEntries))
         {
             if (pair.IndexOf('=', StringComparison.Ordinal) is > 0 and var at)
             {
@@ -98,31 +49,57 @@ public sealed record InfoRow(string Name, IReadOnlyDictionary<string, string> Va
             }
         }
 
-        return new InfoRow(name, values);
+        return values;
     }
 }
 
-internal static class InfoText
+/// <summary>A field of <c>INFO</c> that is a list of figures.</summary>
+/// <param name="name">The field's, without what all of its kind begin with.</param>
+public sealed class InfoRow(string name, IReadOnlyDictionary<string, string> values) : InfoFields(values)
 {
-    private static readonly double MostSeconds = TimeSpan.MaxValue.TotalSeconds / 2;
+    public string Name => name;
+}
 
-    public static long? Number(string? text)
+/// <summary>What a server tells of itself by <c>INFO</c>: fields in sections.</summary>
+/// <remarks>Of a field or a section that comes twice the first counts: no text that a client or a module put further down passes for a figure of the server.</remarks>
+public sealed class ServerInfo : InfoFields
+{
+    private const int MostLines = 20_000;
+
+    private readonly Dictionary<string, Dictionary<string, string>> _sections;
+
+    private ServerInfo(Dictionary<string, Dictionary<string, string>> sections, Dictionary<string, string> fields)
+        : base(fields) => _sections = sections;
+
+    public static ServerInfo Parse(string? text)
     {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        var (fields, sections) = (new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, Dictionary<string, string>>(StringComparer.OrdinalIgnoreCase));
+        var section = fields; // before the first heading
+        foreach (var line in (text ?? "").Split('\n').Take(MostLines).Select(line => line.Trim()))
         {
-            return number;
+            if (line.StartsWith('#'))
+            {
+                var name = line[1..].Trim();
+                sections.TryAdd(name, new Dictionary<string, string>(StringComparer.Ordinal));
+                section = sections[name];
+            }
+            else if (line.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
+            {
+                var (field, value) = (line[..colon].TrimEnd(), line[(colon + 1)..].TrimStart());
+                section.TryAdd(field, value);
+                fields.TryAdd(field, value);
+            }
         }
 
-        return decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large)
-            ? large > 0 ? long.MaxValue : long.MinValue : null;
+        return new ServerInfo(sections, fields);
     }
 
-    public static double? Fraction(string? text) =>
-        double.TryParse(text?.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+    /// <summary>Whether there is such a section, be it empty.</summary>
+    public bool Has(string section) => _sections.ContainsKey(section);
 
-    public static TimeSpan? Seconds(long? seconds) => seconds is >= 0 and long known ? TimeSpan.FromSeconds(Math.Min(known, MostSeconds)) : null;
-
-    /// <returns>Null for what is no moment of our calendar.</returns>
-    public static DateTimeOffset? Moment(long? unixSeconds) =>
-        unixSeconds is > 0 and long known && known <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(known) : null;
+    /// <summary>The fields of a section whose names begin so, each of them a list as <c>calls=1,usec=6</c>.</summary>
+    public IEnumerable<InfoRow> Rows(string section, string start) =>
+        _sections.TryGetValue(section, out var fields)
+            ? fields.Where(field => field.Key.Length > start.Length && field.Key.StartsWith(start, StringComparison.Ordinal)).Select(field => new InfoRow(field.Key[start.Length..], Split(field.Value, ',')))
+            : [];
 }

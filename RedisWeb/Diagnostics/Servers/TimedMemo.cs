@@ -1,4 +1,3 @@
-
 namespace RedisWeb.Diagnostics.Servers;
 
 /// <summary>An answer that holds for a time, or an error, or a part of an answer, that holds for a second at most: all who ask within it, or while the question is under way, share one question.</summary>
@@ -33,5 +32,5 @@ public sealed class TimedMemo<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider 
         }
     }
 
-    private TimeSpan Holds(Task<T> answer) => time < LessHolds || (answer is { IsCompletedSuccessfully: true, Result: var told } && isWhole?.Invoke(told) != false) ? time : LessHolds;
+    private TimeSpan Holds(Task<T> answer) => time < LessHolds || (answer is { IsCompletedSuccessfully: true, Result: var known } && isWhole?.Invoke(known) != false) ? time : LessHolds;
 }

@@ -13,40 +13,30 @@ public sealed record ConfirmPage(string Change, string Title, IReadOnlyList<stri
     public IReadOnlyList<(string Name, string Value)> Fields { get; init; } = [];
 
     /// <summary>The calculations of which one must be chosen first; none where that is done.</summary>
-    public IReadOnlyList<CalculationLink> Choices { get; init; } = [];
+    public IReadOnlyList<CalculationLink> Calculations { get; init; } = [];
 
-    /// <summary>Which session, to be chosen or entered; null for other changes.</summary>
-    public SessionChoice? Session { get; init; }
+    /// <summary>What the change is made to, where that must be chosen.</summary>
+    public ConfirmChoice? Choice { get; init; }
 
-    /// <summary>Which of the parked computes, to be chosen; null for other changes.</summary>
-    public ParkedChoice? Parked { get; init; }
+    /// <summary>Another way to say what it is made to; null for most changes.</summary>
+    public PlaceField? Place { get; init; }
 
     /// <summary>Where to go instead, from the site's root.</summary>
     public string Back { get; init; } = "admin/diagnostics";
+
+    /// <summary>Whether there is anything that it can be made to.</summary>
+    public bool CanBeMade => Choice is null or { Options.Count: > 0 } || Place is not null;
 }
 
-/// <param name="Some">Of those that there are; null where Redis does not tell.</param>
-/// <param name="Entered">The place, right or wrong.</param>
-public sealed record SessionChoice(IReadOnlyList<SessionOption>? Some, string Entered, string? Error)
-{
-    public bool HasSome => Some is { Count: > 0 };
+/// <param name="Id">Its place on the page.</param>
+/// <param name="Name">What the form calls it.</param>
+/// <param name="Missing">Why nothing can be chosen; null where that needs no words.</param>
+public sealed record ConfirmChoice(string Id, string Name, string Legend, IReadOnlyList<ConfirmOption> Options, string? Missing, string? Error);
 
-    /// <summary>Whether what is wrong is that nothing was chosen, and not what was entered.</summary>
-    public bool IsAboutChoice => Error is not null && HasSome && Entered.Length == 0;
-}
+/// <param name="Code">What administrators know it by.</param>
+/// <param name="Sealed">Which it is, for the app alone.</param>
+/// <param name="About">What else is known of it.</param>
+public sealed record ConfirmOption(string Code, string Sealed, string About, bool IsChosen);
 
-/// <param name="Some">Of those that there are; null where Redis does not tell.</param>
-public sealed record ParkedChoice(IReadOnlyList<ParkedOption>? Some, string? Error)
-{
-    public bool HasSome => Some is { Count: > 0 };
-}
-
-/// <param name="Sealed">Its key, for the app alone.</param>
-/// <param name="Key">What administrators know it by.</param>
-/// <param name="Until">When it comes back by itself.</param>
-public sealed record ParkedOption(string Sealed, string Key, string Until);
-
-/// <param name="Beginning">Of its place.</param>
-/// <param name="Sealed">All of it, for the app alone.</param>
-/// <param name="About">Its age and size.</param>
-public sealed record SessionOption(string Beginning, string Sealed, string About, bool IsChosen);
+/// <param name="Entered">The place of a session, right or wrong.</param>
+public sealed record PlaceField(string Entered, string? Error);

@@ -35,19 +35,29 @@ public static class ConfirmPresenter
     /// <summary>Which calculation, to begin with.</summary>
     public static ConfirmPage Choose(CalculationCatalogue catalogue) => Page(ChangeNames.RemoveCalculation) with
     {
-        Choices = [.. catalogue.All.Select(calculation => new CalculationLink(calculation.Slug, calculation.Title, calculation.Summary))],
+        Calculations = [.. catalogue.All.Select(calculation => new CalculationLink(calculation.Slug, calculation.Title, calculation.Summary))],
     };
 
     /// <param name="some">Of the sessions there are; null where Redis does not tell.</param>
     /// <param name="seal">Makes of a place what only the app can read.</param>
     /// <param name="now">What their ages count to.</param>
-    public static ConfirmPage EndSession(IReadOnlyList<SessionLook>? some, Func<string, string> seal, DateTimeOffset now) => Asking(some, seal, now, "", null, null);
-
-    /// <param name="entered">Where a place was asked for, and none was.</param>
+    /// <param name="entered">The place that was entered.</param>
     /// <param name="chosen">The place that was chosen; null for none.</param>
-    public static ConfirmPage EndSession(IReadOnlyList<SessionLook>? some, Func<string, string> seal, DateTimeOffset now, string entered, string? chosen) => Asking(
-        some, seal, now, entered, chosen,
-        entered.Length > 0 ? "This is no place: it has 11 letters, digits, - and _." : some is { Count: > 0 } ? "Choose a session, or enter the place of one." : "Enter the place of a session.");
+    /// <param name="isWrong">Whether neither of the two will do.</param>
+    public static ConfirmPage EndSession(IReadOnlyList<SessionLook>? some, Func<string, string> seal, DateTimeOffset now, string entered = "", string? chosen = null, bool isWrong = false)
+    {
+        var options = (some ?? []).Select(session => new ConfirmOption(session.Beginning + "\u2026", seal(session.Place), AboutOf(session, now), session.Place == chosen)).ToList();
+        var isAboutChoice = isWrong && entered.Length == 0 && options.Count > 0;
+        var wrongPlace = entered.Length > 0 ? "This is no place: it has 11 letters, digits, - and _." : "Enter the place of a session.";
+        return Page(
+            ChangeNames.EndSession, "The visitor\u2019s workspace is ended on every copy: pins with their notes, recent answers, preferences and plan are gone.", "This can\u2019t be undone, and the visitor is not told why.") with
+        {
+            Choice = new ConfirmChoice(
+                "sessions", "session", "Some of the sessions, the last used first", options, some is null ? "Redis did not tell which sessions there are." : null,
+                isAboutChoice ? "Choose a session, or enter the place of one." : null),
+            Place = new PlaceField(entered, isWrong && !isAboutChoice ? wrongPlace : null),
+        };
+    }
 
     /// <summary>Of computes that are parked.</summary>
     /// <param name="some">Of those there are; null where Redis does not tell.</param>
@@ -59,7 +69,9 @@ public static class ConfirmPresenter
         _ => ["It is forgotten that copies were lost over this question.", "If somebody asks it again it is computed, by one copy after the other until as many are lost as before."],
     }) with
     {
-        Parked = new ParkedChoice(some?.Select(each => new ParkedOption(seal(each.Key), each.Key, $"until {Figure.Moment(each.Until)} UTC")).ToList(), error),
+        Choice = new ConfirmChoice(
+            "parked", "compute", "Parked computes", [.. (some ?? []).Select(each => new ConfirmOption(each.Key, seal(each.Key), $"until {Figure.Moment(each.Until)} UTC", some!.Count == 1))],
+            some is null ? "Redis did not tell what is parked." : some.Count == 0 ? "Nothing is parked any more." : null, error),
     };
 
     /// <summary>Of the servers, or of this copy.</summary>
@@ -91,16 +103,10 @@ public static class ConfirmPresenter
     internal static string AboutOf(Calculation calculation, BoundInput input) =>
         string.Join(", ", new[] { calculation.Title, QuestionText.Of(calculation.Form, input) }.Where(each => each.Length > 0));
 
-    private static ConfirmPage Asking(IReadOnlyList<SessionLook>? some, Func<string, string> seal, DateTimeOffset now, string entered, string? chosen, string? error) => Page(
-        ChangeNames.EndSession, "The visitor\u2019s workspace is ended on every copy: pins with their notes, recent answers, preferences and plan are gone.", "This can\u2019t be undone, and the visitor is not told why.") with
-    {
-        Session = new SessionChoice(some?.Select(session => new SessionOption(session.Beginning, seal(session.Place), AboutOf(session, now), session.Place == chosen)).ToList(), entered, error),
-    };
-
     private static string AboutOf(SessionLook session, DateTimeOffset now) =>
         $"begun {DurationText.Ago(now - session.CreatedAt)}, last used {DurationText.Ago(now - session.SlidAt)}, {Figure.Count(session.Fields)} {(session.Fields == 1 ? "field" : "fields")}, {Figure.Bytes(session.Bytes)}";
 
-    private static ConfirmPage Page(string change, params IReadOnlyList<string> happens) => new(change, ChangeTexts.Of(change), happens);
+    private static ConfirmPage Page(string change, params IReadOnlyList<string> happens) => new(change, ChangeNames.TitleOf(change)!, happens);
 
     private static string About(long? count) => count is { } many ? $": about {Figure.Count(many)}" : "";
 

@@ -26,42 +26,31 @@ public static partial class DiagnosticsPresenter
             new("Visitors were saved", Figure.Seconds(total.SavedSeconds), "of waiting"),
             new("Computes", Figure.Count(total.Computes), $"{Figure.Count(total.Failures)} more ended without an answer"),
         ],
+        Table("By calculation", [new("Calculation", true), new("Requests"), new("Hits"), new("Near"), new("Misses"), new("Stale"), new("Bypass"), new("Collapsed"),
+            new("Ratio"), new("1 min"), new("1 h"), new("24 h"), new("p50"), new("p95"), new("Failed"), new("Stored"), new("Saved")], figures.Calculations, each =>
         [
-            new("By calculation", [new("Calculation", true), new("Requests"), new("Hits"), new("Near"), new("Misses"), new("Stale"), new("Bypass"), new("Collapsed"),
-                new("Ratio"), new("1 min"), new("1 h"), new("24 h"), new("p50"), new("p95"), new("Failed"), new("Stored"), new("Saved")],
-                [.. figures.Calculations.Select(Row)]),
-        ]);
+            each.Title, Figure.Count(each.Requests), Figure.Count(each.Hits), Figure.Count(each.NearHits), Figure.Count(each.Misses), Figure.Count(each.Stale), Figure.Count(each.Bypass), Figure.Count(each.Collapsed),
+            Figure.Percent(each.HitRatio), Figure.Percent(each.Recent.Minute), Figure.Percent(each.Recent.Hour), Figure.Percent(each.Recent.Day),
+            Figure.Seconds(each.ComputeP50Seconds), Figure.Seconds(each.ComputeP95Seconds), Figure.Count(each.Failures), Figure.Bytes(each.StoredBytes), Figure.Seconds(each.SavedSeconds),
+        ]));
     });
-
-    private static string[] Row(CalculationFigures each) =>
-    [
-        each.Title, Figure.Count(each.Requests), Figure.Count(each.Hits), Figure.Count(each.NearHits), Figure.Count(each.Misses), Figure.Count(each.Stale), Figure.Count(each.Bypass), Figure.Count(each.Collapsed),
-        Figure.Percent(each.HitRatio), Figure.Percent(each.Recent.Minute), Figure.Percent(each.Recent.Hour), Figure.Percent(each.Recent.Day),
-        Figure.Seconds(each.ComputeP50Seconds), Figure.Seconds(each.ComputeP95Seconds), Figure.Count(each.Failures), Figure.Bytes(each.StoredBytes), Figure.Seconds(each.SavedSeconds),
-    ];
 
     private static PanelView Work(Panel<CopiesPanel> panel) => View("work", "Work in flight", panel, figures =>
     {
         var work = figures.Copies.Select(copy => copy.Work).ToList();
-        var underWay = figures.Copies.SelectMany(copy => copy.Work.UnderWay.Select(each => (Copy: copy.Name, Work: each))).OrderByDescending(each => each.Work.AgeSeconds).ToList();
+        var underWay = figures.Copies.SelectMany(copy => copy.Work.UnderWay.Select(each => (Copy: copy.Name, Work: each))).OrderByDescending(each => each.Work.AgeSeconds);
         return (null,
         [
             new("Computes running", Figure.Count(work.Sum(each => each.Running)), $"on {Counted(work.Sum(each => each.Threads), "thread")}"),
             new("Waiting for a thread", Figure.Count(work.Sum(each => each.Waiting))),
         ],
-        underWay.Count == 0 ? [] :
-        [
-            new("Questions being answered", [new("Calculation", true), new("Copy", true), new("For"), new("Requests waiting")],
-                [.. underWay.Select(each => (IReadOnlyList<string>)[each.Work.Calculation, each.Copy, Figure.Seconds(each.Work.AgeSeconds), Figure.Count(each.Work.Waiting)])]),
-        ]);
+        Table("Questions being answered", [new("Calculation", true), new("Copy", true), new("For"), new("Requests waiting")], underWay, each =>
+            [each.Work.Calculation, each.Copy, Figure.Seconds(each.Work.AgeSeconds), Figure.Count(each.Work.Waiting)]));
     });
 
-    private static PanelView Parked(Panel<ParkedPanel> panel) => View("parked", "Parked computes", panel, figures => figures.Computes.Count == 0
-        ? ("None: no question has cost copy after copy.", [], [])
-        : ("Copy after copy that began these was lost, so none begins them any more.", [],
-        [
-            new("They come back by themselves", [new("Calculation", true), new("At (UTC)", true)], [.. figures.Computes.Select(each => (IReadOnlyList<string>)[each.Calculation, Figure.Moment(each.Until)])]),
-        ]));
+    private static PanelView Parked(Panel<ParkedPanel> panel) => View("parked", "Parked computes", panel, figures => (
+        figures.Computes.Count == 0 ? "None: no question has cost copy after copy." : "Copy after copy that began these was lost, so none begins them any more.", [],
+        Table("They come back by themselves", [new("Calculation", true), new("At (UTC)", true)], figures.Computes, each => [each.Calculation, Figure.Moment(each.Until)])));
 
     private static PanelView Sessions(Panel<CopiesPanel> panel, Panel<KeyspacePanel> keyspace) => View("sessions", "Sessions", panel, figures =>
     {
@@ -77,12 +66,9 @@ public static partial class DiagnosticsPresenter
     });
 
     private static PanelView Copies(Panel<CopiesPanel> panel, DateTimeOffset now) => View("copies", "Copies", panel, figures => (null, [],
-    [
-        new("Copies that run", [new("Copy", true), new("Version", true), new("Up"), new("Told"), new("Clock against Redis"), new("Breaker", true), new("Opened"), new("Listens", true), new("Thread-pool queue"), new("Memory")],
-            [.. figures.Copies.Select(copy => (IReadOnlyList<string>)
-            [
-                copy.Name, copy.Version, Figure.Duration(now - copy.StartedAt), DurationText.Ago(now - copy.ToldAt), Figure.Milliseconds(-copy.ServerAheadMilliseconds),
-                copy.IsBreakerOpen ? "open" : "closed", Figure.Count(copy.BreakerOpenings), Figure.YesNo(copy.IsListening), Figure.Count(copy.ThreadPoolQueue), Figure.Bytes(copy.MemoryBytes),
-            ])]),
-    ]));
+        Table("Copies that run", [new("Copy", true), new("Version", true), new("Up"), new("Told"), new("Clock against Redis"), new("Breaker", true), new("Opened"), new("Listens", true), new("Thread-pool queue"), new("Memory")], figures.Copies, copy =>
+        [
+            copy.Name, copy.Version, Figure.Duration(now - copy.StartedAt), DurationText.Ago(now - copy.ToldAt), Figure.Milliseconds(-copy.ServerAheadMilliseconds),
+            copy.IsBreakerOpen ? "open" : "closed", Figure.Count(copy.BreakerOpenings), Figure.YesNo(copy.IsListening), Figure.Count(copy.ThreadPoolQueue), Figure.Bytes(copy.MemoryBytes),
+        ])));
 }

@@ -14,39 +14,36 @@ public static partial class DiagnosticsPresenter
     /// <param name="change">As the address has it.</param>
     /// <param name="outcome">Likewise.</param>
     /// <param name="name">Who looks.</param>
-    public static ChangeNote? Told(DiagnosticsSnapshot snapshot, string? change, string? outcome, string? name)
+    public static ChangeNote? NoteOf(DiagnosticsSnapshot snapshot, string? change, string? outcome, string? name)
     {
-        if (ChangeTexts.Find(change) is not { } title || !Enum.TryParse<ChangeOutcome>(outcome, out var known) || !Enum.IsDefined(known))
+        if (ChangeNames.TitleOf(change) is not { } title || !Enum.TryParse<ChangeOutcome>(outcome, out var known) || !Enum.IsDefined(known))
         {
             return null;
         }
 
         var words = ChangeResult.Words(known);
         var entry = snapshot.Audit.Figures?.Entries.FirstOrDefault(each => each.Who == name && (each.What == change || each.What.StartsWith(change + " ", StringComparison.Ordinal)));
-        var told = entry?.Outcome.StartsWith(words, StringComparison.Ordinal) == true
+        var result = entry?.Outcome.StartsWith(words, StringComparison.Ordinal) == true
             ? string.Create(CultureInfo.InvariantCulture, $"{entry.Outcome} ({entry.When.UtcDateTime:HH:mm:ss} UTC)") : words;
-        return new ChangeNote($"{title}: {told}.", known is not (ChangeOutcome.Done or ChangeOutcome.Nothing));
+        return new ChangeNote($"{title}: {result}.", known is not (ChangeOutcome.Done or ChangeOutcome.Nothing));
     }
 
     private static PanelView Audit(Panel<AuditPanel> panel) => View("audit", "Audit trail", panel, figures => (
         figures.Entries.Count == 0 ? "Nothing was done yet." : null,
         figures.RefusedSignIns == 0 ? [] : [new("Sign-ins refused", Figure.Count(figures.RefusedSignIns), "nobody looked at these: there had been too many")],
-        figures.Entries.Count == 0 ? [] :
-        [
-            new("Latest first", [new("When (UTC)", true), new("Who", true), new("From", true), new("What", true), new("Outcome", true)],
-                [.. figures.Entries.Select(entry => (IReadOnlyList<string>)[Figure.Moment(entry.When), entry.Who, entry.FromWhere, entry.What, entry.Outcome])]),
-        ]));
+        Table("Latest first", [new("When (UTC)", true), new("Who", true), new("From", true), new("What", true), new("Outcome", true)], figures.Entries, entry =>
+            [Figure.Moment(entry.When), entry.Who, entry.FromWhere, entry.What, entry.Outcome])));
 
     private static IReadOnlyList<PanelAction> ActionsOf(string panel, DiagnosticsSnapshot snapshot, bool mayChange) => (panel, mayChange) switch
     {
-        ("calculations", true) => [LookUp, Asking(ChangeNames.RemoveCalculation), Asking(ChangeNames.RemoveAll)],
+        ("calculations", true) => [LookUp, Button(ChangeNames.RemoveCalculation), Button(ChangeNames.RemoveAll)],
         ("calculations", false) => [LookUp],
         (_, false) => [],
-        ("connection", _) when snapshot.Connection.Figures is { IsBreakerOpen: true } => [Asking(ChangeNames.CloseBreaker)],
-        ("parked", _) when snapshot.Parked.Figures is { Computes.Count: > 0 } => [Asking(ChangeNames.RetryParked), Asking(ChangeNames.DropParked)],
-        ("sessions", _) => [Asking(ChangeNames.EndSession)],
-        ("slow-log", _) => [Asking(ChangeNames.ResetSlowLog)],
-        ("persistence", _) => [Asking(ChangeNames.Snapshot), .. AppendOnly(snapshot.Persistence.Figures)],
+        ("connection", _) when snapshot.Connection.Figures is { IsBreakerOpen: true } => [Button(ChangeNames.CloseBreaker)],
+        ("parked", _) when snapshot.Parked.Figures is { Computes.Count: > 0 } => [Button(ChangeNames.RetryParked), Button(ChangeNames.DropParked)],
+        ("sessions", _) => [Button(ChangeNames.EndSession)],
+        ("slow-log", _) => [Button(ChangeNames.ResetSlowLog)],
+        ("persistence", _) => [Button(ChangeNames.Snapshot), .. AppendOnly(snapshot.Persistence.Figures)],
         _ => [],
     };
 
@@ -56,14 +53,14 @@ public static partial class DiagnosticsPresenter
         var states = figures?.Nodes.Select(node => node.AppendOnly?.IsOn).ToList() ?? [];
         if (states.Count == 0 || states.Any(isOn => isOn != true))
         {
-            yield return Asking(ChangeNames.AppendOnlyOn);
+            yield return Button(ChangeNames.AppendOnlyOn);
         }
 
         if (states.Count == 0 || states.Any(isOn => isOn != false))
         {
-            yield return Asking(ChangeNames.AppendOnlyOff);
+            yield return Button(ChangeNames.AppendOnlyOff);
         }
     }
 
-    private static PanelAction Asking(string change) => new(ChangeTexts.Of(change), "confirm/" + change);
+    private static PanelAction Button(string change) => new(ChangeNames.TitleOf(change)!, "confirm/" + change);
 }

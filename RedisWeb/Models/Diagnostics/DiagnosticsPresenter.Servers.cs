@@ -13,13 +13,10 @@ public static partial class DiagnosticsPresenter
         new("Limit", figures.Limit == 0 ? "none" : Figure.Bytes(figures.Limit)),
         new("Dropped before their time", Figure.Count(figures.EvictedKeys), "keys, since the server began"),
     ],
+    Table("By server", [new("Server", true), new("Role", true), new("Used"), new("Of the machine"), new("Limit"), new("Policy", true), new("Fragmentation")], figures.Nodes, node =>
     [
-        new("By server", [new("Server", true), new("Role", true), new("Used"), new("Of the machine"), new("Limit"), new("Policy", true), new("Fragmentation")],
-            [.. figures.Nodes.Select(node => (IReadOnlyList<string>)
-            [
-                node.Address, Role(node.IsReplica), Figure.Bytes(node.Used), Figure.Bytes(node.Resident), node.Limit == 0 ? "none" : Figure.Bytes(node.Limit), node.Policy ?? Figure.None, Figure.Number(node.Fragmentation),
-            ])]),
-    ]), figures => figures.Gaps);
+        node.Address, Role(node.IsReplica), Figure.Bytes(node.Used), Figure.Bytes(node.Resident), node.Limit == 0 ? "none" : Figure.Bytes(node.Limit), node.Policy ?? Figure.None, Figure.Number(node.Fragmentation),
+    ])), figures => figures.Gaps);
 
     private static string EvictionOf(MemoryPanel figures) => figures.Eviction switch
     {
@@ -38,14 +35,9 @@ public static partial class DiagnosticsPresenter
         new("Own, without expiration", Figure.Count(figures.Own?.WithoutExpiration), "in a sample; each should have one"),
     ],
     [
-        .. figures.Own is { ByKind.Count: > 0 } own
-            ? [new PanelTable($"Own keys by kind, {(own.IsWhole ? "all" : "a sample")} at {Figure.Moment(own.At)} UTC", [new("Kind", true), new("Keys")],
-                [.. own.ByKind.OrderByDescending(kind => kind.Value).Select(kind => (IReadOnlyList<string>)[kind.Key, Figure.Count(kind.Value)])])]
-            : Array.Empty<PanelTable>(),
-        .. figures.Biggest.Count > 0
-            ? [new PanelTable($"Biggest of {Figure.Count(figures.Sampled)} answers that were looked at", [new("Of", true), new("Size")],
-                [.. figures.Biggest.Select(answer => (IReadOnlyList<string>)[answer.Group, Figure.Bytes(answer.Bytes)])])]
-            : Array.Empty<PanelTable>(),
+        .. Table($"Own keys by kind, {(figures.Own?.IsWhole == true ? "all" : "a sample")} at {Figure.Moment(figures.Own?.At)} UTC", [new("Kind", true), new("Keys")], figures.Own?.ByKind.OrderByDescending(kind => kind.Value).ToArray() ?? [], kind =>
+            [kind.Key, Figure.Count(kind.Value)]),
+        .. Table($"Biggest of {Figure.Count(figures.Sampled)} answers that were looked at", [new("Of", true), new("Size")], figures.Biggest, answer => [answer.Group, Figure.Bytes(answer.Bytes)]),
     ]), figures => figures.Gaps);
 
     private static PanelView Commands(Panel<CommandsPanel> panel) => View("commands", "Commands", panel, figures => (null,
@@ -55,25 +47,18 @@ public static partial class DiagnosticsPresenter
         new("Out", Figure.Number(figures.OutputKilobytesPerSecond, "KB/s")),
         new("Keys found", Figure.Percent(CalculationFigures.Ratio(figures.Hits ?? 0, (figures.Hits ?? 0) + (figures.Misses ?? 0))), "of all look-ups, by whomever"),
     ],
-    figures.Commands.Count == 0 ? [] :
+    Table("Since the server began, by the time they took", [new("Command", true), new("Calls"), new("Each"), new("Of the time"), new("Failed"), new("Refused"), new("p50"), new("p99"), new("p99.9")], figures.Commands.Take(15), command =>
     [
-        new("Since the server began, by the time they took", [new("Command", true), new("Calls"), new("Each"), new("Of the time"), new("Failed"), new("Refused"), new("p50"), new("p99"), new("p99.9")],
-            [.. figures.Commands.Take(15).Select(command => (IReadOnlyList<string>)
-            [
-                command.Name, Figure.Count(command.Calls), Figure.Number(command.MicrosecondsPerCall, "\u00b5s"), Figure.Percent(command.Share), Figure.Count(command.Failed), Figure.Count(command.Rejected),
-                Figure.Number(command.Latency?.P50, "\u00b5s"), Figure.Number(command.Latency?.P99, "\u00b5s"), Figure.Number(command.Latency?.P999, "\u00b5s"),
-            ])]),
-    ]), figures => figures.Gaps);
+        command.Name, Figure.Count(command.Calls), Figure.Number(command.MicrosecondsPerCall, "\u00b5s"), Figure.Percent(command.Share), Figure.Count(command.Failed), Figure.Count(command.Rejected),
+        Figure.Number(command.Latency?.P50, "\u00b5s"), Figure.Number(command.Latency?.P99, "\u00b5s"), Figure.Number(command.Latency?.P999, "\u00b5s"),
+    ])), figures => figures.Gaps);
 
     private static PanelView SlowLog(Panel<SlowLogPanel> panel) => View("slow-log", "Slow commands", panel, figures => (
         figures.IsOn == false ? "This server does not note slow commands."
         : figures.Entries.Count == 0 ? $"None took longer than {Figure.Duration(figures.Threshold)}." : null,
         [],
-        figures.Entries.Count == 0 ? [] :
-        [
-            new($"Longer than {Figure.Duration(figures.Threshold)}, newest first", [new("When (UTC)", true), new("Took"), new("Command", true), new("Key", true), new("Server", true)],
-                [.. figures.Entries.Select(entry => (IReadOnlyList<string>)[Figure.Moment(entry.At), Figure.Duration(entry.Took), entry.Command, entry.KeyKind ?? Figure.None, entry.Node])]),
-        ]), figures => figures.Gaps);
+        Table($"Longer than {Figure.Duration(figures.Threshold)}, newest first", [new("When (UTC)", true), new("Took"), new("Command", true), new("Key", true), new("Server", true)], figures.Entries, entry =>
+            [Figure.Moment(entry.At), Figure.Duration(entry.Took), entry.Command, entry.KeyKind ?? Figure.None, entry.Node])), figures => figures.Gaps);
 
     private static PanelView Clients(Panel<ClientsPanel> panel) => View("clients", "Clients", panel, figures => (null,
     [
@@ -87,27 +72,21 @@ public static partial class DiagnosticsPresenter
 
     private static PanelView Persistence(Panel<PersistencePanel> panel, DateTimeOffset now) => View("persistence", "Persistence", panel, figures => (
         figures.Words(now), [],
+        Table("By server", [new("Server", true), new("Role", true), new("Last snapshot (UTC)", true), new("Changes since"), new("Succeeded", true), new("Append-only file", true), new("To disk", true), new("Size"), new("Lost if it ends now", true)], figures.Nodes, node =>
         [
-            new("By server", [new("Server", true), new("Role", true), new("Last snapshot (UTC)", true), new("Changes since"), new("Succeeded", true), new("Append-only file", true), new("To disk", true), new("Size"), new("Lost if it ends now", true)],
-                [.. figures.Nodes.Select(node => (IReadOnlyList<string>)
-                [
-                    node.Address, Role(node.IsReplica), Figure.Moment(node.Snapshot?.LastAt), Figure.Count(node.Snapshot?.Changes), Figure.YesNo(node.Snapshot?.LastSucceeded),
-                    node.AppendOnly?.IsOn switch { true => "on", false => "off", _ => Figure.None }, node.AppendOnly?.Fsync ?? Figure.None, Figure.Bytes(node.AppendOnly?.Size), node.AtRisk.Words(now),
-                ])]),
-        ]), figures => figures.Gaps);
+            node.Address, Role(node.IsReplica), Figure.Moment(node.Snapshot?.LastAt), Figure.Count(node.Snapshot?.Changes), Figure.YesNo(node.Snapshot?.LastSucceeded),
+            node.AppendOnly?.IsOn switch { true => "on", false => "off", _ => Figure.None }, node.AppendOnly?.Fsync ?? Figure.None, Figure.Bytes(node.AppendOnly?.Size), node.AtRisk.Words(now),
+        ])), figures => figures.Gaps);
 
     private static PanelView Replication(Panel<ReplicationPanel> panel) => View("replication", "Replication", panel, figures => (ModeOf(figures),
         figures.Cluster is { } cluster
             ? [new("Cluster", cluster.IsOk switch { true => "ok", false => "not ok", _ => Figure.None }), new("Slots served", Figure.Count(cluster.SlotsOk), "of 16,384"), new("Slots failing", Figure.Count(cluster.SlotsFailing)), new("Nodes", Figure.Count(cluster.KnownNodes))]
             : [],
+        Table("By server", [new("Server", true), new("Role", true), new("Copies from", true), new("Linked", true), new("Its replicas", true)], figures.Nodes, node =>
         [
-            new("By server", [new("Server", true), new("Role", true), new("Copies from", true), new("Linked", true), new("Its replicas", true)],
-                [.. figures.Nodes.Select(node => (IReadOnlyList<string>)
-                [
-                    node.Address, Role(node.IsReplica), node.Master ?? Figure.None, Figure.YesNo(node.IsLinkUp),
-                    node.Replicas.Count == 0 ? Figure.None : string.Join("; ", node.Replicas.Select(replica => $"{replica.Address} ({replica.State ?? "unknown"}, {Figure.Bytes(replica.LagBytes)} behind)")),
-                ])]),
-        ]), figures => figures.Gaps);
+            node.Address, Role(node.IsReplica), node.Master ?? Figure.None, Figure.YesNo(node.IsLinkUp),
+            node.Replicas.Count == 0 ? Figure.None : string.Join("; ", node.Replicas.Select(replica => $"{replica.Address} ({replica.State ?? "unknown"}, {Figure.Bytes(replica.LagBytes)} behind)")),
+        ])), figures => figures.Gaps);
 
     private static string ModeOf(ReplicationPanel figures) => figures.Mode switch
     {
@@ -122,10 +101,8 @@ public static partial class DiagnosticsPresenter
         new("Version", figures.OldestVersion ?? Figure.None, figures.Nodes.Count > 1 ? "the oldest" : null),
         new("Clock", figures.LargestSkew is { } skew ? Figure.Milliseconds(skew.Ahead.TotalMilliseconds) : Figure.None, "ahead of this copy's, at most"),
     ],
-    [
-        new("By server", [new("Server", true), new("Role", true), new("Version", true), new("Up")],
-            [.. figures.Nodes.Select(node => (IReadOnlyList<string>)[node.Address, Role(node.IsReplica), node.Version ?? Figure.None, Figure.Duration(node.Uptime)])]),
-    ]), figures => figures.Gaps);
+    Table("By server", [new("Server", true), new("Role", true), new("Version", true), new("Up")], figures.Nodes, node =>
+        [node.Address, Role(node.IsReplica), node.Version ?? Figure.None, Figure.Duration(node.Uptime)])), figures => figures.Gaps);
 
     private static string KindOf(ServerPanel figures) => (figures.Kind, figures.IsEmbedded) switch
     {

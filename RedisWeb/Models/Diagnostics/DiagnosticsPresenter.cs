@@ -67,6 +67,10 @@ public static partial class DiagnosticsPresenter
         return new PanelView(id, title, ScopeOf(panel.Scope), state, tone, panel.At, panel.Problem, sentence, facts, tables, panel.Figures is { } read && gaps is not null ? gaps(read) : []);
     }
 
+    /// <returns>None where there are no rows.</returns>
+    private static PanelTable[] Table<T>(string caption, IReadOnlyList<PanelColumn> columns, IEnumerable<T> rows, Func<T, string[]> cells) =>
+        rows.Select(cells).ToArray() is { Length: > 0 } some ? [new PanelTable(caption, columns, some)] : [];
+
     private static (string? State, string Tone) StateOf(PanelState state, bool hasFigures) => state switch
     {
         PanelState.Ok => (null, "good"),
