@@ -12,7 +12,6 @@ public static class CachingServiceCollectionExtensions
         services.AddValidatedOptions<NearCacheOptions>(configuration, NearCacheOptions.Section);
         services.AddSingleton<NearCache>();
         services.AddSingleton<GuardedEntryStore>();
-        services.AddSingleton<StoredEntryReader>();
         services.AddSingleton<SharedCompute>();
         services.AddSingleton<CacheInvalidation>();
         services.AddSingleton<CacheAside>();

@@ -17,16 +17,8 @@ public sealed class AnswerChangesController(
     public Task<IActionResult> ConfirmEntry() => OfEntryAsync(name => Request.Query[name], (calculation, input) => Task.FromResult(Confirm(ConfirmPresenter.RemoveEntry(calculation, input))));
 
     [HttpPost("changes/" + ChangeNames.RemoveEntry)]
-    public async Task<IActionResult> RemoveEntry()
-    {
-        if (await FormAsync() is not { } form)
-        {
-            return UnreadableForm();
-        }
-
-        return await OfEntryAsync(name => form[name], (calculation, input) =>
-            RemoveAsync(ChangeNames.RemoveEntry, calculation, () => answers.InvalidateAsync(calculation, input, CancellationToken.None)));
-    }
+    public Task<IActionResult> RemoveEntry() => WithFormAsync(form => OfEntryAsync(name => form[name], (calculation, input) =>
+        RemoveAsync(ChangeNames.RemoveEntry, calculation, () => answers.InvalidateAsync(calculation, input, CancellationToken.None))));
 
     /// <summary>Without a calculation, asks which.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.RemoveCalculation)]
@@ -42,16 +34,8 @@ public sealed class AnswerChangesController(
     }
 
     [HttpPost("changes/" + ChangeNames.RemoveCalculation)]
-    public async Task<IActionResult> RemoveCalculation()
-    {
-        if (await FormAsync() is not { } form)
-        {
-            return UnreadableForm();
-        }
-
-        return catalogue.Find(form["calculation"].FirstOrDefault()) is { } calculation
-            ? await RemoveAsync(ChangeNames.RemoveCalculation, calculation, () => answers.InvalidateAsync(calculation, CancellationToken.None)) : Unknown();
-    }
+    public Task<IActionResult> RemoveCalculation() => WithFormAsync(async form => catalogue.Find(form["calculation"].FirstOrDefault()) is { } calculation
+        ? await RemoveAsync(ChangeNames.RemoveCalculation, calculation, () => answers.InvalidateAsync(calculation, CancellationToken.None)) : Unknown());
 
     [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.RemoveAll)]
     public async Task<IActionResult> ConfirmAll() => Confirm(ConfirmPresenter.RemoveAll(await keys.CountAsync(null)));

@@ -23,6 +23,8 @@ public abstract class ChangesController : SiteController
 
     private protected IActionResult Unknown() => Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, HttpMethods.Get), WantsPage(null));
 
+    private protected async Task<IActionResult> WithFormAsync(Func<IFormCollection, Task<IActionResult>> act) => await FormAsync() is { } form ? await act(form) : UnreadableForm();
+
     /// <returns>Null where it can't be read, whatever the reason is.</returns>
     private protected static async Task<T?> UnlessMissingAsync<T>(Func<Task<T>> read)
         where T : class

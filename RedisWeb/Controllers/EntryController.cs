@@ -17,8 +17,7 @@ namespace RedisWeb.Controllers;
 public sealed class EntryController(IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, EntryReader entries, TimeProvider clock) : SiteController
 {
     private const string ViewName = "~/Views/Diagnostics/Entry.cshtml";
-
-    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
+    private const string UntilBackSeconds = "5";
 
     [AcceptVerbs("GET", "HEAD", Route = "")]
     public async Task<IActionResult> Show(CancellationToken cancellationToken)
@@ -52,13 +51,7 @@ public sealed class EntryController(IDistributedCache cache, CalculationCatalogu
         var figures = await entries.ReadAsync(cache, key, answers.PolicyOf(calculation).Codec, cancellationToken);
         var answer = figures.Stored?.Value is { } value ? AnswerJson.Indented(calculation, value) : null;
         var found = EntryPresenter.View(calculation, input, key, figures, answer, User.IsInRole(AccountPolicies.Administrator), clock.GetUtcNow());
-        page = page with { Found = found };
-        if (!figures.IsAway)
-        {
-            return Page(ViewName, page, StatusCodes.Status200OK);
-        }
-
-        new FailureResponse(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
-        return Page(ViewName, page, StatusCodes.Status503ServiceUnavailable);
+        Response.Headers.RetryAfter = figures.IsAway ? UntilBackSeconds : default;
+        return Page(ViewName, page with { Found = found }, figures.IsAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 }

@@ -11,7 +11,7 @@ using RedisWeb.Redis;
 namespace RedisWeb.Controllers;
 
 /// <summary>Takes answers back, for programs that know that the truth has changed: one, a calculation's, or all.</summary>
-/// <remarks>A bearer token in place of a form's: no browser sends one by itself.</remarks>
+/// <remarks>A bearer token in place of a form's: no browser sends one by itself. What has begun is carried through, whether or not the client waits for it: <see cref="CancellationToken.None"/>.</remarks>
 [Route("calculations")]
 [IgnoreAntiforgeryToken]
 public sealed class InvalidationController(
@@ -19,8 +19,7 @@ public sealed class InvalidationController(
 {
     private const string Scheme = "Bearer ";
 
-    // What has begun is carried through, whether or not the client waits for it: CancellationToken.None.
-    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
+    private const string UntilBackSeconds = "5";
 
     /// <summary>Everything.</summary>
     [HttpPost("invalidate")]
@@ -44,16 +43,10 @@ public sealed class InvalidationController(
         var binding = calculation.Form.Bind(name => query[name]);
         return binding.Input is { } input
             ? await RemovedAsync(answers.InvalidateAsync(calculation, input, CancellationToken.None))
-            : Report(BadInput(binding));
+            : Refused(
+                StatusCodes.Status400BadRequest, "This input is not allowed", "Nothing was taken back. The errors tell what is wrong with each input.",
+                binding.Errors.ToDictionary(error => error.Key, error => new[] { error.Value }));
     });
-
-    private static ProblemDocument BadInput(InputBinding binding) => new()
-    {
-        Title = "This input is not allowed",
-        Status = StatusCodes.Status400BadRequest,
-        Detail = "Nothing was taken back. The errors tell what is wrong with each input.",
-        Errors = binding.Errors.ToDictionary(error => error.Key, error => new[] { error.Value }),
-    };
 
     private async Task<IActionResult> AllowedAsync(Func<Task<IActionResult>> act)
     {
@@ -86,11 +79,11 @@ public sealed class InvalidationController(
         }
         catch (RedisUnavailableException)
         {
-            new FailureResponse(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
+            Response.Headers.RetryAfter = UntilBackSeconds;
             return Refused(StatusCodes.Status503ServiceUnavailable, "Redis is away", "Not everything could be taken back. Send it again.");
         }
     }
 
-    private IActionResult Refused(int status, string title, string detail) =>
-        Report(new ProblemDocument { Title = title, Status = status, Detail = detail });
+    private IActionResult Refused(int status, string title, string detail, Dictionary<string, string[]>? errors = null) =>
+        Report(new ProblemDocument { Title = title, Status = status, Detail = detail, Errors = errors });
 }

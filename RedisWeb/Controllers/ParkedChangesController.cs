@@ -19,21 +19,12 @@ public sealed class ParkedChangesController(AuditedChanges changes, IParkedCompu
     public async Task<IActionResult> Confirm() => Confirm(await PageAsync());
 
     [HttpPost("changes/" + Names)]
-    public async Task<IActionResult> Make()
-    {
-        if (await FormAsync() is not { } form)
-        {
-            return UnreadableForm();
-        }
+    public Task<IActionResult> Make() => WithFormAsync(async form => _keys.Open(form["compute"].ToString()) is { } key
+        ? await MakeAsync(key) : Confirm(await PageAsync("Choose one."), StatusCodes.Status400BadRequest));
 
-        if (_keys.Open(form["compute"].ToString()) is not { } key)
-        {
-            return Confirm(await PageAsync("Choose one."), StatusCodes.Status400BadRequest);
-        }
-
-        // The trail has the calculation alone: what was asked is a visitor's business.
-        return SeeOutcome(Change, await changes.MakeAsync(Actor, $"{Change} {CacheKey.NameIn(key)}", () => Change == ChangeNames.RetryParked ? parked.RetryAsync(key) : parked.DropAsync(key)));
-    }
+    // The trail has the calculation alone: what was asked is a visitor's business.
+    private async Task<IActionResult> MakeAsync(string key) => SeeOutcome(
+        Change, await changes.MakeAsync(Actor, $"{Change} {CacheKey.NameIn(key)}", () => Change == ChangeNames.RetryParked ? parked.RetryAsync(key) : parked.DropAsync(key)));
 
     private async Task<ConfirmPage> PageAsync(string? error = null) => ConfirmPresenter.Parked(Change, await UnlessMissingAsync(() => parked.ReadAsync(MostOffered)), _keys.Close, error);
 }

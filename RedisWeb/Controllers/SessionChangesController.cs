@@ -18,13 +18,8 @@ public sealed class SessionChangesController(AuditedChanges changes, ISessionRec
     public async Task<IActionResult> Confirm() => Confirm(ConfirmPresenter.EndSession(await SomeAsync(), _places.Close, clock.GetUtcNow()));
 
     [HttpPost("changes/" + ChangeNames.EndSession)]
-    public async Task<IActionResult> Make()
+    public Task<IActionResult> Make() => WithFormAsync(async form =>
     {
-        if (await FormAsync() is not { } form)
-        {
-            return UnreadableForm();
-        }
-
         var (entered, chosen) = (form["place"].ToString().Trim(), _places.Open(form["session"].ToString()));
         if ((entered.Length == 0 ? chosen : entered) is not { } place || (entered.Length > 0 && !SessionKey.IsPlace(entered)))
         {
@@ -33,7 +28,7 @@ public sealed class SessionChangesController(AuditedChanges changes, ISessionRec
 
         // The trail has the place's beginning alone.
         return SeeOutcome(ChangeNames.EndSession, await changes.MakeAsync(Actor, $"{ChangeNames.EndSession} {SessionLook.BeginningOf(place)}\u2026", () => sessions.EndAsync(place)));
-    }
+    });
 
     private Task<IReadOnlyList<SessionLook>?> SomeAsync() => UnlessMissingAsync(sessions.SampleAsync);
 }

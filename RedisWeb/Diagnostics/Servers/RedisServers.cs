@@ -106,16 +106,14 @@ public sealed class RedisServers
         return new ServerReport([.. distinct.Select(each => each.Node)], replies.Gaps, _target.IsEmbedded, _target.SentinelService);
     }
 
-    private Task<NodeReplies<bool>> ChangeEachAsync(string command, Func<IServer, Task> change, Func<IServer, bool>? isAsked = null)
-    {
-        async Task<bool> ChangeAsync(IServer server)
+    private Task<NodeReplies<bool>> ChangeEachAsync(string command, Func<IServer, Task> change, Func<IServer, bool>? isAsked = null) => FromEachAsync(
+        command,
+        async server =>
         {
             await change(server);
             return true;
-        }
-
-        return FromEachAsync(command, ChangeAsync, isAsked);
-    }
+        },
+        isAsked);
 
     private async Task<NodeReplies<T>> FromEachAsync<T>(string command, Func<IServer, Task<T>> ask, Func<IServer, bool>? isAsked = null)
     {

@@ -1,3 +1,5 @@
+using RedisWeb.Diagnostics;
+
 namespace RedisWeb.Models.Diagnostics;
 
 /// <param name="ReadAt">When the figures were read.</param>
@@ -9,7 +11,7 @@ namespace RedisWeb.Models.Diagnostics;
 /// <param name="Sparklines">The last hour.</param>
 /// <param name="Panels">In order of worth.</param>
 public sealed record DiagnosticsPage(
-    DateTimeOffset ReadAt, string Copy, string Took, string Verdict, string Tone, IReadOnlyList<AdviceView> Advice, IReadOnlyList<Sparkline> Sparklines, IReadOnlyList<PanelView> Panels)
+    DateTimeOffset ReadAt, string Copy, string Took, string Verdict, string Tone, IReadOnlyList<Advice> Advice, IReadOnlyList<Sparkline> Sparklines, IReadOnlyList<PanelView> Panels)
 {
     /// <summary>How the change went that led here; null for everybody else.</summary>
     public ChangeNote? Changed { get; init; }
@@ -17,9 +19,6 @@ public sealed record DiagnosticsPage(
 
 /// <param name="IsBad">Whether it was not made.</param>
 public sealed record ChangeNote(string Text, bool IsBad);
-
-/// <param name="Tone"><c>bad</c>, <c>warning</c> or <c>note</c>.</param>
-public sealed record AdviceView(string Rule, string Tone, string Finding, string Threshold, string Remedy);
 
 /// <param name="Id">Its place on the page, as <c>memory</c>.</param>
 /// <param name="Scope">Whose figures these are.</param>

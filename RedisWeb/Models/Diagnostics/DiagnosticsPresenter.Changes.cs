@@ -50,16 +50,9 @@ public static partial class DiagnosticsPresenter
     // Of several servers, some may have it on and some not.
     private static IEnumerable<PanelAction> AppendOnly(PersistencePanel? figures)
     {
-        var states = figures?.Nodes.Select(node => node.AppendOnly?.IsOn).ToList() ?? [];
-        if (states.Count == 0 || states.Any(isOn => isOn != true))
-        {
-            yield return Button(ChangeNames.AppendOnlyOn);
-        }
-
-        if (states.Count == 0 || states.Any(isOn => isOn != false))
-        {
-            yield return Button(ChangeNames.AppendOnlyOff);
-        }
+        var states = figures?.Nodes.Select(node => node.AppendOnly?.IsOn).DefaultIfEmpty().ToList() ?? [null];
+        string?[] changes = [states.All(isOn => isOn == true) ? null : ChangeNames.AppendOnlyOn, states.All(isOn => isOn == false) ? null : ChangeNames.AppendOnlyOff];
+        return changes.OfType<string>().Select(Button);
     }
 
     private static PanelAction Button(string change) => new(ChangeNames.TitleOf(change)!, "confirm/" + change);

@@ -97,21 +97,12 @@ public static partial class DiagnosticsPresenter
 
     private static PanelView Server(Panel<ServerPanel> panel) => View("server", "Server", panel, figures => (null,
     [
-        new("Kind", KindOf(figures)),
+        new("Kind", figures.IsEmbedded ? "embedded (Garnet)" : figures.Kind is ServerKind.Other ? "another" : figures.Kind.ToString()),
         new("Version", figures.OldestVersion ?? Figure.None, figures.Nodes.Count > 1 ? "the oldest" : null),
         new("Clock", figures.LargestSkew is { } skew ? Figure.Milliseconds(skew.Ahead.TotalMilliseconds) : Figure.None, "ahead of this copy's, at most"),
     ],
     Table("By server", [new("Server", true), new("Role", true), new("Version", true), new("Up")], figures.Nodes, node =>
         [node.Address, Role(node.IsReplica), node.Version ?? Figure.None, Figure.Duration(node.Uptime)])), figures => figures.Gaps);
-
-    private static string KindOf(ServerPanel figures) => (figures.Kind, figures.IsEmbedded) switch
-    {
-        (_, true) => "embedded (Garnet)",
-        (ServerKind.Garnet, _) => "Garnet",
-        (ServerKind.Valkey, _) => "Valkey",
-        (ServerKind.Redis, _) => "Redis",
-        _ => "another",
-    };
 
     private static string Role(bool isReplica) => isReplica ? "replica" : "master";
 }

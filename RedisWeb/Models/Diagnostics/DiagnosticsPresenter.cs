@@ -15,8 +15,7 @@ public static partial class DiagnosticsPresenter
         var (verdict, tone) = Verdict(snapshot, advice, panels.Count(panel => panel.Tone != "good"));
         return new DiagnosticsPage(
             snapshot.At, snapshot.Copy, DurationText.Of(snapshot.Took), verdict, tone,
-            [.. advice.Select(each => new AdviceView(each.Rule, ToneOf(each.Severity), each.Finding, each.Threshold, each.Remedy))],
-            Sparklines(snapshot.Series.Figures), panels);
+            advice, Sparklines(snapshot.Series.Figures), panels);
     }
 
     private static IEnumerable<PanelView> Panels(DiagnosticsSnapshot snapshot) =>
@@ -42,13 +41,6 @@ public static partial class DiagnosticsPresenter
             _ => ("All is well.", "good"),
         };
     }
-
-    private static string ToneOf(Severity severity) => severity switch
-    {
-        Severity.Bad => "bad",
-        Severity.Warning => "warning",
-        _ => "note",
-    };
 
     private static IReadOnlyList<Sparkline> Sparklines(SeriesPanel? series) => series is null ? [] :
     [

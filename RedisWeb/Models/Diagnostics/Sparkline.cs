@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace RedisWeb.Models.Diagnostics;
 
@@ -33,29 +32,16 @@ public sealed record Sparkline(string Label, string Last, string Range, string P
         return new Sparkline(label, text(known[^1]), isFlat ? $"always {text(most)}" : $"{text(least)} to {text(most)}", PathOf(values, Math.Max(steps, values.Count), isFlat ? null : (least, most)));
     }
 
-    private static string PathOf(IReadOnlyList<double?> values, int steps, (double Least, double Most)? range)
+    private static string PathOf(IReadOnlyList<double?> values, int steps, (double Least, double Most)? range) => string.Concat(values.Select((each, i) =>
     {
-        var path = new StringBuilder();
-        var (pen, first) = ('M', steps - values.Count);
-        for (var i = 0; i < values.Count; i++)
+        if (each is not { } value)
         {
-            if (values[i] is not { } value)
-            {
-                pen = 'M';
-                continue;
-            }
-
-            var x = (first + i) * (double)Width / Math.Max(1, steps - 1);
-            var y = range is not var (least, most) ? Height / 2.0 : Height - Margin - ((value - least) / (most - least) * (Height - (2 * Margin)));
-            path.Append(pen).Append(x.ToString("0.#", CultureInfo.InvariantCulture)).Append(' ').Append(y.ToString("0.#", CultureInfo.InvariantCulture));
-            if (pen == 'M')
-            {
-                path.Append("h.1"); // so that a point alone is seen
-            }
-
-            pen = 'L';
+            return "";
         }
 
-        return path.ToString();
-    }
+        var isFirst = i == 0 || values[i - 1] is null;
+        var x = (steps - values.Count + i) * (double)Width / Math.Max(1, steps - 1);
+        var y = range is not var (least, most) ? Height / 2.0 : Height - Margin - ((value - least) / (most - least) * (Height - (2 * Margin)));
+        return string.Create(CultureInfo.InvariantCulture, $"{(isFirst ? "M" : "L")}{x:0.#} {y:0.#}{(isFirst ? "h.1" : "")}"); // so that a point alone is seen
+    }));
 }
