@@ -25,9 +25,6 @@ public sealed record EntryView(string About, string Finding, IReadOnlyList<Panel
     /// <summary>As it is given to the cache.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Whether something is stored.</summary>
-    public bool IsThere { get; init; }
-
     /// <summary>As JSON; null where there is none that can be read.</summary>
     public string? Answer { get; init; }
 

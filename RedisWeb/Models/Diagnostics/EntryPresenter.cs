@@ -21,15 +21,13 @@ public static class EntryPresenter
     /// <param name="now">For ages.</param>
     public static EntryView View(Calculation calculation, BoundInput input, string key, EntryFigures figures, string? answer, bool mayChange, DateTimeOffset now)
     {
-        var isThere = figures.Stored is not null;
         return new EntryView(
             ConfirmPresenter.AboutOf(calculation, input), Finding(figures, now), figures.Stored?.Header is { } header ? Facts(header, now) : [], InRedis(figures))
         {
             Key = figures.Key?.Key ?? key,
-            IsThere = isThere,
             Answer = answer is { Length: > LongestAnswer } ? answer[..LongestAnswer] : answer,
             NotShown = Math.Max(0, (answer?.Length ?? 0) - LongestAnswer),
-            Remove = isThere && mayChange ? ConfirmPresenter.EntryAddress(calculation, input).Replace("diagnostics/entry?", "diagnostics/confirm/remove-entry?", StringComparison.Ordinal) : null,
+            Remove = figures.Stored is not null && mayChange ? ConfirmPresenter.EntryAddress(calculation, input).Replace("diagnostics/entry?", "diagnostics/confirm/remove-entry?", StringComparison.Ordinal) : null,
         };
     }
 
