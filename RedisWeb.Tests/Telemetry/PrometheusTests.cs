@@ -4,6 +4,8 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Telemetry;
 
+/// <summary>Alone, because OpenTelemetry listens to every site of the process.</summary>
+[NonParallelizable]
 public sealed class PrometheusTests
 {
     private const string Setting = "OpenTelemetry:Prometheus";

@@ -11,6 +11,8 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Telemetry;
 
+/// <summary>Alone, because OpenTelemetry listens to every site of the process.</summary>
+[NonParallelizable]
 public sealed class TelemetryExportTests
 {
     // The machine may be busy.
