@@ -90,7 +90,7 @@ internal static class PngEncoder
         private const int Filters = 5;
 
         // One pixel of zeros to the left, a row of zeros above the first, and room for a whole vector at the end spare the filters
-        // their special cases; what is written beyond the row is not used.
+        // their special cases; what is written beyond the row is cleared.
         private readonly byte[] _row = new byte[stride + BytesPerPixel + Vector<byte>.Count];
         private readonly byte[] _above = new byte[stride + BytesPerPixel + Vector<byte>.Count];
         private readonly byte[][] _filtered = [.. Enumerable.Range(0, Filters).Select(_ => new byte[stride + 1 + Vector<byte>.Count])];
@@ -103,7 +103,7 @@ internal static class PngEncoder
             for (var filter = 0; filter < Filters; filter++)
             {
                 Apply(filter, _filtered[filter]);
-                var size = SumOfSizes(_filtered[filter].AsSpan(1, stride));
+                var size = SumOfSizes(_filtered[filter]);
                 if (size < least)
                 {
                     (best, least) = (filter, size);
@@ -132,6 +132,8 @@ internal static class PngEncoder
                 };
                 (new Vector<byte>(_row, i + BytesPerPixel) - predicted).CopyTo(to, i + 1);
             }
+
+            to.AsSpan(stride + 1).Clear();
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -156,25 +158,18 @@ internal static class PngEncoder
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static long SumOfSizes(ReadOnlySpan<byte> filtered)
+        private long SumOfSizes(byte[] filtered)
         {
             var sums = Vector<uint>.Zero;
-            var i = 0;
-            for (; i <= filtered.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+            for (var i = 1; i <= stride; i += Vector<byte>.Count)
             {
-                var bytes = new Vector<byte>(filtered[i..]);
+                var bytes = new Vector<byte>(filtered, i);
                 Vector.Widen(Vector.Min(bytes, Vector<byte>.Zero - bytes), out var low, out var high);
                 Vector.Widen(low + high, out var first, out var second);
                 sums += first + second;
             }
 
-            long sum = Vector.Sum(sums);
-            for (; i < filtered.Length; i++)
-            {
-                sum += Math.Abs((int)(sbyte)filtered[i]);
-            }
-
-            return sum;
+            return Vector.Sum(sums);
         }
     }
 }

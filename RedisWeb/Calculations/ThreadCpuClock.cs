@@ -8,13 +8,14 @@ internal static partial class ThreadCpuClock
 {
     private const int LinuxThreadClock = 3;
     private const int MacThreadClock = 16;
+    private const nint CallingThread = -2; // what Windows' GetCurrentThread always gives
 
     /// <summary>User and kernel time since some moment in the past; only differences on one thread mean something. Elapsed time where the platform can't tell.</summary>
     public static TimeSpan Read()
     {
         if (OperatingSystem.IsWindows())
         {
-            return GetThreadTimes(GetCurrentThread(), out _, out _, out var kernel, out var user)
+            return GetThreadTimes(CallingThread, out _, out _, out var kernel, out var user)
                 ? TimeSpan.FromTicks(kernel + user)
                 : Elapsed();
         }
@@ -30,10 +31,6 @@ internal static partial class ThreadCpuClock
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int GetTime(int clock, out UnixTime time);
-
-    [LibraryImport("kernel32")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial nint GetCurrentThread();
 
     // FILETIME: 100 ns, which is a tick.
     [LibraryImport("kernel32")]

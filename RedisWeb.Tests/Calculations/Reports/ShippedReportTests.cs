@@ -44,7 +44,7 @@ internal sealed class ShippedReportTests
             .Where(order => country == "all" || Customer(order).Country == country)
             .Select(order => (order, Lines: order.Lines.Where(line => category == "all" || Product(line).Category == category).ToList()))
             .Where(each => each.Lines.Count > 0)
-            .GroupBy(each => (Month: $"{each.order.Day:yyyy-MM}", Country: ShopData.Countries.Single(c => c.Code == Customer(each.order).Country).Name))
+            .GroupBy(each => (Month: $"{each.order.Day:yyyy-MM}", Country: ShopNames.Markets.Single(c => c.Code == Customer(each.order).Country).Name))
             .OrderBy(group => group.Key.Month, StringComparer.Ordinal).ThenBy(group => group.Key.Country, StringComparer.Ordinal)
             .Select(group => (group.Key, Orders: group.Count(), Pieces: group.Sum(each => each.Lines.Sum(line => line.Quantity)),
                 Cents: group.Sum(each => each.Lines.Sum(Cents))))
@@ -80,7 +80,7 @@ internal sealed class ShippedReportTests
             .OrderByDescending(row => row.Cents).ThenBy(row => row.Who.Id).ToList();
         Same(answer, spent.Take(10).Select((row, index) => new Cell[]
         {
-            index + 1, row.Who.Name, row.Who.Id, ShopData.Countries.Single(each => each.Code == row.Who.Country).Name, row.Orders, Euros(row.Cents),
+            index + 1, row.Who.Name, row.Who.Id, ShopNames.Markets.Single(each => each.Code == row.Who.Country).Name, row.Orders, Euros(row.Cents),
             Euros((double)row.Cents / row.Orders), row.Cents * 100.0 / spent.Sum(each => each.Cents), $"{row.Last:yyyy-MM-dd}",
         }));
     }

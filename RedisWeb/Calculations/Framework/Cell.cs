@@ -20,10 +20,6 @@ public readonly record struct Cell
     public static implicit operator Cell(string? text) => new(text, null);
 
     public static implicit operator Cell(double number) => new(null, double.IsFinite(number) ? number : null);
-
-    public static Cell FromString(string? text) => text;
-
-    public static Cell FromDouble(double number) => number;
 }
 
 internal sealed class CellConverter : JsonConverter<Cell>

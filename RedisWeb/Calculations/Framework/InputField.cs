@@ -52,17 +52,19 @@ public sealed record InputField
     /// <summary>The one spelling that addresses and keys use for a value of this field.</summary>
     public string Spell(object value) => InputText.Spell(value);
 
+    internal string NoChoice => $"{Label} must be one of {string.Join(", ", Choices.Select(choice => choice.Value))}.";
+
     /// <summary>Why the value is not allowed, or null.</summary>
     public string? Check(object value)
     {
         if ((Minimum is not null && Minimum.CompareTo(value) > 0) || (Maximum is not null && Maximum.CompareTo(value) < 0))
         {
-            return Limits();
+            return $"{Label} must be {Limits}.";
         }
 
         if (Kind == InputKind.Choice && !IsChoice(Spell(value)))
         {
-            return $"{Label} must be one of {string.Join(", ", Choices.Select(choice => choice.Value))}.";
+            return NoChoice;
         }
 
         if (value is string text && text.Length > MaximumLength)
@@ -73,18 +75,20 @@ public sealed record InputField
         return Rules.Count == 0 ? null : CheckRules(value); // every page checks its fields, and a validation context is not cheap
     }
 
+    private bool IsChoice(string spelled) => Choices.Any(choice => choice.Value == spelled); // apart, because Check allocates nothing
+
     private string? CheckRules(object value)
     {
         var context = new ValidationContext(this) { DisplayName = Label, MemberName = Name };
         return Rules.Select(rule => rule.GetValidationResult(value, context)).FirstOrDefault(result => result is not null)?.ErrorMessage;
     }
 
-    private bool IsChoice(string spelled) => Choices.Any(choice => choice.Value == spelled);
-
-    private string Limits() => (Minimum, Maximum) switch
+    /// <summary>Which values are allowed, as it stands in a sentence: <c>from 1 to 10</c>; null when all are.</summary>
+    public string? Limits => (Minimum, Maximum) switch
     {
-        (null, { } maximum) => $"{Label} must be at most {InputText.Read(maximum)}.",
-        ({ } minimum, null) => $"{Label} must be at least {InputText.Read(minimum)}.",
-        _ => $"{Label} must be from {InputText.Read(Minimum!)} to {InputText.Read(Maximum!)}.",
+        (null, null) => null,
+        (null, { } maximum) => $"at most {InputText.Read(maximum)}",
+        ({ } minimum, null) => $"at least {InputText.Read(minimum)}",
+        ({ } minimum, { } maximum) => $"from {InputText.Read(minimum)} to {InputText.Read(maximum)}",
     };
 }

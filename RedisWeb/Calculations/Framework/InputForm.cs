@@ -55,12 +55,17 @@ public sealed class InputForm
         {
             var field = Fields[i];
             var texts = entered(field.Name);
-            var error = texts.Count switch
+            string? error = null;
+            values[i] = field.Default;
+            if (texts.Count == 1)
             {
-                0 => Take(field.Default, out values[i]),
-                1 => InputText.TryParse(field, texts[0], out values[i], out var unreadable) ? field.Check(values[i]) : unreadable,
-                _ => $"{field.Label} was given {texts.Count} times; once is enough.",
-            };
+                error = InputText.TryParse(field, texts[0], out values[i], out var unreadable) ? field.Check(values[i]) : unreadable;
+            }
+            else if (texts.Count > 1)
+            {
+                error = $"{field.Label} was given {texts.Count} times; once is enough.";
+            }
+
             if (error is not null)
             {
                 (errors ??= [])[field.Name] = error;
@@ -75,12 +80,6 @@ public sealed class InputForm
         var input = new BoundInput(_create(values), Fields, values);
         errors = CheckTogether(input.Value);
         return new InputBinding(errors.Count == 0 ? input : null, errors);
-    }
-
-    private static string? Take(object value, out object taken)
-    {
-        taken = value;
-        return null;
     }
 
     private Dictionary<string, string> CheckTogether(object input)

@@ -61,7 +61,7 @@ internal static class InputRecord
         return new InputField
         {
             Name = InputText.Camel(property.Name),
-            Label = display?.GetName() ?? Words(property.Name),
+            Label = display?.GetName() ?? SlugText.Words(property.Name),
             Hint = display?.GetDescription(),
             Unit = property.GetCustomAttribute<UnitAttribute>()?.Text,
             Kind = type.IsEnum ? InputKind.Choice : Kinds[type],
@@ -95,12 +95,5 @@ internal static class InputRecord
     }
 
     private static InputChoice[] ChoicesOf(Type type) => Array.ConvertAll(Enum.GetNames(type), name =>
-        new InputChoice(InputText.Camel(name), type.GetField(name)!.GetCustomAttribute<DisplayAttribute>()?.GetName() ?? Words(name)));
-
-    /// <summary>A property's name as words: <c>UpTo</c> is "Up to".</summary>
-    internal static string Words(string name)
-    {
-        var words = SlugText.Of(name).Replace('-', ' ');
-        return char.ToUpperInvariant(words[0]) + words[1..];
-    }
+        new InputChoice(InputText.Camel(name), type.GetField(name)!.GetCustomAttribute<DisplayAttribute>()?.GetName() ?? SlugText.Words(name)));
 }

@@ -25,9 +25,14 @@ internal static class InputText
         {
             error = $"{field.Label} is far too long.";
         }
-        else if (text.Any(char.IsControl) || !IsWellFormed(text))
+        // Half a surrogate pair can't be escaped, and U+FFFD stands where bytes could not be read: different texts would share one spelling.
+        else if (text.Any(char.IsControl) || text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar))
         {
             error = $"{field.Label} contains a character that cannot be shown.";
+        }
+        else if (field.Kind == InputKind.Text)
+        {
+            value = text.Normalize();
         }
         else
         {
@@ -37,8 +42,7 @@ internal static class InputText
                 InputKind.Number => ParseNumber(field, text, ref value),
                 InputKind.YesNo => ParseYesNo(field, text, ref value),
                 InputKind.Choice => ParseChoice(field, text, ref value),
-                InputKind.Date => ParseDate(field, text, ref value),
-                _ => ParseText(text, ref value),
+                _ => ParseDate(field, text, ref value),
             };
         }
 
@@ -100,23 +104,12 @@ internal static class InputText
             return $"{field.Label} must be a number, such as {Spell(field.Default)}, with a point before decimals.";
         }
 
-        if (!double.IsFinite(number))
+        if (!double.IsFinite(number) || !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && field.ValueType == typeof(decimal))
         {
             return OutOfReach(field, number);
         }
 
-        if (field.ValueType == typeof(double))
-        {
-            value = number == 0 ? 0.0 : number;
-            return "";
-        }
-
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact))
-        {
-            return OutOfReach(field, number);
-        }
-
-        value = exact;
+        value = field.ValueType == typeof(decimal) ? exact : (object)(number == 0 ? 0.0 : number);
         return "";
     }
 
@@ -141,7 +134,7 @@ internal static class InputText
         var choice = field.Choices.FirstOrDefault(choice => choice.Value.Equals(text, StringComparison.OrdinalIgnoreCase));
         if (choice is null)
         {
-            return $"{field.Label} must be one of {string.Join(", ", field.Choices.Select(c => c.Value))}.";
+            return field.NoChoice;
         }
 
         value = field.ValueType.IsEnum ? Enum.Parse(field.ValueType, choice.Value, ignoreCase: true) : choice.Value;
@@ -156,26 +149,6 @@ internal static class InputText
         }
 
         value = date;
-        return "";
-    }
-
-    // Half a surrogate pair can't be escaped, and U+FFFD stands where bytes could not be read: different texts would share one spelling.
-    private static bool IsWellFormed(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune == Rune.ReplacementChar)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static string ParseText(string text, ref object value)
-    {
-        value = text.Normalize();
         return "";
     }
 }

@@ -1,30 +1,26 @@
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace RedisWeb.Calculations;
 
 /// <summary>Names in addresses: lower-case words joined by hyphens.</summary>
-public static class SlugText
+public static partial class SlugText
 {
     /// <summary>The kebab-case of a type name: <c>PrimeCount</c> becomes <c>prime-count</c>.</summary>
-    public static string Of(string typeName)
-    {
-        var slug = new StringBuilder(typeName.Length + 4);
-        foreach (var c in typeName)
-        {
-            if (char.IsUpper(c) && slug.Length > 0)
-            {
-                slug.Append('-');
-            }
-
-            slug.Append(char.ToLowerInvariant(c));
-        }
-
-        return slug.ToString();
-    }
+    public static string Of(string typeName) => Capital().Replace(typeName, "-$0").ToLowerInvariant();
 
     /// <summary>Whether it may stand in an address and a key as it is.</summary>
-    public static bool IsValid(string slug) =>
-        slug.Length is > 0 and <= 60
-        && slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-        && slug[0] != '-' && slug[^1] != '-';
+    public static bool IsValid(string slug) => slug.Length <= 60 && Valid().IsMatch(slug);
+
+    /// <summary>A property's name as words: <c>ExecutionId</c> is "Execution id".</summary>
+    internal static string Words(string name)
+    {
+        var words = Of(name).Replace('-', ' ');
+        return char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
+    [GeneratedRegex(@"(?<=.)\p{Lu}")]
+    private static partial Regex Capital();
+
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]*[a-z0-9])?\z")]
+    private static partial Regex Valid();
 }

@@ -25,9 +25,9 @@ internal sealed record ReportChart(
             throw y.Error(lines is null ? $"A chart draws one to {MostLines} different columns." : "With 'lines', a chart draws one column.");
         }
 
-        return new ReportChart(entry.Place, ReportValues.OneOf(entry, Kinds), x, columns, lines?.Value, entry.Find("x title")?.Value ?? x,
+        return new ReportChart(entry.Place, entry.OneOf(Kinds), x, columns, lines?.Value, entry.Find("x title")?.Value ?? x,
             entry.Find("y title")?.Value ?? string.Join(", ", columns),
-            entry.Find("scale") is { } scale ? ReportValues.OneOf(scale, Scales) : AxisScale.Linear);
+            entry.Find("scale") is { } scale ? scale.OneOf(Scales) : AxisScale.Linear);
     }
 
     /// <summary>The series, or null when there is too little or too much to draw.</summary>
@@ -95,14 +95,7 @@ internal sealed record ReportChart(
 
     private int Column(Table table, string name)
     {
-        for (var i = 0; i < table.Columns.Count; i++)
-        {
-            if (table.Columns[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        throw Place.Error($"The chart draws '{name}', but the query's columns are {string.Join(", ", table.Columns.Select(column => column.Name))}.");
+        var names = table.Columns.Select(column => column.Name).ToList();
+        return names.IndexOf(name) is >= 0 and var place ? place : throw Place.Error($"The chart draws '{name}', but the query's columns are {string.Join(", ", names)}.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace RedisWeb.Calculations;
 
@@ -9,10 +10,14 @@ internal sealed class ReportDatabase
 {
     private const double SampleShare = 0.7;
     private const int MarginSeconds = 5;
+    private const int InstructionsBetweenLooks = 20_000; // some tenths of a millisecond
 
     private static readonly TimeSpan LongestPreparation = TimeSpan.FromMinutes(2);
 
     private static readonly string[] PasswordKeys = ["Password", "Pwd"];
+
+    // Busy, locked, failing disk, damaged, cannot open, and no database at all.
+    private static readonly HashSet<int> Away = [5, 6, 10, 11, 14, 26];
 
     private readonly DbProviderFactory _factory;
     private readonly string _connectionString;
@@ -29,7 +34,7 @@ internal sealed class ReportDatabase
         _connectionString = sample is not null ? new SqliteConnectionStringBuilder { DataSource = sample.Path }.ConnectionString : connectionString;
         if (factory is SqliteFactory)
         {
-            _connectionString = SqliteReading.ReadOnly(_connectionString);
+            _connectionString = ReadOnly(_connectionString);
         }
     }
 
@@ -68,8 +73,8 @@ internal sealed class ReportDatabase
             await connection.OpenAsync(cancellationToken);
             if (connection is SqliteConnection sqlite)
             {
-                SqliteReading.StopWhen(sqlite, cancellationToken);
-                await SqliteReading.ForbidChangesAsync(sqlite, cancellationToken);
+                StopWhen(sqlite, cancellationToken);
+                await ForbidChangesAsync(sqlite, cancellationToken);
             }
 
             return connection;
@@ -144,14 +149,14 @@ internal sealed class ReportDatabase
     }
 
     public static bool IsAway(Exception exception, DbConnection connection) =>
-        SqliteReading.IsAway(exception) || exception is DbException { IsTransient: true } || connection.State != ConnectionState.Open;
+        exception is SqliteException sqlite && Away.Contains(sqlite.SqliteErrorCode) || exception is DbException { IsTransient: true } || connection.State != ConnectionState.Open;
 
     /// <param name="cause">Is logged, so a driver that quotes its connection string is quoted without the password.</param>
     public CalculationUnavailableException Unavailable(Exception cause)
     {
-        var told = cause.ToString();
-        var secrets = Passwords().Where(secret => told.Contains(secret, StringComparison.Ordinal)).ToList();
-        var safe = secrets.Count == 0 ? cause : new DataException(secrets.Aggregate(told, (text, secret) => text.Replace(secret, "***", StringComparison.Ordinal)));
+        var text = cause.ToString();
+        var secrets = Passwords().Where(secret => text.Contains(secret, StringComparison.Ordinal)).ToList();
+        var safe = secrets.Count == 0 ? cause : new DataException(secrets.Aggregate(text, (safer, secret) => safer.Replace(secret, "***", StringComparison.Ordinal)));
         return new("The database that this report asks cannot be reached at the moment. Please try again later.", safe);
     }
 
@@ -160,4 +165,32 @@ internal sealed class ReportDatabase
         var settings = new DbConnectionStringBuilder { ConnectionString = _connectionString };
         return PasswordKeys.Select(key => settings.TryGetValue(key, out var value) ? value.ToString() : null).Where(value => value is { Length: > 0 })!;
     }
+
+    /// <summary>The same database, opened for reading only. Without pooling, since a pooled connection outlives the file it has open.</summary>
+    private static string ReadOnly(string connectionString)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
+        if (builder.Mode != SqliteOpenMode.Memory)
+        {
+            builder.Mode = SqliteOpenMode.ReadOnly;
+        }
+
+        return builder.ConnectionString;
+    }
+
+    /// <summary>Refuses every change, also of a database in memory.</summary>
+    private static async Task ForbidChangesAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; SELECT count(*) FROM sqlite_schema;";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Stops a running query soon after the token is cancelled.</summary>
+    /// <remarks>
+    /// SqliteCommand.Cancel does nothing, and its time-out is only for locks. sqlite3_interrupt would miss a query that is about to begin;
+    /// a look at the token every so many instructions can't.
+    /// </remarks>
+    private static void StopWhen(SqliteConnection connection, CancellationToken cancellationToken) => raw.sqlite3_progress_handler(
+        connection.Handle, InstructionsBetweenLooks, static token => ((CancellationToken)token).IsCancellationRequested ? 1 : 0, cancellationToken);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RedisWeb.Calculations;
 
 /// <summary>A place in a report's file, as compilers write it.</summary>
@@ -9,6 +11,14 @@ internal readonly record struct ReportPlace(string File, int Line)
 /// <summary>One line of a header, <c>key: value</c>, with the indented lines that belong to it.</summary>
 internal sealed record ReportHeaderEntry(ReportPlace Place, string Key, string Value)
 {
+    private static readonly Dictionary<string, TimeSpan> Units = new()
+    {
+        ["second"] = TimeSpan.FromSeconds(1),
+        ["minute"] = TimeSpan.FromMinutes(1),
+        ["hour"] = TimeSpan.FromHours(1),
+        ["day"] = TimeSpan.FromDays(1),
+    };
+
     private readonly List<ReportHeaderEntry> _details = [];
 
     /// <summary>The first word of the key: <c>parameter</c> in <c>parameter from: date</c>.</summary>
@@ -67,6 +77,36 @@ internal sealed record ReportHeaderEntry(ReportPlace Place, string Key, string V
                     (keys.IsEmpty ? "Nothing belongs there." : $"It takes {string.Join(", ", keys)}."));
             }
         }
+    }
+
+    /// <summary>Its value as a length of time: <c>90 seconds</c>, <c>1 hour</c>.</summary>
+    public TimeSpan Duration(TimeSpan most)
+    {
+        if (Value.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var number, var unit]
+            || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || !Units.TryGetValue(unit.TrimEnd('s'), out var length))
+        {
+            throw Error($"'{Key}' is '{Value}', which is no time. Write a number and seconds, minutes, hours or days: 10 minutes.");
+        }
+
+        return count >= 1 && count <= most / length ? length * count : throw Error($"'{Key}' is '{Value}', but must be from 1 second to {Words(most)}.");
+    }
+
+    public int WholeNumber(int least, int most) =>
+        int.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Error($"'{Key}' is '{Value}', but must be a whole number from {InputText.Read(least)} to {InputText.Read(most)}.");
+
+    /// <summary>Its value as one of several words.</summary>
+    public T OneOf<T>(IReadOnlyDictionary<string, T> words) =>
+        words.TryGetValue(Value, out var value) ? value : throw Error($"'{Key}' is '{Value}', but must be {string.Join(", ", words.Keys.SkipLast(1))} or {words.Keys.Last()}.");
+
+    /// <summary>A length of time as it stands in a sentence.</summary>
+    public static string Words(TimeSpan time)
+    {
+        var (unit, length) = Units.Last(each => time.Ticks % each.Value.Ticks == 0 || each.Value == TimeSpan.FromSeconds(1));
+        var count = time / length;
+        return string.Create(CultureInfo.InvariantCulture, $"{count:0.###} {unit}{(count == 1 ? "" : "s")}");
     }
 
     private static void Add(List<ReportHeaderEntry> entries, ReportHeaderEntry entry)

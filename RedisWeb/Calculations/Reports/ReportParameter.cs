@@ -23,10 +23,10 @@ internal static partial class ReportParameter
             throw entry.Error($"'{entry.Name}' can't be a parameter's name: use up to 40 letters and digits in camelCase, such as ordersFrom.");
         }
 
-        var field = ReportValues.OneOf(entry, Types) with
+        var field = entry.OneOf(Types) with
         {
             Name = entry.Name,
-            Label = entry.Find("label")?.Value ?? InputRecord.Words(entry.Name),
+            Label = entry.Find("label")?.Value ?? SlugText.Words(entry.Name),
             Hint = entry.Find("hint")?.Value,
             Unit = entry.Find("unit")?.Value,
         };
@@ -43,7 +43,7 @@ internal static partial class ReportParameter
             {
                 ("range", InputKind.WholeNumber or InputKind.Number or InputKind.Date) => Ranged(field, detail),
                 ("choices", InputKind.Choice) => field with { Choices = Choices(detail) },
-                ("longest", InputKind.Text) => field with { MaximumLength = ReportValues.WholeNumber(detail, 1, InputText.LongestText) },
+                ("longest", InputKind.Text) => field with { MaximumLength = detail.WholeNumber(1, InputText.LongestText) },
                 ("range" or "choices" or "longest", _) => throw detail.Error($"A parameter of the type '{entry.Value}' takes no '{detail.Key}'."),
                 _ => field,
             };

@@ -11,31 +11,23 @@ internal sealed class ReportProvider(Func<string?> connectionString) : IValidate
     /// <exception cref="CalculationDefinitionException">There is none of that name.</exception>
     public static DbProviderFactory Find(string name)
     {
-        if (DbProviderFactories.TryGetFactory(name, out var registered))
-        {
-            return registered;
-        }
-
-        Exception? cause = null;
         try
         {
-            var type = Type.GetType(name, throwOnError: false);
-            var member = (MemberInfo?)type?.GetField("Instance", BindingFlags.Public | BindingFlags.Static)
-                ?? type?.GetProperty("Instance", BindingFlags.Public | BindingFlags.Static);
-            var instance = member is FieldInfo field ? field.GetValue(null) : (member as PropertyInfo)?.GetValue(null);
-            if (instance is DbProviderFactory factory)
+            if (!DbProviderFactories.TryGetFactory(name, out var factory))
             {
-                return factory;
+                DbProviderFactories.RegisterFactory(name, name);
+                factory = DbProviderFactories.GetFactory(name);
             }
-        }
-        catch (Exception ex) when (ex is IOException or BadImageFormatException or ArgumentException or TypeLoadException or TargetInvocationException)
-        {
-            cause = ex;
-        }
 
-        throw new CalculationDefinitionException(
-            $"Reports:Provider is '{name}', but there is no such ADO.NET provider. Name its DbProviderFactory as 'Type, Assembly' " +
-            $"(such as 'Npgsql.NpgsqlFactory, Npgsql'), and add its package to RedisWeb.csproj.{(cause is null ? "" : $" {cause.Message}")}");
+            return factory;
+        }
+        catch (Exception ex) when (ex is ArgumentException or InvalidOperationException or IOException or BadImageFormatException or TypeLoadException or TargetInvocationException)
+        {
+            DbProviderFactories.UnregisterFactory(name);
+            throw new CalculationDefinitionException(
+                $"Reports:Provider is '{name}', but there is no such ADO.NET provider. Name its DbProviderFactory as 'Type, Assembly' " +
+                $"(such as 'Npgsql.NpgsqlFactory, Npgsql'), and add its package to RedisWeb.csproj. {ex.Message}");
+        }
     }
 
     public ValidateOptionsResult Validate(string? name, ReportsOptions options)

@@ -42,7 +42,7 @@ internal static class ReportRows
     }
 
     private static Column Column(string name, ColumnKind? found, SqlReportHeader header) =>
-        new(name, header.Columns.TryGetValue(name, out var said) ? said.Kind : found ?? ColumnKind.Text);
+        new(name, header.Columns.TryGetValue(name, out var declared) ? declared.Kind : found ?? ColumnKind.Text);
 
     private static ColumnKind? Widen(ColumnKind? kind, object value, Cell cell)
     {

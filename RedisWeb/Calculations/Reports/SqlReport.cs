@@ -72,7 +72,7 @@ internal sealed class SqlReport : Calculation
         catch (Exception ex) when (limit.IsCancellationRequested && (ex is OperationCanceledException or DbException))
         {
             throw new CalculationFailedException(
-                $"The report was stopped at its limit of {ReportValues.Words(_header.TimeLimit)}. Ask for less, such as a shorter time.", ex);
+                $"The report was stopped at its limit of {ReportHeaderEntry.Words(_header.TimeLimit)}. Ask for less, such as a shorter time.", ex);
         }
     }
 

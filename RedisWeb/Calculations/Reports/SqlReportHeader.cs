@@ -110,16 +110,16 @@ internal sealed record SqlReportHeader
         {
             ("title", _) => this with { Title = entry.Value },
             ("summary", _) => this with { Summary = entry.Value },
-            ("version", _) => this with { Version = ReportValues.WholeNumber(entry, 1, int.MaxValue) },
-            ("fresh for", _) => this with { FreshFor = ReportValues.Duration(entry, LongestFreshness) },
-            ("stale for", _) => this with { StaleFor = ReportValues.Duration(entry, LongestFreshness) },
-            ("time limit", _) => this with { TimeLimit = ReportValues.Duration(entry, LongestLimit) },
-            ("row limit", _) => this with { RowLimit = ReportValues.WholeNumber(entry, 1, MostRows) },
+            ("version", _) => this with { Version = entry.WholeNumber(1, int.MaxValue) },
+            ("fresh for", _) => this with { FreshFor = entry.Duration(LongestFreshness) },
+            ("stale for", _) => this with { StaleFor = entry.Duration(LongestFreshness) },
+            ("time limit", _) => this with { TimeLimit = entry.Duration(LongestLimit) },
+            ("row limit", _) => this with { RowLimit = entry.WholeNumber(1, MostRows) },
             ("chart", _) => this with { Chart = ReportChart.Read(entry) },
             (_, "parameter") => this with { Parameters = [.. Parameters, NewParameter(entry)] },
             (_, "column") when entry.Name.Length > 0 => this with
             {
-                Columns = new Dictionary<string, (ColumnKind, ReportPlace)>(Columns) { [entry.Name] = (ReportValues.OneOf(entry, ColumnKinds), entry.Place) },
+                Columns = new Dictionary<string, (ColumnKind, ReportPlace)>(Columns) { [entry.Name] = (entry.OneOf(ColumnKinds), entry.Place) },
             },
             _ => throw entry.Error($"'{entry.Key}' is not known. A header has title, summary, version, fresh for, stale for, time limit, row limit, " +
                 "parameter NAME, column NAME and chart."),

@@ -23,8 +23,6 @@ internal sealed class ShopData
         _customers = new ShopCustomers(Math.Max(50, orderLines / 40), new ShopRandom(2));
     }
 
-    public static IEnumerable<ShopCountry> Countries => ShopNames.Markets.Select(market => new ShopCountry(market.Code, market.Name));
-
     public IReadOnlyList<ShopCustomer> Customers => _customers.All;
 
     public IReadOnlyList<ShopProduct> Products => _products.All;
@@ -101,3 +99,15 @@ internal sealed class ShopData
         return new ShopOrderLine(product.Id, Quantities.Draw(_random) + 1, ShopTime.IsSale(day) && _random.Chance(35) ? price * 85 / 100 : price);
     }
 }
+
+internal sealed record ShopCustomer(int Id, string Name, string Country, DateOnly Joined);
+
+/// <param name="PriceCents">What it costs today.</param>
+/// <param name="CostCents">What the shop pays for it.</param>
+/// <param name="Stock">Pieces in the warehouse at the end of the shop's time.</param>
+internal sealed record ShopProduct(
+    int Id, string Name, string Category, int PriceCents, int CostCents, DateOnly Launched, DateOnly? Discontinued, int Stock);
+
+internal sealed record ShopOrder(int Id, int CustomerId, DateOnly Day, IReadOnlyList<ShopOrderLine> Lines);
+
+internal readonly record struct ShopOrderLine(int ProductId, int Quantity, int UnitPriceCents);

@@ -7,17 +7,9 @@ internal sealed class ShopRandom(ulong seed)
     private ulong _state = seed;
 
     /// <summary>From 0 to <paramref name="limit"/> - 1.</summary>
-    public int Below(int limit) => (int)(((Next() >> 32) * (ulong)limit) >> 32);
+    public int Below(int limit) => (int)(((SplitMix64.Next(ref _state) >> 32) * (ulong)limit) >> 32);
 
     public bool Chance(int percent) => Below(100) < percent;
-
-    private ulong Next()
-    {
-        _state += 0x9E3779B97F4A7C15;
-        var mixed = (_state ^ (_state >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return mixed ^ (mixed >> 31);
-    }
 }
 
 /// <summary>Draws an index as often as its weight says.</summary>

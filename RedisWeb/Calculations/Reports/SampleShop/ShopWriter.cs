@@ -36,12 +36,10 @@ internal static class ShopWriter
         using (var transaction = connection.BeginTransaction())
         {
             Run(connection, Schema);
-            WriteAll(connection, "countries", 2, ShopData.Countries, (row, country) => row.Bind(1, country.Code).Bind(2, country.Name));
-            WriteAll(connection, "customers", 4, shop.Customers, (row, customer) =>
-                row.Bind(1, customer.Id).Bind(2, customer.Name).Bind(3, customer.Country).Bind(4, customer.Joined));
-            WriteAll(connection, "products", 8, shop.Products, (row, product) => row.Bind(1, product.Id).Bind(2, product.Name)
-                .Bind(3, product.Category).Bind(4, product.PriceCents).Bind(5, product.CostCents).Bind(6, product.Launched)
-                .Bind(7, product.Discontinued).Bind(8, product.Stock));
+            WriteAll(connection, "countries", 2, ShopNames.Markets.Select(market => (object?[])[market.Code, market.Name]));
+            WriteAll(connection, "customers", 4, shop.Customers.Select(each => (object?[])[each.Id, each.Name, each.Country, each.Joined]));
+            WriteAll(connection, "products", 8, shop.Products.Select(each => (object?[])
+                [each.Id, each.Name, each.Category, each.PriceCents, each.CostCents, each.Launched, each.Discontinued, each.Stock]));
             WriteOrders(connection, shop, lines => report(lines * 0.9 / orderLines), cancellationToken);
             Run(connection, Indexes);
             transaction.Commit();
@@ -57,10 +55,10 @@ internal static class ShopWriter
         var written = 0;
         foreach (var order in shop.Orders())
         {
-            orders.Bind(1, order.Id).Bind(2, order.CustomerId).Bind(3, order.Day).Run();
+            orders.Run(order.Id, order.CustomerId, order.Day);
             foreach (var line in order.Lines)
             {
-                orderLines.Bind(1, order.Id).Bind(2, line.ProductId).Bind(3, line.Quantity).Bind(4, line.UnitPriceCents).Run();
+                orderLines.Run(order.Id, line.ProductId, line.Quantity, line.UnitPriceCents);
             }
 
             written += order.Lines.Count;
@@ -72,13 +70,12 @@ internal static class ShopWriter
         }
     }
 
-    private static void WriteAll<T>(SqliteConnection connection, string table, int columns, IEnumerable<T> rows, Action<Insert, T> bind)
+    private static void WriteAll(SqliteConnection connection, string table, int columns, IEnumerable<object?[]> rows)
     {
         using var insert = new Insert(connection, table, columns);
         foreach (var row in rows)
         {
-            bind(insert, row);
-            insert.Run();
+            insert.Run(row);
         }
     }
 
@@ -102,35 +99,24 @@ internal static class ShopWriter
             Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
         }
 
-        public Insert Bind(int column, long value)
+        public void Run(params ReadOnlySpan<object?> row)
         {
-            Check(raw.sqlite3_bind_int64(_statement, column, value));
-            return this;
-        }
+            for (var i = 0; i < row.Length; i++)
+            {
+                Check(row[i] switch
+                {
+                    null => raw.sqlite3_bind_null(_statement, i + 1),
+                    int number => raw.sqlite3_bind_int64(_statement, i + 1, number),
+                    DateOnly day => raw.sqlite3_bind_text(_statement, i + 1, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+                    var text => raw.sqlite3_bind_text(_statement, i + 1, (string)text),
+                });
+            }
 
-        public Insert Bind(int column, string value)
-        {
-            Check(raw.sqlite3_bind_text(_statement, column, value));
-            return this;
-        }
-
-        public Insert Bind(int column, DateOnly? value) => value is { } day
-            ? Bind(column, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
-            : Null(column);
-
-        public void Run()
-        {
             Check(raw.sqlite3_step(_statement));
             Check(raw.sqlite3_reset(_statement));
         }
 
         public void Dispose() => _statement.Dispose();
-
-        private Insert Null(int column)
-        {
-            Check(raw.sqlite3_bind_null(_statement, column));
-            return this;
-        }
 
         private void Check(int result)
         {
