@@ -52,7 +52,7 @@ public sealed partial class AccountController
             ProviderProblem.NotKept => Away(page, WhyNot),
             ProviderProblem.Stale => Say(StatusCodes.Status400BadRequest, "This sign-in was begun too long ago or in another browser, or it has ended already. Begin again."),
             ProviderProblem.Denied => Say(StatusCodes.Status403Forbidden, $"It was cancelled at {name}, or {name} does not let you use this site."),
-            ProviderProblem.NoRole => Page("SignIn", page with
+            ProviderProblem.NoRole => ViewWithStatus("SignIn", page with
             {
                 Problem = $"{name} knows you as {refusal.User}, but gives you no role on this site. Ask whoever runs it for one, or sign in there as somebody else.",
                 Provider = new ProviderLink($"{name} as somebody else", ProviderAddress(page.ReturnUrl, asOther: true)),
@@ -60,7 +60,7 @@ public sealed partial class AccountController
             _ => Say(StatusCodes.Status502BadGateway, $"{name} can't be reached, or does not work with this site. Try again in a moment. If it stays so, tell whoever runs this site: its log has the cause."),
         };
 
-        IActionResult Say(int status, string problem) => Page("SignIn", page with { Problem = problem }, status);
+        IActionResult Say(int status, string problem) => ViewWithStatus("SignIn", page with { Problem = problem }, status);
     }
 
     private async Task<IActionResult> SignOutThereAsync()
@@ -74,12 +74,12 @@ public sealed partial class AccountController
 
             // Not by a redirect, for the same reason; this is the browser's own next step.
             Response.Headers["Refresh"] = "0; url=" + address;
-            return Page("SignedOut", new SignedOutPage(provider.Name, address), StatusCodes.Status200OK);
+            return ViewWithStatus("SignedOut", new SignedOutPage(provider.Name, address), StatusCodes.Status200OK);
         }
         catch (ProviderUnavailableException)
         {
             var page = PageFor(null) with { ProblemTitle = "You are signed out of this site alone" };
-            return Page("SignIn", page with { Problem = $"{provider.Name} can't be reached, so you may still be signed in there." }, StatusCodes.Status502BadGateway);
+            return ViewWithStatus("SignIn", page with { Problem = $"{provider.Name} can't be reached, so you may still be signed in there." }, StatusCodes.Status502BadGateway);
         }
     }
 

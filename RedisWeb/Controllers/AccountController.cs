@@ -44,7 +44,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
         var password = form["password"].ToString();
         if (page.User.Length == 0 || password.Length == 0)
         {
-            return Page("SignIn", page with
+            return ViewWithStatus("SignIn", page with
             {
                 UserError = page.User.Length == 0 ? "Enter your user name." : null,
                 PasswordError = password.Length == 0 ? "Enter your password." : null,
@@ -65,7 +65,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
         var (page, secret) = (PageFor(form["returnUrl"]) with { SignedInAs = null }, form["link"].ToString());
         if (!link.TryTake(secret, out var until))
         {
-            return Page("SignIn", page with { Problem = "This link has been used, or is too old. Load this page again: a new one will stand in the app's log." }, StatusCodes.Status400BadRequest);
+            return ViewWithStatus("SignIn", page with { Problem = "This link has been used, or is too old. Load this page again: a new one will stand in the app's log." }, StatusCodes.Status400BadRequest);
         }
 
         return await KeptAsync(page with { Link = secret }, async () =>
@@ -107,7 +107,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
 
         if (outcome.Account is not { } account)
         {
-            return Page("SignIn", page with { Problem = "User name or password are wrong." }, StatusCodes.Status400BadRequest);
+            return ViewWithStatus("SignIn", page with { Problem = "User name or password are wrong." }, StatusCodes.Status400BadRequest);
         }
 
         // Beside each other: neither needs the other's answer.
@@ -120,9 +120,9 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
     private IActionResult TooMany(SignInPage page, TimeSpan wait)
     {
         var whole = TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds));
-        new FailureResponse(StatusCodes.Status429TooManyRequests, "", "", whole).WriteHeaders(Response);
+        FailureResponse.AskAgainAfter(Response, whole);
         var at = FormattableString.Invariant($"{clock.GetUtcNow() + whole:HH:mm:ss}");
-        return Page("SignIn", page with { Problem = $"There were too many attempts. This one was not looked at; try again in {DurationText.Of(whole)}, at {at} UTC." }, StatusCodes.Status429TooManyRequests);
+        return ViewWithStatus("SignIn", page with { Problem = $"There were too many attempts. This one was not looked at; try again in {DurationText.Of(whole)}, at {at} UTC." }, StatusCodes.Status429TooManyRequests);
     }
 
     private async Task<IActionResult> EndAsync(Func<HttpContext, Task> end)
@@ -152,8 +152,8 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
 
     private IActionResult Away(SignInPage page, string problem)
     {
-        new FailureResponse(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
-        return Page("SignIn", page with { Problem = problem }, StatusCodes.Status503ServiceUnavailable);
+        FailureResponse.AskAgainAfter(Response, UntilBack);
+        return ViewWithStatus("SignIn", page with { Problem = problem }, StatusCodes.Status503ServiceUnavailable);
     }
 
     private SignInPage PageFor(string? returnUrl)

@@ -49,11 +49,12 @@ public sealed class AnswerChangesController(
         if (entered("calculation") is not [var slug, ..] || catalogue.Find(slug) is not { } calculation)
         {
             return Unknown();
+            return null;
         }
 
         var binding = calculation.Form.Bind(entered);
         return binding.Input is { } input ? await act(calculation, input)
-            : Page("~/Views/Diagnostics/Entry.cshtml", EntryPresenter.Page(catalogue, calculation, Models.CalculationPresenter.Form(calculation, entered, binding.Errors)), StatusCodes.Status400BadRequest);
+            : ViewWithStatus("~/Views/Diagnostics/Entry.cshtml", EntryPresenter.Page(catalogue, calculation, Models.CalculationPresenter.Form(calculation, entered, binding.Errors)), StatusCodes.Status400BadRequest);
     }
 
     // Of an entry the trail has the calculation alone: inputs are visitors' business.

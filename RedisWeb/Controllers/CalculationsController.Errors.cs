@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
@@ -15,24 +16,42 @@ public partial class CalculationsController
     }
 
     // By its address, a representation that there isn't is not found; by what the client accepts, it is not acceptable.
-    private IActionResult NotOffered(Calculation calculation, Representation? suffix, Offers offered)
+    private IActionResult NotOffered(Calculation calculation, Representation? suffix, IEnumerable<Representation> offered)
     {
         var address = $"{Root}/calculations/{calculation.Slug}";
-        return Report(new ProblemDocument
-        {
-            Title = "Not in that form",
-            Status = suffix is null ? StatusCodes.Status406NotAcceptable : StatusCodes.Status404NotFound,
-            Detail = $"{calculation.Title} can be had as {string.Join(", ", offered.All.Select(each => each.MediaType()))}.",
-            Representations = [.. offered.All.Select(each => new RepresentationLink(
-                each.Suffix().ToUpperInvariant(), each == Representation.Html ? address : $"{address}.{each.Suffix()}"))],
-        });
+        return Report(
+            suffix is null ? StatusCodes.Status406NotAcceptable : StatusCodes.Status404NotFound,
+            "Not in that form",
+            $"{calculation.Title} can be had as {string.Join(", ", offered.Select(each => each.MediaType()))}.",
+            ("representations", offered.Select(each => new RepresentationLink(
+                each.Suffix().ToUpperInvariant(), each == Representation.Html ? address : $"{address}.{each.Suffix()}"))));
     }
 
-    private static ProblemDocument BadInput(Calculation calculation, InputBinding binding) => new()
+    private async Task<IActionResult> BadInputAsync(Calculation calculation, Func<string, IReadOnlyList<string?>> entered, InputBinding binding, Representation representation)
     {
-        Title = "This input is not allowed",
-        Status = StatusCodes.Status400BadRequest,
-        Detail = $"{calculation.Title} was not computed. The errors tell what is wrong with each input.",
-        Errors = binding.Errors.ToDictionary(error => error.Key, error => new[] { error.Value }),
-    };
+        if (representation != Representation.Html)
+        {
+            return Report(
+                StatusCodes.Status400BadRequest,
+                "This input is not allowed",
+                $"{calculation.Title} was not computed. The errors tell what is wrong with each input.",
+                ("errors", binding.Errors.ToDictionary(error => error.Key, error => new[] { error.Value })));
+        }
+
+        NumberCultures.Use(await NumbersAsync());
+        return ViewWithStatus("Show", CalculationPresenter.Form(calculation, entered, calculation.Form.Bind(entered).Errors), StatusCodes.Status400BadRequest);
+    }
+
+    private IActionResult Refused(Calculation calculation, BoundInput input, Representation representation, Exception cause, FailureResponse failure)
+    {
+        if (failure.Status == StatusCodes.Status503ServiceUnavailable && cause is not ComputeParkedException) // which has been logged, with its key
+        {
+            refusals.Refused(calculation.Slug, cause);
+        }
+
+        failure.WriteHeaders(Response);
+        return representation == Representation.Html
+            ? ViewWithStatus("Show", CalculationPresenter.Refused(calculation, input, new FailureModel(failure.Title, failure.Message)), failure.Status)
+            : Report(failure.Status, failure.Title, failure.Message);
+    }
 }

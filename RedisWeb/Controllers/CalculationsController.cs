@@ -16,6 +16,8 @@ public sealed partial class CalculationsController(
     IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, CalculationPresenter presenter, AnswerHeaders headers, RefusalLog refusals)
     : SiteController
 {
+    private string Root => Request.PathBase.ToUriComponent();
+
     /// <summary>The form; the answer when the query names any of its fields. By what the client accepts.</summary>
     [UsesSession(IsLoadedByAction = true)]
     [AcceptVerbs("GET", "HEAD", Route = "{slug}")]
@@ -44,9 +46,17 @@ public sealed partial class CalculationsController(
             return Unknown(slug, WantsPage(null));
         }
 
-        var representation = WantsPage(null) ? Representation.Html : Representation.Json;
         IReadOnlyList<string?> Entered(string name) => form.TryGetValue(name, out var values) ? values : Request.Query[name];
-        return await AnswerAsync(calculation, representation, Entered, async input =>
+        var representation = WantsPage(null) ? Representation.Html : Representation.Json;
+        var binding = calculation.Form.Bind(Entered);
+        return binding.Input is { } input
+            ? await RefreshAsync(calculation, input, representation)
+            : await BadInputAsync(calculation, Entered, binding, representation);
+    }
+
+    private async Task<IActionResult> RefreshAsync(Calculation calculation, BoundInput input, Representation representation)
+    {
+        try
         {
             var asked = Stopwatch.GetTimestamp();
             var result = await answers.RefreshAsync(cache, calculation, input, HttpContext.RequestAborted);
@@ -57,12 +67,13 @@ public sealed partial class CalculationsController(
             }
 
             refusals.Worked(calculation.Slug);
-            Response.Headers.Location = AnswerAddress.Of(Root, calculation, input);
-            return StatusCode(StatusCodes.Status303SeeOther);
-        });
+            return SeeOther(AnswerAddress.Of("", calculation, input));
+        }
+        catch (Exception ex) when (FailureResponse.Of(ex) is { } failure)
+        {
+            return Refused(calculation, input, representation, ex, failure);
+        }
     }
-
-    private string Root => Request.PathBase.ToUriComponent();
 
     private async Task<IActionResult> Show(string slug, Representation? suffix)
     {
@@ -71,68 +82,46 @@ public sealed partial class CalculationsController(
             return Unknown(slug, suffix is null && WantsPage(null));
         }
 
-        var offered = Offers.Of(calculation);
-        if ((suffix ?? offered.Choose(Request.Headers.Accept)) is not { } chosen || !offered.Has(chosen))
+        var offered = AnswerBody.Offered(calculation);
+        if ((suffix ?? Accepted(offered)) is not { } chosen || !offered.Contains(chosen))
         {
             return NotOffered(calculation, suffix, offered);
         }
 
+        var query = Request.Query;
         if (chosen == Representation.Html)
         {
             HttpContext.BeginLoadingSession();
+            if (calculation.Form.Fields is { Count: > 0 } fields && !fields.Any(field => query.ContainsKey(field.Name)))
+            {
+                Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+                return View("Show", CalculationPresenter.Form(calculation));
+            }
         }
 
-        var query = Request.Query;
-        if (chosen == Representation.Html && calculation.Form.Fields.Count > 0 && !calculation.Form.Fields.Any(field => query.ContainsKey(field.Name)))
-        {
-            Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
-            return View("Show", CalculationPresenter.Form(calculation));
-        }
-
-        return await AnswerAsync(calculation, chosen, name => query[name], input => SendAsync(calculation, input, chosen, suffix, offered));
+        var binding = calculation.Form.Bind(name => query[name]);
+        return binding.Input is { } input
+            ? await AnswerAsync(calculation, input, chosen, suffix, offered)
+            : await BadInputAsync(calculation, name => query[name], binding, chosen);
     }
 
-    /// <summary>Binds, and does what is to be done with a good input; a bad one, and one without an answer, are told.</summary>
-    private async Task<IActionResult> AnswerAsync(
-        Calculation calculation, Representation representation, Func<string, IReadOnlyList<string?>> entered, Func<BoundInput, Task<IActionResult>> answer)
+    private Representation? Accepted(Representation[] offered) =>
+        AcceptHeader.Choose(Request.Headers.Accept, Array.ConvertAll(offered, each => each.MediaType())) is >= 0 and var chosen ? offered[chosen] : null;
+
+    private async Task<IActionResult> AnswerAsync(Calculation calculation, BoundInput input, Representation representation, Representation? suffix, Representation[] offered)
     {
-        var binding = calculation.Form.Bind(entered);
-        if (binding.Input is not { } input)
-        {
-            if (representation != Representation.Html)
-            {
-                return Report(BadInput(calculation, binding));
-            }
-
-            NumberCultures.Use(await NumbersAsync());
-            return Page("Show", CalculationPresenter.Form(calculation, entered, calculation.Form.Bind(entered).Errors), StatusCodes.Status400BadRequest);
-        }
-
         try
         {
-            return await answer(input);
+            var asked = Stopwatch.GetTimestamp();
+            var result = await answers.GetAsync(cache, calculation, input, HttpContext.RequestAborted);
+            return representation == Representation.Html || AnswerBody.Exists(calculation, result.Value, representation)
+                ? await SendAsync(calculation, input, result, representation, asked)
+                : NotOffered(calculation, suffix, offered.Where(each => each != representation));
         }
-        catch (Exception ex) when (FailureResponse.Of(ex) is { } refusal)
+        catch (Exception ex) when (FailureResponse.Of(ex) is { } failure)
         {
-            if (refusal.Status == StatusCodes.Status503ServiceUnavailable && ex is not ComputeParkedException) // which has been logged, with its key
-            {
-                refusals.Refused(calculation.Slug, ex);
-            }
-
-            refusal.WriteHeaders(Response);
-            return representation == Representation.Html
-                ? Page("Show", CalculationPresenter.Refused(calculation, input, new FailureModel(refusal.Title, refusal.Message)), refusal.Status)
-                : Report(new ProblemDocument { Title = refusal.Title, Status = refusal.Status, Detail = refusal.Message });
+            return Refused(calculation, input, representation, ex, failure);
         }
-    }
-
-    private async Task<IActionResult> SendAsync(Calculation calculation, BoundInput input, Representation representation, Representation? suffix, Offers offered)
-    {
-        var asked = Stopwatch.GetTimestamp();
-        var result = await answers.GetAsync(cache, calculation, input, HttpContext.RequestAborted);
-        return representation == Representation.Html || AnswerBody.Exists(calculation, result.Value, representation)
-            ? await SendAsync(calculation, input, result, representation, asked)
-            : NotOffered(calculation, suffix, offered.Without(representation));
     }
 
     private async Task<IActionResult> SendAsync(Calculation calculation, BoundInput input, CacheResult result, Representation representation, long asked)
@@ -142,20 +131,17 @@ public sealed partial class CalculationsController(
             refusals.Worked(calculation.Slug);
         }
 
-        var known = headers.Write(Response, result, representation, asked);
+        var isKnown = headers.Write(Response, result, representation, asked);
         if (representation == Representation.Html)
         {
             NumberCultures.Use(await NumbersAsync());
             return View("Show", presenter.Answered(calculation, input, result, Root));
         }
 
-        return known ? StatusCode(StatusCodes.Status304NotModified)
-            : Body(calculation, input, result, representation);
+        return isKnown ? StatusCode(StatusCodes.Status304NotModified) : new RepresentationResult(
+            representation == Representation.Json
+                ? AnswerJson.Write(calculation, input, result, AnswerAddress.Of(Root, calculation, input, Representation.Png.Suffix()))
+                : AnswerBody.Of(calculation, result.Value, representation),
+            representation.ContentType());
     }
-
-    private RepresentationResult Body(Calculation calculation, BoundInput input, CacheResult result, Representation representation) => new(
-        representation == Representation.Json
-            ? AnswerJson.Write(calculation, input, result, AnswerAddress.Of(Root, calculation, input, Representation.Png.Suffix()))
-            : AnswerBody.Of(calculation, result.Value, representation),
-        representation.ContentType());
 }

@@ -17,7 +17,7 @@ public abstract class ChangesController : SiteController
     /// <summary>Of a route that has it; not bound, because a form's field would come before it.</summary>
     private protected string Change => ((string)RouteData.Values["change"]!).ToLowerInvariant();
 
-    private protected IActionResult Confirm(ConfirmPage page, int status = StatusCodes.Status200OK) => Page("~/Views/Diagnostics/Confirm.cshtml", page, status);
+    private protected IActionResult Confirm(ConfirmPage page, int status = StatusCodes.Status200OK) => ViewWithStatus("~/Views/Diagnostics/Confirm.cshtml", page, status);
 
     private protected IActionResult SeeOutcome(string change, ChangeResult result) => SeeOther($"/admin/diagnostics?done={change}&outcome={result.Outcome}");
 

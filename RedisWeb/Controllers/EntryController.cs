@@ -25,7 +25,7 @@ public sealed class EntryController(IDistributedCache cache, CalculationCatalogu
         var query = Request.Query;
         if (query["calculation"] is not [var slug, ..])
         {
-            return Page(ViewName, EntryPresenter.Page(catalogue), StatusCodes.Status200OK);
+            return ViewWithStatus(ViewName, EntryPresenter.Page(catalogue), StatusCodes.Status200OK);
         }
 
         if (catalogue.Find(slug) is not { } calculation)
@@ -36,13 +36,13 @@ public sealed class EntryController(IDistributedCache cache, CalculationCatalogu
         var fields = calculation.Form.Fields;
         if (fields.Count > 0 && !fields.Any(field => query.ContainsKey(field.Name)))
         {
-            return Page(ViewName, EntryPresenter.Page(catalogue, calculation, CalculationPresenter.Form(calculation)), StatusCodes.Status200OK);
+            return ViewWithStatus(ViewName, EntryPresenter.Page(catalogue, calculation, CalculationPresenter.Form(calculation)), StatusCodes.Status200OK);
         }
 
         var binding = calculation.Form.Bind(name => query[name]);
         var page = EntryPresenter.Page(catalogue, calculation, CalculationPresenter.Form(calculation, name => query[name], binding.Errors));
         return binding.Input is { } input
-            ? await FoundAsync(calculation, input, page, cancellationToken) : Page(ViewName, page, StatusCodes.Status400BadRequest);
+            ? await FoundAsync(calculation, input, page, cancellationToken) : ViewWithStatus(ViewName, page, StatusCodes.Status400BadRequest);
     }
 
     private async Task<IActionResult> FoundAsync(Calculation calculation, BoundInput input, EntryPage page, CancellationToken cancellationToken)
@@ -52,6 +52,6 @@ public sealed class EntryController(IDistributedCache cache, CalculationCatalogu
         var answer = figures.Stored?.Value is { } value ? AnswerJson.Indented(calculation, value) : null;
         var found = EntryPresenter.View(calculation, input, key, figures, answer, User.IsInRole(AccountPolicies.Administrator), clock.GetUtcNow());
         Response.Headers.RetryAfter = figures.IsAway ? UntilBackSeconds : default;
-        return Page(ViewName, page with { Found = found }, figures.IsAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        return ViewWithStatus(ViewName, page with { Found = found }, figures.IsAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 }

@@ -48,7 +48,7 @@ public sealed partial class ErrorsController(CalculationCatalogue catalogue, Ref
             return ErrorTexts.PageFor(bad.StatusCode, Request.Method);
         }
 
-        var reference = LogReference.New();
+        var reference = ErrorTexts.NewReference();
         LogFailed(Request.Method, new PathString(failure.Path).ToUriComponent(), reference, failure.Error);
         return ErrorTexts.PageFor(StatusCodes.Status500InternalServerError, Request.Method) with { Reference = reference };
     }

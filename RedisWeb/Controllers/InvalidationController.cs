@@ -19,7 +19,7 @@ public sealed class InvalidationController(
 {
     private const string Scheme = "Bearer ";
 
-    private const string UntilBackSeconds = "5";
+    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
 
     /// <summary>Everything.</summary>
     [HttpPost("invalidate")]
@@ -31,7 +31,7 @@ public sealed class InvalidationController(
     {
         if (catalogue.Find(slug) is not { } calculation)
         {
-            return Refused(StatusCodes.Status404NotFound, "There is no such calculation", "Nothing was taken back.");
+            return Report(StatusCodes.Status404NotFound, "There is no such calculation", "Nothing was taken back.");
         }
 
         var query = Request.Query;
@@ -43,9 +43,11 @@ public sealed class InvalidationController(
         var binding = calculation.Form.Bind(name => query[name]);
         return binding.Input is { } input
             ? await RemovedAsync(answers.InvalidateAsync(calculation, input, CancellationToken.None))
-            : Refused(
-                StatusCodes.Status400BadRequest, "This input is not allowed", "Nothing was taken back. The errors tell what is wrong with each input.",
-                binding.Errors.ToDictionary(error => error.Key, error => new[] { error.Value }));
+            : Report(
+                StatusCodes.Status400BadRequest,
+                "This input is not allowed",
+                "Nothing was taken back. The errors tell what is wrong with each input.",
+                ("errors", binding.Errors.ToDictionary(error => error.Key, error => new[] { error.Value })));
     });
 
     private async Task<IActionResult> AllowedAsync(Func<Task<IActionResult>> act)
@@ -61,7 +63,7 @@ public sealed class InvalidationController(
         }
 
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Refused(StatusCodes.Status401Unauthorized, "A token is needed", "Send the token that is set for invalidation: Authorization: Bearer, and the token.");
+        return Report(StatusCodes.Status401Unauthorized, "A token is needed", "Send the token that is set for invalidation: Authorization: Bearer, and the token.");
     }
 
     // By their hashes, so that the time it takes tells neither content nor length.
@@ -79,11 +81,8 @@ public sealed class InvalidationController(
         }
         catch (RedisUnavailableException)
         {
-            Response.Headers.RetryAfter = UntilBackSeconds;
-            return Refused(StatusCodes.Status503ServiceUnavailable, "Redis is away", "Not everything could be taken back. Send it again.");
+            FailureResponse.AskAgainAfter(Response, UntilBack);
+            return Report(StatusCodes.Status503ServiceUnavailable, "Redis is away", "Not everything could be taken back. Send it again.");
         }
     }
-
-    private IActionResult Refused(int status, string title, string detail, Dictionary<string, string[]>? errors = null) =>
-        Report(new ProblemDocument { Title = title, Status = status, Detail = detail, Errors = errors });
 }

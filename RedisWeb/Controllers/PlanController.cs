@@ -53,7 +53,7 @@ public sealed class PlanController(CalculationCatalogue catalogue, TimeProvider 
         if (errors.Count > 0 || notSaved is not null)
         {
             var page = PlanPage.Of(step, saved, entered, errors) with { NotSaved = notSaved };
-            return Page("Show", page, errors.Count > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status503ServiceUnavailable);
+            return ViewWithStatus("Show", page, errors.Count > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status503ServiceUnavailable);
         }
 
         return way switch

@@ -32,7 +32,7 @@ public sealed class PreferencesController(TimeProvider clock) : SiteController
         var binding = PreferencesPage.Form.Bind(Entered);
         if (binding.Input is not { } input)
         {
-            return Page("Show", PreferencesPage.Of(Entered, binding.Errors), StatusCodes.Status400BadRequest);
+            return ViewWithStatus("Show", PreferencesPage.Of(Entered, binding.Errors), StatusCodes.Status400BadRequest);
         }
 
         try
@@ -44,7 +44,7 @@ public sealed class PreferencesController(TimeProvider clock) : SiteController
         catch (SessionException ex)
         {
             var page = PreferencesPage.Of(Entered, binding.Errors) with { NotSaved = NotSaved.Of(ex, "Your preferences") };
-            return Page("Show", page, StatusCodes.Status503ServiceUnavailable);
+            return ViewWithStatus("Show", page, StatusCodes.Status503ServiceUnavailable);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Http;
 using RedisWeb.Models;
@@ -14,19 +15,30 @@ public abstract class SiteController : Controller
     /// <param name="page">What went wrong.</param>
     /// <param name="forPeople">Whether the client wants a page.</param>
     protected IActionResult Error(ErrorPage page, bool forPeople) =>
-        forPeople ? Page("Error", page, page.Status) : Report(ProblemDocument.Of(page));
+        forPeople ? ViewWithStatus("Error", page, page.Status)
+        : Report(page.Status, page.Title, page.Message, ("reference", page.Reference), ("suggestions", page.Suggestions.Count > 0 ? page.Suggestions : null));
 
-    /// <summary>Sends problem details.</summary>
-    private protected IActionResult Report(ProblemDocument problem)
+    /// <summary>Sends problem details (RFC 9457).</summary>
+    /// <param name="more">Members beside the standard's; those without a value are left out.</param>
+    protected IActionResult Report(int status, string title, string detail, params ReadOnlySpan<(string Name, object? Value)> more)
     {
-        NotKept();
-        return problem.ToResult();
+        NeverCached();
+        var problem = new ProblemDetails { Status = status, Title = title, Detail = detail };
+        foreach (var (name, value) in more)
+        {
+            if (value is not null)
+            {
+                problem.Extensions[name] = value;
+            }
+        }
+
+        return new RepresentationResult(JsonSerializer.SerializeToUtf8Bytes(problem, AnswerJson.Options), RepresentationNames.Problem, status);
     }
 
     /// <summary>Sends a page about something that went wrong.</summary>
-    protected IActionResult Page(string view, object model, int status)
+    protected IActionResult ViewWithStatus(string view, object model, int status)
     {
-        NotKept();
+        NeverCached();
         Response.StatusCode = status;
         return View(view, model);
     }
@@ -58,13 +70,13 @@ public abstract class SiteController : Controller
     /// How the visitor reads numbers, for an action that loads the session itself. It is given to <see cref="NumberCultures.Use"/> where the page's model is made, because
     /// a choice ends with the asynchronous method that makes it.
     /// </summary>
-    protected async Task<NumberFormat> NumbersAsync() => (await SiteFrameFilter.FrameAsync(HttpContext)).Preferences.Numbers;
+    protected async Task<NumberFormat> NumbersAsync() => (await PageFilter.FrameAsync(HttpContext)).Preferences.Numbers;
 
     /// <summary>Whether the client wants to be told in a page, by the address it asked for and by what it accepts.</summary>
-    protected bool WantsPage(string? path) => ErrorAudience.WantsPage(Request, path);
+    protected bool WantsPage(string? path) => AcceptHeader.WantsPage(Request, path);
 
     // An error is over when its cause is; and it is a page or not by what the client accepts.
-    private void NotKept()
+    private void NeverCached()
     {
         Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
         Response.Headers.Vary = "Accept";

@@ -11,44 +11,38 @@ public sealed partial class WorkspaceController
     [UsesSession]
     [HttpPost("begin")]
     public Task<IActionResult> Begin() => ChangeAsync(
-        () =>
-        {
-            var workspace = Workspace;
-            workspace.Begin();
-            return workspace.SaveAsync(HttpContext.RequestAborted);
-        },
-        Home,
-        new UnsavedPage { Title = "The workspace was not begun", Action = "begin", Button = "Begin a workspace" });
+        workspace => workspace.Begin(), Home, new UnsavedPage("The workspace was not begun", "begin", "Begin a workspace"));
 
     [UsesSession]
     [HttpPost("recent/clear")]
     public Task<IActionResult> ClearRecent() => ChangeAsync(
-        () =>
-        {
-            var workspace = Workspace;
-            workspace.ClearRecent();
-            return workspace.SaveAsync(HttpContext.RequestAborted);
-        },
+        workspace => workspace.ClearRecent(),
         $"{Home}?done={WorkspacePresenter.Cleared}",
-        new UnsavedPage { Title = "The recent answers were not cleared", Action = "recent/clear", Button = "Clear the recent answers" });
+        new UnsavedPage("The recent answers were not cleared", "recent/clear", "Clear the recent answers"));
 
     /// <summary>Gives the browser another cookie; whoever else holds the old one is out.</summary>
     [UsesSession]
     [HttpPost("renew")]
     public Task<IActionResult> Renew() => ChangeAsync(
-        HttpContext.RenewSessionAsync,
-        $"{Home}?done={WorkspacePresenter.Renewed}",
-        new UnsavedPage { Title = "The cookie was not renewed", Action = "renew", Button = "Renew the cookie" });
+        HttpContext.RenewSessionAsync, $"{Home}?done={WorkspacePresenter.Renewed}", new UnsavedPage("The cookie was not renewed", "renew", "Renew the cookie"));
 
     /// <summary>Ends it all, here and in the browser.</summary>
     [UsesSession]
     [HttpPost("forget")]
     public Task<IActionResult> ForgetAll() => ChangeAsync(
-        HttpContext.ForgetSessionAsync,
-        $"{Home}?done={WorkspacePresenter.Forgotten}",
-        new UnsavedPage { Title = "Nothing was forgotten", Action = "forget", Button = "Forget everything" });
+        HttpContext.ForgetSessionAsync, $"{Home}?done={WorkspacePresenter.Forgotten}", new UnsavedPage("Nothing was forgotten", "forget", "Forget everything"));
 
-    /// <summary>Makes a change and goes on; one that was not saved is told, with all that was entered.</summary>
+    private Task<IActionResult> ChangeAsync(Action<Workspace> change, string next, UnsavedPage unsaved) => ChangeAsync(
+        () =>
+        {
+            var workspace = Workspace;
+            change(workspace);
+            return workspace.SaveAsync(HttpContext.RequestAborted);
+        },
+        next,
+        unsaved);
+
+    /// <summary>Makes a change and goes on; where it was not saved the page says so, with all that was entered.</summary>
     private async Task<IActionResult> ChangeAsync(Func<Task> change, string next, UnsavedPage unsaved)
     {
         try
@@ -67,7 +61,7 @@ public sealed partial class WorkspaceController
         const int status = StatusCodes.Status503ServiceUnavailable;
         if (cause is SessionUnavailableException)
         {
-            new FailureResponse(status, "", "", UntilBack).WriteHeaders(Response);
+            FailureResponse.AskAgainAfter(Response, UntilBack);
         }
 
         var page = unsaved with
@@ -76,8 +70,8 @@ public sealed partial class WorkspaceController
             Pin = cause is SessionEndedException && unsaved.Pin is { } pin ? pin with { Known = PinKnowledge.Nothing } : unsaved.Pin, // sent again, it begins a new one
         };
         return WantsPage(null)
-            ? Page("Unsaved", page, status)
-            : Report(new ProblemDocument { Title = page.Title, Status = status, Detail = page.Reason });
+            ? ViewWithStatus("Unsaved", page, status)
+            : Report(status, page.Title, page.Reason);
     }
 
     private static string Reason(SessionException cause) => cause switch

@@ -17,7 +17,7 @@ public sealed partial class WorkspaceController
         if (!choice.CanBeCompared)
         {
             NumberCultures.Use(await NumbersAsync());
-            return Page("Choose", choice.Page(), choice.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+            return ViewWithStatus("Choose", choice.Page(), choice.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
         }
 
         var calculation = choice.Asked[0].Calculation;

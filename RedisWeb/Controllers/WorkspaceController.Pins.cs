@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Calculations;
-using RedisWeb.Http;
 using RedisWeb.Models;
 using RedisWeb.Sessions;
 
@@ -30,7 +29,7 @@ public sealed partial class WorkspaceController
         var form = FormOf(sent, asked);
         return form.Note.Length > Workspace.LongestNote
             ? NoteTooLong(form, asked.Link)
-            : await ChangeAsync(() => PinAsync(kept, asked.Question, form), Next(asked, form.IsInWorkspace), new UnsavedPage { Title = "The pin was not saved", Pin = form, About = asked.Link });
+            : await ChangeAsync(workspace => Pin(workspace, kept, asked.Question, form), Next(asked, form.IsInWorkspace), new UnsavedPage("The pin was not saved") { Pin = form, About = asked.Link });
     }
 
     /// <summary>Takes a pin away, also of what can't be asked any more.</summary>
@@ -45,11 +44,8 @@ public sealed partial class WorkspaceController
 
         var (kept, isInWorkspace) = (Question.Parse(sent["question"].ToString()), sent["from"] == FromWorkspace);
         var asked = catalogue.Find(kept);
-        return await ChangeAsync(() => UnpinAsync(kept, asked?.Question), asked is null ? Home : Next(asked, isInWorkspace), new UnsavedPage
+        return await ChangeAsync(workspace => Unpin(workspace, kept, asked?.Question), asked is null ? Home : Next(asked, isInWorkspace), new UnsavedPage("The pin was not removed", "pins/remove", "Remove the pin")
         {
-            Title = "The pin was not removed",
-            Action = "pins/remove",
-            Button = "Remove the pin",
             Fields = [("question", kept.ToString()), ("from", isInWorkspace ? FromWorkspace : "")],
             About = asked?.Link,
         });
@@ -68,9 +64,8 @@ public sealed partial class WorkspaceController
 
     private static string Next(CataloguedQuestion asked, bool isInWorkspace) => isInWorkspace ? Home : AnswerAddress.Of("", asked.Calculation, asked.Input);
 
-    private async Task PinAsync(Question kept, Question question, PinForm form)
+    private static void Pin(Workspace workspace, Question kept, Question question, PinForm form)
     {
-        var workspace = Workspace;
         if (form.Known != PinKnowledge.Nothing && !workspace.IsBegun)
         {
             throw new SessionEndedException(); // what was forgotten on purpose does not begin again by a page that was still open
@@ -82,24 +77,20 @@ public sealed partial class WorkspaceController
         {
             workspace.Unpin(kept); // it was kept in the spelling of an earlier version
         }
-
-        await workspace.SaveAsync(HttpContext.RequestAborted);
     }
 
-    private Task UnpinAsync(Question kept, Question? question)
+    private static void Unpin(Workspace workspace, Question kept, Question? question)
     {
-        var workspace = Workspace;
         workspace.Unpin(kept);
         workspace.Unpin(question ?? kept);
-        return workspace.SaveAsync(HttpContext.RequestAborted);
     }
 
     private IActionResult NoteTooLong(PinForm form, QuestionLink about)
     {
         var error = $"The note has {form.Note.Length:N0} characters; {Workspace.LongestNote} are the most.";
         return WantsPage(null)
-            ? Page("Pin", new PinPage(form with { Error = error }, about), StatusCodes.Status400BadRequest)
-            : Report(new ProblemDocument { Title = "The note is too long", Status = StatusCodes.Status400BadRequest, Detail = error, Errors = new Dictionary<string, string[]> { ["note"] = [error] } });
+            ? ViewWithStatus("Pin", new PinPage(form with { Error = error }, about), StatusCodes.Status400BadRequest)
+            : Report(StatusCodes.Status400BadRequest, "The note is too long", error, ("errors", new Dictionary<string, string[]> { ["note"] = [error] }));
     }
 
     private IActionResult NoQuestion(Question question) => catalogue.Find(question.Name) is { } calculation

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Calculations;
@@ -15,6 +17,9 @@ public sealed partial class WorkspaceController(
     private const string Home = "/workspace";
 
     private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
+
+    // For reading: a file is never part of a page, so nothing in it needs escaping for one.
+    private static readonly JsonSerializerOptions Exported = new(AnswerJson.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private Workspace Workspace => new(HttpContext.Session, clock);
 
@@ -43,12 +48,20 @@ public sealed partial class WorkspaceController(
     {
         if (!Workspace.IsAvailable)
         {
-            new FailureResponse(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(Response);
+            FailureResponse.AskAgainAfter(Response, UntilBack);
             return Error(new ErrorPage(StatusCodes.Status503ServiceUnavailable, "Your workspace can't be exported now", "Redis can't be reached. Nothing in it is lost: try again in a moment.", null, []), WantsPage(null));
         }
 
         Response.Headers.CacheControl = "no-store";
         Response.Headers.ContentDisposition = "attachment; filename=\"workspace.json\"";
-        return new RepresentationResult(WorkspaceJson.Write(Workspace, clock.GetUtcNow()), Representation.Json.ContentType());
+        var kept = new
+        {
+            ExportedAt = clock.GetUtcNow().ToUniversalTime(),
+            Pins = Workspace.Pins.Select(pin => new { Question = pin.Question.ToString(), pin.Note, pin.At }),
+            Recent = Workspace.Recent.Select(recent => new { Question = recent.Question.ToString(), recent.At }),
+            Workspace.Preferences,
+            Workspace.Plan,
+        };
+        return new RepresentationResult(JsonSerializer.SerializeToUtf8Bytes(kept, Exported), Representation.Json.ContentType());
     }
 }

@@ -31,7 +31,7 @@ internal sealed class AccessRefusals : IAuthorizationMiddlewareResultHandler
         {
             response.StatusCode = CheckedSession.IsWanting(context) ? Away(response) : StatusCodes.Status403Forbidden;
         }
-        else if (ErrorAudience.WantsPage(request, request.Path.Value))
+        else if (AcceptHeader.WantsPage(request, request.Path.Value))
         {
             response.StatusCode = StatusCodes.Status303SeeOther;
             response.Headers.Location = request.PathBase.ToUriComponent() + SignInPath + Return(request);
@@ -45,7 +45,7 @@ internal sealed class AccessRefusals : IAuthorizationMiddlewareResultHandler
 
     private static int Away(HttpResponse response)
     {
-        new FailureResponse(StatusCodes.Status503ServiceUnavailable, "", "", UntilBack).WriteHeaders(response);
+        FailureResponse.AskAgainAfter(response, UntilBack);
         return StatusCodes.Status503ServiceUnavailable;
     }
 

@@ -5,10 +5,20 @@ using RedisWeb.Models.Charts;
 
 namespace RedisWeb.Http;
 
-/// <summary>The bytes of the representations that hold the answer alone.</summary>
+/// <summary>The representations that there are of answers, and the bytes of those that hold the answer alone.</summary>
 internal static class AnswerBody
 {
-    /// <summary>Whether this answer has it; one that may have a picture or a series need not.</summary>
+    private static readonly Representation[] Always = [Representation.Html, Representation.Json, Representation.Csv];
+
+    /// <summary>What a calculation's answers can be had in. A single answer need not have a picture or a series.</summary>
+    public static Representation[] Offered(Calculation calculation) => AnswerShape.Of(calculation.AnswerType) switch
+    {
+        { PictureName: null, HasSeries: false } => Always,
+        { HasSeries: false } => [.. Always, Representation.Png],
+        { PictureName: null } => [.. Always, Representation.Svg],
+        _ => [.. Always, Representation.Png, Representation.Svg],
+    };
+
     public static bool Exists(Calculation calculation, object answer, Representation representation) => representation switch
     {
         Representation.Png => AnswerShape.Of(calculation.AnswerType).Picture(answer) is { Png.IsEmpty: false },

@@ -1,102 +1,61 @@
 using System.Globalization;
-using System.Numerics;
+using System.Text;
 using RedisWeb.Calculations;
 using RedisWeb.Models;
 
 namespace RedisWeb.Http;
 
-/// <summary>Writes an answer as comma-separated values: its first table, else its first series, else its facts.</summary>
+/// <summary>An answer as comma-separated values (RFC 4180), safe to open in a spreadsheet: its first table, else its first series, else its facts.</summary>
 internal static class AnswerCsv
 {
+    private const NumberStyles PlainNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     public static byte[] Write(Type answerType, object answer)
     {
         var shape = AnswerShape.Of(answerType);
-        var csv = new CsvText();
-        if (shape.Tables(answer) is [var table, ..])
-        {
-            Write(csv, table);
-        }
-        else if (shape.Series(answer) is [var series, ..])
-        {
-            Write(csv, series);
-        }
-        else
-        {
-            csv.Add("name").Add("value").EndRow();
-            foreach (var (name, value) in shape.Values(answer))
-            {
-                AddFact(csv.Add(name), value).EndRow();
-            }
-        }
-
-        return csv.ToBytes();
+        return Write(
+            shape.Tables(answer) is [var table, ..] ? [table.Columns.Select(column => (Cell)column.Name), .. table.Rows]
+            : shape.Series(answer) is [var series, ..] ? Rows(series)
+            : [["name", "value"], .. shape.Values(answer).Select(fact => (Cell[])[fact.Name, Text(fact.Value)])]);
     }
 
-    private static void Write(CsvText csv, Table table)
+    public static byte[] Write(IEnumerable<IEnumerable<Cell>> rows)
     {
-        foreach (var column in table.Columns)
+        var csv = new StringBuilder(1024);
+        foreach (var row in rows)
         {
-            csv.Add(column.Name);
+            csv.AppendJoin(',', row.Select(cell => cell.Text is { } text ? Quoted(text) : cell.Number?.ToString(CultureInfo.InvariantCulture))).Append("\r\n");
         }
 
-        csv.EndRow();
-        foreach (var row in table.Rows)
-        {
-            foreach (var cell in row)
-            {
-                csv.Add(cell);
-            }
-
-            csv.EndRow();
-        }
+        return Encoding.UTF8.GetBytes(csv.ToString());
     }
 
-    private static void Write(CsvText csv, Series series)
+    private static IEnumerable<IEnumerable<Cell>> Rows(Series series)
     {
-        csv.Add(series.XTitle);
-        foreach (var line in series.Lines)
-        {
-            csv.Add(line.Name);
-        }
-
-        foreach (var band in series.Bands)
-        {
-            csv.Add(band.Name + " low").Add(band.Name + " high");
-        }
-
-        csv.EndRow();
+        yield return [series.XTitle, .. series.Lines.Select(line => (Cell)line.Name), .. series.Bands.SelectMany(band => (Cell[])[band.Name + " low", band.Name + " high"])];
         for (var i = 0; i < series.X.Count; i++)
         {
-            AddPoint(csv, series, i);
+            yield return SeriesTable.RowOf(series, i);
         }
     }
 
-    private static void AddPoint(CsvText csv, Series series, int at)
+    // What a spreadsheet would run as a formula gets an apostrophe, which makes it text there too; a number runs nothing.
+    private static string Quoted(string text)
     {
-        _ = series.XNames is { } names ? csv.Add(names[at]) : csv.AddNumber(series.X[at]);
-        foreach (var line in series.Lines)
+        if (text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !(double.TryParse(text, PlainNumber, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)))
         {
-            csv.AddNumber(line.Values[at]);
+            text = "'" + text;
         }
 
-        foreach (var band in series.Bands)
-        {
-            csv.AddNumber(band.Low[at]).AddNumber(band.High[at]);
-        }
-
-        csv.EndRow();
+        return text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 
-    private static CsvText AddFact(CsvText csv, object? value) => value switch
+    private static string? Text(object? value) => value switch
     {
-        null => csv.Add((string?)null),
-        bool yes => csv.Add(yes ? "yes" : "no"),
-        TimeSpan time => csv.AddNumber(time.TotalSeconds),
-        DateTime or DateTimeOffset => csv.Add(((IFormattable)value).ToString("O", CultureInfo.InvariantCulture)),
-        DateOnly date => csv.Add(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-        BigInteger number => csv.AddNumber(number),
-        Enum or string or char or Guid or TimeOnly => csv.Add(Convert.ToString(value, CultureInfo.InvariantCulture)),
-        IFormattable number => csv.AddNumber(number),
-        _ => csv.Add(value.ToString()),
+        bool yes => yes ? "yes" : "no",
+        TimeSpan time => time.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+        DateTime or DateTimeOffset => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 }

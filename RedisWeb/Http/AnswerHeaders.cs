@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using RedisWeb.Caching;
 
 namespace RedisWeb.Http;
@@ -9,6 +11,9 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
 {
     /// <summary>Pages have the visitor's form token, so nothing keeps them; in the words that the framework's antiforgery would replace any others with.</summary>
     public const string PageCacheControl = "no-cache, no-store";
+
+    // Another build may write the same answer differently, so its tags are other tags; copies of one build agree.
+    private static readonly string Build = typeof(AnswerHeaders).Module.ModuleVersionId.ToString("N")[..8];
 
     private readonly bool _timed = environment.IsDevelopment();
 
@@ -37,11 +42,17 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
             return false;
         }
 
-        var tag = EntityTag.Of(result.EntityTag, representation);
-        headers.ETag = tag;
+        // JSON's is weak: it says its age, so its bytes differ while it says the same.
+        var tag = new EntityTagHeaderValue($"\"{result.EntityTag}.{Build}.{representation.Suffix()}\"", isWeak: representation == Representation.Json);
+        headers.ETag = tag.ToString();
         headers.CacheControl = "no-cache";
-        return EntityTag.IsIn(response.HttpContext.Request.Headers.IfNoneMatch, tag);
+        return IsIn(response.HttpContext.Request.Headers.IfNoneMatch, tag);
     }
+
+    // Compared weakly, as RFC 9110 section 13.1.2 wants it.
+    private static bool IsIn(StringValues ifNoneMatch, EntityTagHeaderValue tag) =>
+        EntityTagHeaderValue.TryParseList(ifNoneMatch, out var listed)
+        && listed.Any(each => each.Equals(EntityTagHeaderValue.Any) || each.Compare(tag, useStrongComparison: false));
 
     // The cache's share is all that was not computing; an answer from the cache costs its compute time nothing here.
     private static string Timing(CacheResult result, TimeSpan total)

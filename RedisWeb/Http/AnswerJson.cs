@@ -59,15 +59,7 @@ internal static class AnswerJson
         foreach (var (field, value) in input.Entries)
         {
             writer.WritePropertyName(field.Name);
-            switch (value)
-            {
-                case int or long or decimal or double or bool:
-                    JsonSerializer.Serialize(writer, value, Options);
-                    break;
-                default:
-                    writer.WriteStringValue(field.Spell(value));
-                    break;
-            }
+            JsonSerializer.Serialize(writer, value is int or long or decimal or double or bool ? value : field.Spell(value), Options);
         }
 
         writer.WriteEndObject();

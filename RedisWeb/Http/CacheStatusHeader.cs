@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using RedisWeb.Caching;
 
 namespace RedisWeb.Http;
 
 /// <summary>Says in <c>Cache-Status</c> (RFC 9211) where an answer came from.</summary>
-internal static class CacheStatusHeader
+internal static partial class CacheStatusHeader
 {
     public const string Name = "Cache-Status";
 
@@ -34,7 +35,7 @@ internal static class CacheStatusHeader
             text.Append(CultureInfo.InvariantCulture, $"; ttl={(long)Math.Floor(result.TimeToLive.TotalSeconds)}");
         }
 
-        AppendString(text.Append("; key="), result.Key);
+        text.Append("; key=\"").Append(InString(result.Key)).Append('"');
         if (Detail(result) is { } detail)
         {
             text.Append("; detail=").Append(detail);
@@ -56,25 +57,9 @@ internal static class CacheStatusHeader
     };
 
     // A structured field's string holds printable ASCII alone (RFC 9651, section 3.3.3); anything else is percent-encoded.
-    private static void AppendString(StringBuilder text, string value)
-    {
-        text.Append('"');
-        foreach (var rune in value.EnumerateRunes())
-        {
-            if (rune.Value is < ' ' or > '~')
-            {
-                text.Append(Uri.EscapeDataString(rune.ToString()));
-                continue;
-            }
+    private static string InString(string value) =>
+        NotPrintable().Replace(value, match => Uri.EscapeDataString(match.Value)).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
-            if (rune.Value is '"' or '\\')
-            {
-                text.Append('\\');
-            }
-
-            text.Append((char)rune.Value);
-        }
-
-        text.Append('"');
-    }
+    [GeneratedRegex("[^ -~]+")]
+    private static partial Regex NotPrintable();
 }

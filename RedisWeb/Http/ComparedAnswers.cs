@@ -26,11 +26,11 @@ public sealed partial class ComparedAnswers(CalculationAnswers answers, RefusalL
         }
         catch (Exception ex) when (!requestAborted.IsCancellationRequested)
         {
-            return new ComparedAnswer(input, null, Told(calculation, ex));
+            return new ComparedAnswer(input, null, Failure(calculation, ex));
         }
     }
 
-    private FailureModel Told(Calculation calculation, Exception exception)
+    private FailureModel Failure(Calculation calculation, Exception exception)
     {
         if (FailureResponse.Of(exception) is { } refusal)
         {
@@ -42,7 +42,7 @@ public sealed partial class ComparedAnswers(CalculationAnswers answers, RefusalL
             return new FailureModel(refusal.Title, refusal.Message);
         }
 
-        var reference = LogReference.New();
+        var reference = ErrorTexts.NewReference();
         LogFailed(calculation.Slug, reference, exception);
         return new FailureModel("Something went wrong", $"The fault is ours. An administrator finds the cause in the log beside {reference}.");
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using RedisWeb.Models;
 
 namespace RedisWeb.Http;
@@ -5,6 +6,12 @@ namespace RedisWeb.Http;
 /// <summary>What visitors are told about each status.</summary>
 internal static class ErrorTexts
 {
+    // Without letters and digits that look alike: references are read out on telephones.
+    private const string ReferenceCharacters = "23456789abcdefghjkmnpqrstuvwxyz";
+
+    /// <summary>What a visitor is told of a fault, and the log has beside its cause.</summary>
+    public static string NewReference() => RandomNumberGenerator.GetString(ReferenceCharacters, 10);
+
     public static ErrorPage PageFor(int status, string method) => status switch
     {
         400 when HttpMethods.IsPost(method) => Page(status, "This form can't be taken", "It has expired, or did not come from a page of this site. Go back, reload the page and send it again."),

@@ -28,7 +28,10 @@ internal sealed record FailureResponse(int Status, string Title, string Message,
     {
         if (RetryAfter is { } wait)
         {
-            response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+            AskAgainAfter(response, wait);
         }
     }
+
+    public static void AskAgainAfter(HttpResponse response, TimeSpan wait) =>
+        response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
@@ -27,7 +28,6 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<AnswerHeaders>();
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
-        services.AddSingleton<AnswerViews>();
         services.AddSingleton<CalculationPresenter>();
         services.AddSingleton<FreshnessSettings>();
         services.AddValidatedOptions<InvalidationOptions>(configuration, InvalidationOptions.Section);
@@ -44,17 +44,19 @@ public static class PagesServiceCollectionExtensions
 
     private static void AddViews(IServiceCollection services, IHostEnvironment environment)
     {
-        services.AddSingleton<VisitorCount>();
-        services.AddSingleton<SiteFrameFilter>();
-        services.AddSingleton<AnswerVisitFilter>();
-        services.AddControllersWithViews(options =>
-            {
-                options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
-                options.Filters.AddService<VisitorCount>();
-                options.Filters.AddService<SiteFrameFilter>();
-                options.Filters.AddService<AnswerVisitFilter>(); // within the frame, because it may find that the workspace is away
-            })
-            .AddRazorRuntimeCompilationInDevelopment(environment);
+        services.AddSingleton<PageFilter>();
+        var mvc = services.AddControllersWithViews(options =>
+        {
+            options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+            options.Filters.AddService<PageFilter>();
+        });
+
+        // In Development an edited view is compiled anew while the app runs, however it was started. What is published has no compiler.
+        if (environment.IsDevelopment() && File.Exists(Path.Combine(AppContext.BaseDirectory, "Microsoft.AspNetCore.Mvc.Razor.RuntimeCompilation.dll")))
+        {
+            CompileEditedViews(mvc);
+        }
+
         services.Configure<AntiforgeryOptions>(options =>
         {
             options.Cookie.Name = "RedisWeb.Form";
@@ -63,6 +65,12 @@ public static class PagesServiceCollectionExtensions
         });
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
     }
+
+    // A method of its own, since whatever runs this loads the compiler. Obsolete in favour of hot reload, which needs the app to have been started by `dotnet watch`.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+#pragma warning disable ASPDEPR003
+    private static void CompileEditedViews(IMvcBuilder mvc) => mvc.AddRazorRuntimeCompilation();
+#pragma warning restore ASPDEPR003
 
     private static void AddProxies(IServiceCollection services, IConfiguration configuration)
     {

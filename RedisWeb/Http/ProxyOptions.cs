@@ -26,13 +26,8 @@ public sealed class ProxyOptions
     private static string[] Parts(string trusted) => trusted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     // An address is a network of one.
-    private static IPNetwork? Parse(string part)
-    {
-        if (IPAddress.TryParse(part, out var address))
-        {
-            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        }
-
-        return IPNetwork.TryParse(part, out var network) ? network : null;
-    }
+    private static IPNetwork? Parse(string part) =>
+        IPAddress.TryParse(part, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : IPNetwork.TryParse(part, out var network) ? network
+        : null;
 }

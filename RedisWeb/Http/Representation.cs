@@ -12,27 +12,25 @@ public enum Representation
 
 internal static class RepresentationNames
 {
-    private static readonly string[] MediaTypes = ["text/html", "application/json", "text/csv", "image/png", "image/svg+xml"];
+    /// <summary>What went wrong, for programs (RFC 9457).</summary>
+    public const string Problem = "application/problem+json";
+
+    private static readonly (string Suffix, string MediaType, string ContentType)[] Names =
+    [
+        ("html", "text/html", "text/html; charset=utf-8"),
+        ("json", "application/json", "application/json"),
+        ("csv", "text/csv", "text/csv; charset=utf-8; header=present"),
+        ("png", "image/png", "image/png"),
+        ("svg", "image/svg+xml", "image/svg+xml"),
+    ];
 
     /// <summary>What the address ends in, after the point.</summary>
-    public static string Suffix(this Representation representation) => representation switch
-    {
-        Representation.Json => "json",
-        Representation.Csv => "csv",
-        Representation.Png => "png",
-        Representation.Svg => "svg",
-        _ => "html",
-    };
+    public static string Suffix(this Representation representation) => Names[(int)representation].Suffix;
 
-    public static string MediaType(this Representation representation) => MediaTypes[(int)representation];
+    public static string MediaType(this Representation representation) => Names[(int)representation].MediaType;
 
     /// <summary>The media type with what a reader must know besides.</summary>
-    public static string ContentType(this Representation representation) => representation switch
-    {
-        Representation.Csv => "text/csv; charset=utf-8; header=present",
-        Representation.Html => "text/html; charset=utf-8",
-        _ => representation.MediaType(),
-    };
+    public static string ContentType(this Representation representation) => Names[(int)representation].ContentType;
 
     /// <summary>The representation that an address without its point asks for, or null.</summary>
     public static Representation? FromSuffix(ReadOnlySpan<char> suffix) => suffix switch

@@ -4,16 +4,8 @@ using RedisWeb.Calculations;
 namespace RedisWeb.Models;
 
 /// <summary>A calculation: its form and, when it was asked, its answer or why there is none.</summary>
-public sealed record CalculationPage
+public sealed record CalculationPage(string Slug, string Title, string Summary, IReadOnlyList<FieldModel> Fields)
 {
-    public required string Slug { get; init; }
-
-    public required string Title { get; init; }
-
-    public required string Summary { get; init; }
-
-    public required IReadOnlyList<FieldModel> Fields { get; init; }
-
     /// <summary>Null when nothing was asked, or there is none.</summary>
     public AnswerModel? Answer { get; init; }
 
@@ -30,39 +22,26 @@ public sealed record CalculationPage
 public sealed record FailureModel(string Title, string Message);
 
 /// <summary>A field with what was entered, right or wrong.</summary>
-public sealed class FieldModel(InputField field, string entered, string? error)
+public sealed class FieldModel(InputField asked, string entered, string? error)
 {
     private static readonly InputChoice[] YesNo = [new("yes", "Yes"), new("no", "No")];
 
-    private string? _spelled;
-    private IReadOnlyList<InputChoice>? _choices;
-
-    public InputField Field { get; } = field;
+    public InputField Field { get; } = asked;
 
     public string Entered { get; } = entered;
 
     public string? Error { get; } = error;
 
     /// <summary>What is entered in the spelling that the control uses; wrong entries stay as they are.</summary>
-    public string Spelled => _spelled ??= InputText.TryParse(Field, Entered, out var value, out _) ? Field.Spell(value) : Entered;
+    public string Spelled => field ??= InputText.TryParse(Field, Entered, out var value, out _) ? Field.Spell(value) : Entered;
 
     /// <summary>What can be chosen, and a wrong entry too, so that it is seen.</summary>
-    public IReadOnlyList<InputChoice> Choices => _choices ??= Offered();
+    public IReadOnlyList<InputChoice> Choices => field ??= Allowed.Any(choice => choice.Value == Spelled) ? Allowed : [new InputChoice(Entered, Entered), .. Allowed];
 
     /// <summary>Which values are allowed, as a sentence; null when all are.</summary>
-    public string? Limits => (Field.Minimum, Field.Maximum) switch
-    {
-        (null, null) => null,
-        ({ } least, null) => $"At least {InputText.Read(least)}.",
-        (null, { } most) => $"At most {InputText.Read(most)}.",
-        ({ } least, { } most) => $"From {InputText.Read(least)} to {InputText.Read(most)}.",
-    };
+    public string? Limits => Field.Limits is { } limits ? $"{char.ToUpperInvariant(limits[0])}{limits[1..]}." : null;
 
-    private IReadOnlyList<InputChoice> Offered()
-    {
-        var choices = Field.Kind == InputKind.YesNo ? YesNo : Field.Choices;
-        return choices.Any(choice => choice.Value == Spelled) ? choices : [new InputChoice(Entered, Entered), .. choices];
-    }
+    private IReadOnlyList<InputChoice> Allowed => Field.Kind == InputKind.YesNo ? YesNo : Field.Choices;
 }
 
 /// <summary>A named value, ready to read.</summary>
@@ -103,43 +82,11 @@ public sealed record AnswerModel
 
     public required IReadOnlyList<RepresentationLink> Representations { get; init; }
 
-    public required CacheStatusModel Status { get; init; }
-}
-
-/// <summary>Where the answer came from: the status line.</summary>
-public sealed record CacheStatusModel
-{
-    public required CacheStatus Status { get; init; }
-
-    public required bool Collapsed { get; init; }
-
-    /// <summary>Whether Redis was not even asked.</summary>
-    public required bool IsNear { get; init; }
-
-    /// <summary>Whether a newer one could not be computed.</summary>
-    public required bool IsStaleOnError { get; init; }
-
-    public required DateTimeOffset ComputedAt { get; init; }
-
-    public required TimeSpan Age { get; init; }
+    /// <summary>Where it came from.</summary>
+    public required CacheResult Status { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    public required TimeSpan TimeToLive { get; init; }
-
-    public required TimeSpan ComputeTime { get; init; }
-
-    /// <summary>What this visitor did not wait for: the compute time of a hit, else zero.</summary>
-    public required TimeSpan TimeSaved { get; init; }
-
-    public required int StoredBytes { get; init; }
-
-    public required StoreOutcome Store { get; init; }
-
-    public required string ComputedBy { get; init; }
-
-    public required string Key { get; init; }
-
     /// <summary>How much of its fresh time is left, from 1 to 0.</summary>
-    public double LifetimeLeft => (Age + TimeToLive) is { Ticks: > 0 } lifetime ? Math.Clamp(TimeToLive / lifetime, 0, 1) : 0;
+    public double LifetimeLeft => (Status.Age + Status.TimeToLive) is { Ticks: > 0 } lifetime ? Math.Clamp(Status.TimeToLive / lifetime, 0, 1) : 0;
 }

@@ -8,8 +8,8 @@ internal sealed class ComparisonChoice
     public const int Least = 2;
     public const int Most = 4;
 
-    private readonly List<CataloguedQuestion> _asked = [];
-    private readonly List<Question> _bad = [];
+    private readonly List<CataloguedQuestion> _asked;
+    private readonly List<Question> _bad;
     private readonly CalculationCatalogue _catalogue;
 
     /// <param name="catalogue">Of what can be asked.</param>
@@ -17,19 +17,9 @@ internal sealed class ComparisonChoice
     public ComparisonChoice(CalculationCatalogue catalogue, IEnumerable<string?> chosen)
     {
         _catalogue = catalogue;
-        foreach (var question in chosen.Select(text => Question.Parse(text ?? "")).Distinct())
-        {
-            if (catalogue.Find(question) is { } asked)
-            {
-                _asked.Add(asked);
-            }
-            else
-            {
-                _bad.Add(question);
-            }
-        }
-
-        _asked = [.. _asked.DistinctBy(each => each.Question)];
+        var questions = chosen.Select(text => Question.Parse(text ?? "")).Distinct().ToLookup(question => catalogue.Find(question));
+        _asked = [.. questions.Select(each => each.Key).OfType<CataloguedQuestion>().DistinctBy(each => each.Question)];
+        _bad = [.. questions[null]];
     }
 
     public IReadOnlyList<CataloguedQuestion> Asked => _asked;

@@ -7,27 +7,11 @@ namespace RedisWeb.Models;
 public sealed record ComparedAnswer(BoundInput Input, CacheResult? Result, FailureModel? Failure);
 
 /// <summary>Answers of one calculation side by side.</summary>
-public sealed record ComparisonPage
-{
-    public required string Slug { get; init; }
-
-    public required string Title { get; init; }
-
-    /// <summary>One for each answer.</summary>
-    public required IReadOnlyList<ComparedColumn> Columns { get; init; }
-
-    public required IReadOnlyList<ComparedRow> Inputs { get; init; }
-
-    public required IReadOnlyList<ComparedRow> Facts { get; init; }
-
-    public required IReadOnlyList<JoinedChart> Charts { get; init; }
-
-    /// <summary>Whether the answers have tables, which are not compared.</summary>
-    public required bool HasTables { get; init; }
-
-    /// <summary>What stands behind the question mark of this page's address, and of the workspace's with the same answers ticked.</summary>
-    public required string Query { get; init; }
-}
+/// <param name="Columns">One for each answer.</param>
+/// <param name="HasTables">Whether the answers have tables, which are not compared.</param>
+/// <param name="Query">What stands behind the question mark of this page's address, and of the workspace's with the same answers ticked.</param>
+public sealed record ComparisonPage(
+    string Title, IReadOnlyList<ComparedColumn> Columns, IReadOnlyList<ComparedRow> Inputs, IReadOnlyList<ComparedRow> Facts, IReadOnlyList<JoinedChart> Charts, bool HasTables, string Query);
 
 /// <param name="Name">What tells it from the others.</param>
 /// <param name="Address">Of the answer alone.</param>

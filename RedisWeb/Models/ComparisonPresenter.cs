@@ -15,17 +15,14 @@ internal static class ComparisonPresenter
     {
         var shape = AnswerShape.Of(calculation.AnswerType);
         var names = Names([.. answers.Select(answer => answer.Input)]);
-        return new ComparisonPage
-        {
-            Slug = calculation.Slug,
-            Title = calculation.Title,
-            Columns = [.. answers.Zip(names, (answer, name) => Column(calculation, shape, answer, name, root))],
-            Inputs = Inputs(calculation.Form, answers),
-            Facts = Facts(shape, answers),
-            Charts = JoinedCharts.Of([.. answers.Zip(names).Where(each => each.First.Result is not null).Select(each => (each.Second, shape.Series(each.First.Result!.Value)))]),
-            HasTables = answers.Any(answer => answer.Result is { } result && shape.Tables(result.Value).Count > 0),
-            Query = query,
-        };
+        return new ComparisonPage(
+            calculation.Title,
+            [.. answers.Zip(names, (answer, name) => Column(calculation, shape, answer, name, root))],
+            Inputs(calculation.Form, answers),
+            Facts(shape, answers),
+            JoinedCharts.Of([.. answers.Zip(names).Where(each => each.First.Result is not null).Select(each => (each.Second, shape.Series(each.First.Result!.Value)))]),
+            answers.Any(answer => answer.Result is { } result && shape.Tables(result.Value).Count > 0),
+            query);
     }
 
     /// <summary>What tells each input from the others, in a few words.</summary>

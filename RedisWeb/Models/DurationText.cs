@@ -38,3 +38,9 @@ public static class DurationText
         return count.ToString("N0", CultureInfo.CurrentCulture) + " " + unit + (count == 1 ? "" : "s");
     }
 }
+
+/// <summary>Moments for programs, as in a datetime attribute: UTC, to the millisecond.</summary>
+public static class MomentText
+{
+    public static string Of(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

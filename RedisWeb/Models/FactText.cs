@@ -39,17 +39,10 @@ internal static class FactText
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>A property's name as words: <c>ExecutionId</c> is "Execution id".</summary>
-    public static string Words(string name)
-    {
-        var words = SlugText.Of(name).Replace('-', ' ');
-        return char.ToUpperInvariant(words[0]) + words[1..];
-    }
-
     private static string Name(Enum choice)
     {
         var name = choice.ToString();
-        return choice.GetType().GetField(name)?.GetCustomAttribute<DisplayAttribute>()?.GetName() ?? Words(name);
+        return choice.GetType().GetField(name)?.GetCustomAttribute<DisplayAttribute>()?.GetName() ?? SlugText.Words(name);
     }
 
     // Six decimals are more than anyone reads; beyond the reach of either form the exponent says more.

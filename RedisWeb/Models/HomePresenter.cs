@@ -16,7 +16,7 @@ public sealed class HomePresenter
     private readonly HomePage _withoutFeed;
 
     // The texts of each number format; a format is the same object each time.
-    private readonly ConcurrentDictionary<NumberFormatInfo, Made> _last = [];
+    private readonly ConcurrentDictionary<NumberFormatInfo, (HomeFigures Figures, HomePage Page)> _last = [];
 
     public HomePresenter(CalculationCatalogue catalogue, TimeProvider clock)
     {
@@ -43,13 +43,13 @@ public sealed class HomePresenter
         var numbers = NumberFormatInfo.CurrentInfo;
         if (!_last.TryGetValue(numbers, out var last) || !ReferenceEquals(last.Figures, figures))
         {
-            _last[numbers] = last = new Made(figures, Make(figures));
+            _last[numbers] = last = (figures, NewPage(figures));
         }
 
         return last.Page;
     }
 
-    private HomePage Make(HomeFigures figures)
+    private HomePage NewPage(HomeFigures figures)
     {
         var (popularity, counts) = figures;
         var all = Names.Select(name => counts.GetValueOrDefault(name)).Aggregate(default(CacheCounts), (sum, each) => sum + each);
@@ -71,6 +71,4 @@ public sealed class HomePresenter
 
     private QuestionLink? Link(Question question) =>
         question.Input.Length <= AskedQuestions.LongestInput && _catalogue.Find(question) is { Calculation.IsListed: true } found ? found.Link : null;
-
-    private sealed record Made(HomeFigures Figures, HomePage Page);
 }

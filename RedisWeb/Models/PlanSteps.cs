@@ -2,12 +2,6 @@ using RedisWeb.Calculations;
 
 namespace RedisWeb.Models;
 
-/// <summary>Some of a form's fields, asked for on a page of their own.</summary>
-public sealed record PlanStep(int Number, string Title, IReadOnlyList<InputField> Fields)
-{
-    public bool Has(string field) => Fields.Any(each => each.Name == field);
-}
-
 /// <summary>The retirement plan, asked for in three short steps. Fields, limits and rules are the calculation's own.</summary>
 public static class PlanSteps
 {

@@ -12,16 +12,16 @@ internal static class QuestionText
     public static string Of(InputForm form, BoundInput input)
     {
         var entries = input.Entries.ToList();
-        var told = entries.Where(entry => entry.Field.Spell(entry.Value) != entry.Field.Spell(entry.Field.Default)).ToList();
-        if (told.Count == 0)
+        var shown = entries.Where(entry => entry.Field.Spell(entry.Value) != entry.Field.Spell(entry.Field.Default)).ToList();
+        if (shown.Count == 0)
         {
-            told = form.Fields.Count <= MostFields ? entries : [];
+            shown = form.Fields.Count <= MostFields ? entries : [];
         }
 
-        var more = told.Count > MostFields ? $" and {told.Count - MostFields + 1} more" : "";
-        return told.Count == 0 && entries.Count > 0
+        var more = shown.Count > MostFields ? $" and {shown.Count - MostFields + 1} more" : "";
+        return shown.Count == 0 && entries.Count > 0
             ? "with the proposed input"
-            : string.Join(", ", told.Take(more.Length > 0 ? MostFields - 1 : MostFields).Select(entry => Of(entry.Field, entry.Value))) + more;
+            : string.Join(", ", shown.Take(more.Length > 0 ? MostFields - 1 : MostFields).Select(entry => Of(entry.Field, entry.Value))) + more;
     }
 
     /// <summary>A field of an input: "up to 1,000,000".</summary>
@@ -34,7 +34,7 @@ internal static class QuestionText
     private static string Value(InputField field, object value) => field.Kind switch
     {
         InputKind.Text => $"\u201c{Cut(field.Spell(value))}\u201d",
-        InputKind.Choice => InSentence(field.Choices.FirstOrDefault(choice => choice.Value == field.Spell(value))?.Label ?? field.Spell(value)),
+        InputKind.Choice => InSentence(Whole(field, value)),
         _ => InputText.Read(value),
     };
 

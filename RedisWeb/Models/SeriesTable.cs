@@ -12,37 +12,22 @@ public static class SeriesTable
     {
         var count = series.X.Count;
         var stride = Math.Max(1, (count + MostRows - 1) / MostRows);
-        List<Column> columns = [new(series.XTitle, series.XNames is null ? ColumnKind.Number : ColumnKind.Text)];
-        columns.AddRange(series.Lines.Select(line => new Column(line.Name, ColumnKind.Number)));
-        foreach (var band in series.Bands)
-        {
-            columns.Add(new Column($"{band.Name}, low", ColumnKind.Number));
-            columns.Add(new Column($"{band.Name}, high", ColumnKind.Number));
-        }
-
-        var rows = new List<IReadOnlyList<Cell>>();
-        for (var i = 0; i < count; i += stride)
-        {
-            rows.Add(RowOf(series, i));
-        }
+        var numbers = series.Lines.Select(line => line.Name).Concat(series.Bands.SelectMany(band => (string[])[$"{band.Name}, low", $"{band.Name}, high"]));
+        List<Column> columns = [new(series.XTitle, series.XNames is null ? ColumnKind.Number : ColumnKind.Text), .. numbers.Select(name => new Column(name, ColumnKind.Number))];
+        List<IReadOnlyList<Cell>> rows = [.. Enumerable.Range(0, (count + stride - 1) / stride).Select(row => RowOf(series, row * stride))];
 
         // The page may have a table of the chart's own name, and regions are told apart by theirs.
         var title = series.Title + ": the numbers";
         return new Table(stride == 1 ? title : $"{title} (every {Ordinal(stride)} of {count:N0} rows; the CSV has all)", columns, rows);
     }
 
-    private static List<Cell> RowOf(Series series, int i)
-    {
-        List<Cell> cells = [series.XNames is { } names ? names.ElementAtOrDefault(i) : series.X[i]];
-        cells.AddRange(series.Lines.Select(line => line.Values.ElementAtOrDefault(i) is { } value ? (Cell)value : default));
-        foreach (var band in series.Bands)
-        {
-            cells.Add(i < band.Low.Count ? band.Low[i] : default(Cell));
-            cells.Add(i < band.High.Count ? band.High[i] : default(Cell));
-        }
-
-        return cells;
-    }
+    /// <summary>All that there is at one position, in the order of the columns.</summary>
+    public static IReadOnlyList<Cell> RowOf(Series series, int i) =>
+    [
+        series.XNames is { } names ? names.ElementAtOrDefault(i) : series.X[i],
+        .. series.Lines.Select(line => line.Values.ElementAtOrDefault(i) is { } value ? (Cell)value : default),
+        .. series.Bands.SelectMany(band => (Cell[])[i < band.Low.Count ? band.Low[i] : default(Cell), i < band.High.Count ? band.High[i] : default(Cell)]),
+    ];
 
     private static string Ordinal(int number) => number + (number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
 }

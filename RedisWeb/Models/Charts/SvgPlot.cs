@@ -74,16 +74,8 @@ internal sealed class SvgPlot
     /// <summary>The first and the last value of a line, for those who hear the chart.</summary>
     public (double First, double Last)? Ends(int line)
     {
-        (double First, double Last)? ends = null;
-        for (var i = 0; i < _places.Length; i++)
-        {
-            if (Value(line, i) is { } value)
-            {
-                ends = (ends?.First ?? value, value);
-            }
-        }
-
-        return ends;
+        var values = Values(line).ToList();
+        return values.Count == 0 ? null : (values[0], values[^1]);
     }
 
     private void WriteGrid(StringBuilder svg)
@@ -199,32 +191,21 @@ internal sealed class SvgPlot
     private double? Value(int line, int i) =>
         _places[i] != NoPlace && i < _series.Lines[line].Values.Count && _series.Lines[line].Values[i] is { } value && Counts(value) ? value : null;
 
+    private IEnumerable<double> Values(int line) => Enumerable.Range(0, _places.Length).Select(i => Value(line, i)).OfType<double>();
+
     private bool Counts(double value) => double.IsFinite(value) && (_series.YScale != AxisScale.Logarithmic || value > 0);
 
     private (double Low, double High, bool IsEmpty) ValueRange()
     {
-        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var line = 0; line < _series.Lines.Count; line++)
-        {
-            for (var i = 0; i < _places.Length; i++)
-            {
-                if (Value(line, i) is { } value)
-                {
-                    (low, high) = (Math.Min(low, value), Math.Max(high, value));
-                }
-            }
-        }
-
-        foreach (var value in _series.Bands.SelectMany(band => band.Low.Concat(band.High)).Where(Counts))
-        {
-            (low, high) = (Math.Min(low, value), Math.Max(high, value));
-        }
-
+        var values = Enumerable.Range(0, _series.Lines.Count).SelectMany(Values)
+            .Concat(_series.Bands.SelectMany(band => band.Low.Concat(band.High)).Where(Counts)).ToList();
         var fromZero = _series.YScale == AxisScale.Linear;
-        if (low > high)
+        if (values.Count == 0)
         {
             return fromZero ? (0, 1, true) : (1, 10, true);
         }
+
+        var (low, high) = (values.Min(), values.Max());
 
         // Bars grow from zero; lines start there too when zero is not far below them.
         return fromZero && (_series.Kind == SeriesKind.Bar || (low > 0 && low < high / 3))
