@@ -49,7 +49,6 @@ public sealed class AnswerChangesController(
         if (entered("calculation") is not [var slug, ..] || catalogue.Find(slug) is not { } calculation)
         {
             return Unknown();
-            return null;
         }
 
         var binding = calculation.Form.Bind(entered);
