@@ -5,7 +5,6 @@ using static Microsoft.Playwright.Assertions;
 namespace RedisWeb.Tests.Browser;
 
 /// <summary>To an OpenID Connect provider on another site and back, without scripts: cookies and the content security policy let it through.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class SignInWithProviderTests : BrowserTest
 {
     // The provider's first answers take a busy machine long.

@@ -34,7 +34,6 @@ public sealed class LocalAccountsTests : AccountRecordsContract
 [TestFixture(RedisKind.Embedded)]
 [TestFixture(RedisKind.OneServer)]
 [TestFixture(RedisKind.Cluster)]
-[Parallelizable(ParallelScope.Self)]
 public sealed class RedisAccountsTests(RedisKind kind) : AccountRecordsContract
 {
     private readonly MovableClock _clock = new();

@@ -8,7 +8,6 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Accounts;
 
 /// <summary>Two copies of the site on one redis-server.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class SignInAcrossCopiesTests
 {
     private const string Cookie = "__Host-RedisWeb.Admin";

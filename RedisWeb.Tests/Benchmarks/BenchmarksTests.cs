@@ -4,7 +4,6 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Benchmarks;
 
 /// <summary>Each benchmark is started, and measures nothing: who wants figures should not find that the product has moved on from it.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class BenchmarksTests
 {
     private RedisServerProcess _redis = null!;

@@ -160,7 +160,6 @@ public abstract class InvalidatorContract : TwoCopies
     }
 }
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class EmbeddedServerInvalidatorTests : InvalidatorContract
 {
     protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();

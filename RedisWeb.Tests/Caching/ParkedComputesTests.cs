@@ -3,13 +3,11 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Caching;
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class EmbeddedServerParkedComputesTests : ParkedComputesContract
 {
     protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
 }
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class RedisServerParkedComputesTests : ParkedComputesContract
 {
     private RedisServerProcess? _server;

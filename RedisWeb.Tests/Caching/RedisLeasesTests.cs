@@ -4,13 +4,11 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Caching;
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class EmbeddedServerLeaseTests : LeaseContract
 {
     protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
 }
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class RedisServerLeaseTests : LeaseContract
 {
     private RedisServerProcess? _server;

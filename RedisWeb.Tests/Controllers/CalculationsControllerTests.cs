@@ -12,7 +12,6 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Controllers;
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class CalculationsControllerTests
 {
     private readonly Halving _halving = new();

@@ -5,7 +5,6 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Controllers;
 
 /// <summary>The plan, step by step and request by request.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class PlanControllerTests
 {
     private const string Plan = "/workspace/plan";

@@ -7,7 +7,6 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Diagnostics;
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class LiveFiguresTests
 {
     private const string Address = "/admin/diagnostics/events";

@@ -4,7 +4,6 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Http;
 
 /// <summary>What a visit to an answer costs the session: nothing for programs, and nothing for who has none.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class AnswerVisitTests
 {
     private TestSite _site = null!;

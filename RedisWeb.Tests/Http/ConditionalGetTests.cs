@@ -3,7 +3,6 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Http;
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class ConditionalGetTests
 {
     private TestSite _site = null!;

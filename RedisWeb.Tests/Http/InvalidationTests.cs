@@ -4,7 +4,6 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Http;
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class InvalidationTests
 {
     private const string Token = "a-token-of-the-operator";

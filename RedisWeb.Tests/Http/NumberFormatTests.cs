@@ -12,7 +12,6 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Http;
 
 /// <summary>A visitor's number format on all the product's pages, and in nothing else.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed partial class NumberFormatTests
 {
     private const string Harsh = "X-Numbers";

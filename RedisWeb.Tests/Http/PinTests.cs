@@ -7,7 +7,6 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Http;
 
 /// <summary>Pinning an answer, over HTTP alone: as a browser without a script does it.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class PinTests
 {
     private const string Wall = "/calculations/gallery?hung=no&counted=no";

@@ -9,7 +9,6 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Http;
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class StartTests
 {
     [TestCase("--Cache:Jitter=7", "Cache:Jitter must be from 0 to 0.5; it is 7.")]

@@ -4,7 +4,6 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Http;
 
 /// <summary>What is told when the workspace can't be read or written: what was not saved, why, and the same form again.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class UnsavedTests
 {
     private const string Wall = "/calculations/gallery?hung=no&counted=no";

@@ -5,7 +5,6 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Http;
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class WorkspacePageTests
 {
     private TestSite _site = null!;

@@ -7,7 +7,6 @@ namespace RedisWeb.Tests.Outages;
 
 /// <summary>What it costs Redis that somebody watches the diagnostics, by the server's own count.</summary>
 [Platform(Exclude = "Win")]
-[Parallelizable(ParallelScope.Self)]
 [Thorough]
 public sealed partial class DiagnosticsCostTests
 {

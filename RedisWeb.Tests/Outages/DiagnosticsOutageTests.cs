@@ -7,7 +7,6 @@ namespace RedisWeb.Tests.Outages;
 
 /// <summary>The diagnostics of a copy whose redis-server, with a password, stands still, is killed and comes back.</summary>
 [Platform(Exclude = "Win")]
-[Parallelizable(ParallelScope.Self)]
 [Thorough]
 public sealed class DiagnosticsOutageTests
 {

@@ -4,7 +4,6 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Protection;
 
 /// <summary>The app as processes of its own, each installed in a folder of its own.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class RestartTests
 {
     private const string Page = "/calculations/prime-count?upTo=100";

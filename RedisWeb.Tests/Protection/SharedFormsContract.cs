@@ -62,13 +62,11 @@ public abstract class SharedFormsContract
     }
 }
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class EmbeddedSharedFormsTests : SharedFormsContract
 {
     private protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
 }
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class RedisSharedFormsTests : SharedFormsContract
 {
     private RedisServerProcess _server = null!;

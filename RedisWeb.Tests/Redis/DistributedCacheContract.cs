@@ -96,13 +96,11 @@ public abstract class DistributedCacheContract
     private async Task<TimeSpan?> TimeToLiveAsync(string key) => await (await _app.DatabaseAsync()).KeyTimeToLiveAsync(_prefix + key);
 }
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class EmbeddedServerCacheTests : DistributedCacheContract
 {
     protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
 }
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class RedisServerCacheTests : DistributedCacheContract
 {
     private RedisServerProcess? _server;

@@ -6,7 +6,6 @@ using StackExchange.Redis;
 namespace RedisWeb.Tests.Redis;
 
 /// <summary>The app as a process of its own.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class RedisStartTests
 {
     private TemporaryFolder _folder = null!;

@@ -11,7 +11,6 @@ namespace RedisWeb.Tests.Sessions;
 /// The published case of ASP.NET Core's lost session updates (dotnet/aspnetcore#12864): a page has two images, each request keeps something of its own in the
 /// session, and both run at once. On redis-server; with the framework's session over RedisCache in the same run.
 /// </summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class LostUpdateTests
 {
     private const int Rounds = 1000;

@@ -3,7 +3,6 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Support;
 
-[Parallelizable(ParallelScope.Self)]
 [Thorough]
 public sealed class RedisClusterProcessTests
 {

@@ -5,7 +5,6 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Diagnostics.Changes;
 
 /// <summary>Each change really does what it says, on a redis-server of the test's own.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class ChangesOnRedisTests
 {
     private RedisServerProcess _redis = null!;

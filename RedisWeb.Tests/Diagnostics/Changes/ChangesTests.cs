@@ -7,7 +7,6 @@ namespace RedisWeb.Tests.Diagnostics.Changes;
 
 /// <summary>What administrators change, on a site whose Redis is away but for sign-ins: what is asked, told and written down.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.Self)]
 public sealed class ChangesTests
 {
     private readonly LocalAccounts _accounts = new(TimeProvider.System);

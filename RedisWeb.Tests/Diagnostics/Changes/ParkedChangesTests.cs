@@ -4,7 +4,6 @@ namespace RedisWeb.Tests.Diagnostics.Changes;
 
 /// <summary>What administrators do about computes that are parked.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.Self)]
 public sealed class ParkedChangesTests
 {
     private const string Key = "answer:halving:v1:number=8&note=<b>";

@@ -7,7 +7,6 @@ namespace RedisWeb.Tests.Diagnostics.Changes;
 /// <summary>Changes where there is more than one server.</summary>
 [TestFixture(RedisKind.Cluster)]
 [TestFixture(RedisKind.Sentinel)]
-[Parallelizable(ParallelScope.Self)]
 public sealed class ServerChangesTests(RedisKind kind)
 {
     [Test]

@@ -8,7 +8,6 @@ using StackExchange.Redis;
 namespace RedisWeb.Tests.Diagnostics.Panels;
 
 /// <summary>What the panels say of a real server is what it says to anyone who asks.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class FiguresTests
 {
     private const string Prefix = "figures:";

@@ -12,7 +12,6 @@ namespace RedisWeb.Tests.Diagnostics.Panels;
 [TestFixture(RedisKind.OneServerWithFile)]
 [TestFixture(RedisKind.Cluster)]
 [TestFixture(RedisKind.Sentinel)]
-[Parallelizable(ParallelScope.Self)]
 public sealed class KindsOfRedisTests(RedisKind kind)
 {
     private readonly string _prefix = $"panels-{Guid.NewGuid():N}:";

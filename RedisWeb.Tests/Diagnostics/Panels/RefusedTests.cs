@@ -5,7 +5,6 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Diagnostics.Panels;
 
 /// <summary>A user who may not ask everything, and servers that leave commands out: what there is, is shown; what there is not, is said.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class RefusedTests
 {
     [OneTimeSetUp]

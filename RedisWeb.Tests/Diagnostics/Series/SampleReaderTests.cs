@@ -6,7 +6,6 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Diagnostics.Series;
 
 /// <summary>A series that is read again and again, of which only what is new is asked for.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class SampleReaderTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));

@@ -6,7 +6,6 @@ using StackExchange.Redis;
 namespace RedisWeb.Tests.Diagnostics.Servers;
 
 /// <summary>A look at some of the app's own keys, beside those of others.</summary>
-[Parallelizable(ParallelScope.Self)]
 public sealed class OwnKeysTests
 {
     private const string Prefix = "own:";
