@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -80,6 +81,31 @@ public sealed class LiveFiguresTests
     }
 
     [Test]
+    public async Task A_timer_that_is_early_for_its_tick_makes_no_second_event_of_it()
+    {
+        using var lifetime = new Lifetime();
+        var clock = new EarlyTimers();
+        await using var watcher = Live(lifetime, clock).WatchAsync(CancellationToken.None).GetAsyncEnumerator();
+        async Task<DateTimeOffset> NextAsync(params TimeSpan[] steps)
+        {
+            var next = watcher.MoveNextAsync().AsTask();
+            foreach (var step in steps)
+            {
+                clock.Advance(step);
+                await Task.Yield();
+            }
+
+            Assert.That(await next.WaitAsync(Patience), Is.True);
+            return DateTimeOffset.Parse(watcher.Current, CultureInfo.InvariantCulture);
+        }
+
+        var first = await NextAsync(LiveFigures.Every - EarlyTimers.By);
+        var second = await NextAsync(EarlyTimers.By, LiveFigures.Every - EarlyTimers.By);
+
+        Assert.That(second - first, Is.EqualTo(LiveFigures.Every));
+    }
+
+    [Test]
     public async Task The_end_of_the_app_ends_it_at_once()
     {
         using var lifetime = new Lifetime();
@@ -119,7 +145,17 @@ public sealed class LiveFiguresTests
         return string.Join('\n', lines);
     }
 
-    private LiveFigures Live(IHostApplicationLifetime lifetime) => new(ActivatorUtilities.CreateInstance<SnapshotReader>(_site.Services, (TimeProvider)_clock), lifetime, _clock);
+    private LiveFigures Live(IHostApplicationLifetime lifetime, FakeTimeProvider? clock = null) =>
+        new(ActivatorUtilities.CreateInstance<SnapshotReader>(_site.Services, (TimeProvider)(clock ?? _clock)), lifetime, clock ?? _clock);
+
+    /// <summary>As timers that count whole milliseconds are.</summary>
+    private sealed class EarlyTimers() : FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero))
+    {
+        public static readonly TimeSpan By = TimeSpan.FromMilliseconds(1);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime > By ? dueTime - By : dueTime, period);
+    }
 
     private sealed class Lifetime : IHostApplicationLifetime, IDisposable
     {

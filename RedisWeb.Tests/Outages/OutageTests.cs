@@ -5,7 +5,7 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Outages;
 
 /// <summary>The site as a process of its own, under 50 requests a second, while its redis-server goes and comes back.</summary>
-[Parallelizable(ParallelScope.All)]
+[NonParallelizable]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Thorough]
 public sealed class OutageTests : IAsyncDisposable

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Caching;
@@ -197,23 +196,17 @@ public sealed class RedisGateTests
         Assert.That((await asking).Status, Is.EqualTo(CacheStatus.Bypass));
     }
 
-    private static bool Ticked(FakeTimeProvider clock, Func<bool> condition)
-    {
-        clock.Advance(Options.ProbeInterval);
-        return condition();
-    }
-
     [Test]
     public async Task Calls_that_fail_after_the_probe_has_closed_it_leave_no_breaker_open_that_is_not_probed()
     {
-        var cache = new LateFailures();
+        var late = new LateFailures();
         var options = new RedisOptions { ReadDeadline = TimeSpan.FromMinutes(1), ProbeInterval = TimeSpan.FromMilliseconds(1), BreakerFailuresInARow = 4 };
-        await using var gate = new RedisGate(cache, Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System, NullLogger<RedisGate>.Instance);
+        await using var gate = new RedisGate(new ChaosCache(), Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System, NullLogger<RedisGate>.Instance);
         async Task CallAsync()
         {
             try
             {
-                await gate.ReadAsync(static (each, token) => each.GetAsync("k", token), cache, CancellationToken.None);
+                await gate.ReadAsync(static (calls, _) => calls.BeginAsync(), late, CancellationToken.None);
             }
             catch (RedisUnavailableException)
             {
@@ -224,16 +217,29 @@ public sealed class RedisGateTests
         for (var round = 0; round < Rounds; round++)
         {
             var calls = Enumerable.Range(0, 4000).Select(_ => CallAsync()).ToList();
-            await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(cache.FailOneByOne)));
+            await Task.WhenAll(Task.Run(late.FailOneByOne), Task.Run(late.FailOneByOne));
             await Task.WhenAll(calls);
             await Eventually.Is(() => !gate.IsOpen, $"the probe closes it again, in round {round}");
         }
     }
 
-    /// <summary>Calls end when the test says so, and fail; the probe is answered.</summary>
-    private sealed class LateFailures : IDistributedCache
+    private static bool Ticked(FakeTimeProvider clock, Func<bool> condition)
     {
-        private readonly ConcurrentQueue<TaskCompletionSource<byte[]?>> _calls = new();
+        clock.Advance(Options.ProbeInterval);
+        return condition();
+    }
+
+    /// <summary>Calls that end when the test says so, and fail.</summary>
+    private sealed class LateFailures
+    {
+        private readonly ConcurrentQueue<TaskCompletionSource<bool>> _calls = new();
+
+        public Task<bool> BeginAsync()
+        {
+            var call = new TaskCompletionSource<bool>();
+            _calls.Enqueue(call);
+            return call.Task;
+        }
 
         public void FailOneByOne()
         {
@@ -242,31 +248,5 @@ public sealed class RedisGateTests
                 call.SetException(new IOException("late"));
             }
         }
-
-        public Task<byte[]?> GetAsync(string key, CancellationToken token = default)
-        {
-            if (key == RedisGate.ProbeKey)
-            {
-                return Task.FromResult<byte[]?>(null);
-            }
-
-            var call = new TaskCompletionSource<byte[]?>();
-            _calls.Enqueue(call);
-            return call.Task;
-        }
-
-        public byte[]? Get(string key) => throw new NotSupportedException();
-
-        public void Refresh(string key) => throw new NotSupportedException();
-
-        public Task RefreshAsync(string key, CancellationToken token = default) => throw new NotSupportedException();
-
-        public void Remove(string key) => throw new NotSupportedException();
-
-        public Task RemoveAsync(string key, CancellationToken token = default) => throw new NotSupportedException();
-
-        public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => throw new NotSupportedException();
-
-        public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) => throw new NotSupportedException();
     }
 }

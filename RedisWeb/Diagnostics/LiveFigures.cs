@@ -15,17 +15,19 @@ public sealed class LiveFigures(SnapshotReader snapshots, IHostApplicationLifeti
     {
         using var limit = new CancellationTokenSource(Longest, clock);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping, limit.Token);
-        while (await NextAsync(ends.Token) is { } at)
+        for (var tick = TickNow() + 1; await ReadAtAsync(tick, ends.Token) is { } at; tick = Math.Max(tick, TickNow()) + 1) // a timer may be a little early for its tick
         {
             yield return at.UtcDateTime.ToString("O");
         }
     }
 
-    private async Task<DateTimeOffset?> NextAsync(CancellationToken ends)
+    private long TickNow() => clock.GetUtcNow().Ticks / Every.Ticks;
+
+    private async Task<DateTimeOffset?> ReadAtAsync(long tick, CancellationToken ends)
     {
         try
         {
-            await Task.Delay(Every - TimeSpan.FromTicks(clock.GetUtcNow().Ticks % Every.Ticks), clock, ends);
+            await Task.Delay(TimeSpan.FromTicks(Math.Max(0, (tick * Every.Ticks) - clock.GetUtcNow().Ticks)), clock, ends);
             return (await snapshots.ReadAsync(ends)).At;
         }
         catch (OperationCanceledException)

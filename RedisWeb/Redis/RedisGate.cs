@@ -16,14 +16,11 @@ public sealed partial class RedisGate : IAsyncDisposable
     /// <summary>Never stored under; reading it tells whether Redis answers.</summary>
     internal const string ProbeKey = "probe";
 
-    // By how much of itself a deadline may come late before that tells that this process did not get its turn: the reply may lie there unread.
+    private const int SecondChances = 4; // for a call whose deadline came late by a fifth of itself: this process did not get its turn, and the reply may lie there unread
     private const double MayBeLateBy = 0.2;
 
     // More than timers are late by anyway.
     private static readonly TimeSpan LateFrom = TimeSpan.FromMilliseconds(30);
-
-    // How often a call is then given its deadline anew.
-    private const int SecondChances = 4;
 
     private readonly ResiliencePipeline _pipeline;
     private readonly CircuitBreakerManualControl _control = new();
@@ -201,7 +198,7 @@ public sealed partial class RedisGate : IAsyncDisposable
     {
         LogOpeningOnce();
         _wake.Release();
-        return ValueTask.CompletedTask;
+        return default;
     }
 
     private async Task ProbeWhileOpenAsync()
