@@ -11,7 +11,7 @@ using RedisWeb.Redis;
 using RedisWeb.Sessions;
 
 // dotnet run -c Release --project RedisWeb.Benchmarks -- --environment=Development [--Measure=hits] [--Rounds=5] [--Seconds=4] [--Connections=16] [--ConnectionStrings:Redis=...]
-//   hits: what a hit costs, from Redis and from the near cache, against a bare MVC page with the same view and no cache, in one process and one run. Needs wrk.
+//   hits: what a hit costs, from Redis and from the near cache, against a bare MVC page of the same size that asks no one, in one process and one run. Needs wrk.
 //   sessions: what a request that reads and writes its session costs, against the framework's session over RedisCache. Needs wrk, and a Redis in ConnectionStrings:Redis.
 //   calculations: what each calculation costs with its defaults on one thread, and the large prime counts.
 // --Seconds=0 measures nothing: it is for seeing that everything still can be, without wrk.
@@ -34,20 +34,19 @@ var server = near.Configuration.GetConnectionString("Redis") ?? $"127.0.0.1:{nea
 await using var far = Site([.. args, $"--ConnectionStrings:Redis={server}", "--Cache:Near:Enabled=false"]);
 await StartAsync(far);
 
-var bareBuilder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(BarePage).Assembly.GetName().Name });
+var bareBuilder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(BareController).Assembly.GetName().Name });
 bareBuilder.Logging.SetMinimumLevel(LogLevel.Warning);
 bareBuilder.WebHost.UseUrls("http://127.0.0.1:0");
 bareBuilder.Services.AddControllersWithViews();
-bareBuilder.Services.AddSingleton(await BarePage.OfAsync(near.Services));
 await using var bare = bareBuilder.Build();
 bare.MapControllers();
 await bare.StartAsync();
 
 Measured[] pages =
 [
-    new("hit from Redis", new Uri(new Uri(far.Urls.First()), BarePage.Address)),
-    new("hit from the near cache", new Uri(new Uri(near.Urls.First()), BarePage.Address)),
-    new("bare page", new Uri(new Uri(bare.Urls.First()), "/bare")),
+    new("hit from Redis", new Uri(new Uri(far.Urls.First()), BareController.Hit)),
+    new("hit from the near cache", new Uri(new Uri(near.Urls.First()), BareController.Hit)),
+    new("bare page", new Uri(new Uri(bare.Urls.First()), "/bare?rows=420")),
 ];
 await PageBenchmark.TellAsync(pages);
 await PageBenchmark.RunAsync(pages, near.Configuration.GetValue("Rounds", 5), near.Configuration.GetValue("Seconds", 4));

@@ -15,9 +15,9 @@ public sealed class CacheStatusHeaderTests
         ComputeTime = TimeSpan.FromSeconds(1),
         Age = TimeSpan.Zero,
         TimeToLive = TimeSpan.FromSeconds(540.9),
+        ExpiresAt = DateTimeOffset.UnixEpoch,
         StoredBytes = 10,
         Store = StoreOutcome.Stored,
-        EntityTag = "t",
     };
 
     private static IEnumerable<TestCaseData> Results()

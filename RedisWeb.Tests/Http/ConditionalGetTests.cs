@@ -84,11 +84,18 @@ public sealed class ConditionalGetTests
     }
 
     [Test]
-    public async Task A_page_is_never_answered_with_304()
+    public async Task A_page_is_not_sent_again_while_it_would_say_the_same()
     {
-        using var response = await GetAsync("/calculations/halving?number=9", "*");
+        const string Address = "/calculations/halving?number=9";
+        using var miss = await _site.Visitor("text/html").GetAsync(Address);
+        using var hit = await _site.Visitor("text/html").GetAsync(Address);
 
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        using var sinceMiss = await GetAsync(Address, miss.Header("ETag")!);
+        using var sinceHit = await GetAsync(Address, hit.Header("ETag")!);
+
+        Assert.That(sinceMiss.StatusCode, Is.EqualTo(HttpStatusCode.OK), "it said that it was computed for them");
+        Assert.That(sinceHit.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
+        Assert.That(sinceHit.Header("Cache-Control"), Is.EqualTo("private, no-cache"));
     }
 
     private async Task<HttpResponseMessage> GetAsync(string address, string ifNoneMatch)

@@ -138,9 +138,10 @@ public sealed class PinTests
     }
 
     [Test]
-    public async Task Without_the_forms_token_nothing_happens()
+    public async Task From_another_site_nothing_happens()
     {
         using var client = _site.Visitor("text/html");
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-site");
         using var content = new FormUrlEncodedContent([KeyValuePair.Create("question", "constant")]);
 
         using var response = await client.PostAsync("/workspace/pins", content);

@@ -19,10 +19,9 @@ public sealed class RefreshTests
     public async Task It_computes_again_and_goes_to_the_answer()
     {
         using var visitor = _site.Visitor();
-        var token = await TokenAsync(visitor);
         var before = _halving.Computes;
 
-        using var response = await PostAsync(visitor, "/calculations/halving/refresh?" + Canonical, token);
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh?" + Canonical);
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
         Assert.That(response.Headers.Location?.OriginalString, Is.EqualTo("/calculations/halving?" + Canonical));
@@ -37,7 +36,7 @@ public sealed class RefreshTests
     {
         using var visitor = _site.Visitor();
 
-        using var response = await PostAsync(visitor, "/calculations/halving/refresh", await TokenAsync(visitor), ("number", "8"));
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh", ("number", "8"));
 
         Assert.That(response.Headers.Location?.OriginalString, Does.StartWith("/calculations/halving?number=8&"));
     }
@@ -47,23 +46,39 @@ public sealed class RefreshTests
     {
         using var visitor = _site.Visitor();
 
-        using var response = await PostAsync(visitor, "/calculations/halving/refresh?number=lots", await TokenAsync(visitor));
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh?number=lots");
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That((await response.HtmlAsync()).QuerySelector("#field-number-error"), Is.Not.Null);
     }
 
-    [TestCase("text/html", "text/html")]
-    [TestCase("application/json", "application/problem+json")]
-    public async Task Without_the_forms_token_nothing_happens(string accept, string contentType)
+    [TestCase("text/html", "text/html", "Sec-Fetch-Site", "cross-site")]
+    [TestCase("application/json", "application/problem+json", "Sec-Fetch-Site", "same-site")]
+    [TestCase("text/html", "text/html", "Origin", "https://sibling.localhost")]
+    [TestCase("text/html", "text/html", "Origin", "null")]
+    public async Task From_another_site_nothing_happens(string accept, string contentType, string header, string value)
     {
+        using var visitor = _site.Visitor(accept);
+        visitor.DefaultRequestHeaders.Add(header, value);
         var before = _halving.Computes;
 
-        using var response = await PostAsync(_site.Visitor(accept), "/calculations/halving/refresh?" + Canonical, token: null);
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh?" + Canonical);
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo(contentType));
         Assert.That(_halving.Computes, Is.EqualTo(before));
+    }
+
+    [TestCase("Sec-Fetch-Site", "same-origin")]
+    [TestCase("Origin", "http://localhost")]
+    public async Task From_a_page_of_this_site_no_token_is_needed(string header, string value)
+    {
+        using var visitor = _site.Visitor();
+        visitor.DefaultRequestHeaders.Add(header, value);
+
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh?" + Canonical);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
     }
 
     [Test]
@@ -71,7 +86,7 @@ public sealed class RefreshTests
     {
         using var visitor = _site.Visitor();
 
-        using var response = await PostAsync(visitor, "/calculations/halvin/refresh", await TokenAsync(visitor));
+        using var response = await PostAsync(visitor, "/calculations/halvin/refresh");
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
@@ -88,19 +103,12 @@ public sealed class RefreshTests
         Assert.That((await response.HtmlAsync()).QuerySelector("h1")?.TextContent, Is.EqualTo("That is too much"));
     }
 
-    [TestCase(false)]
-    [TestCase(true)]
-    public async Task A_form_beyond_the_limits_for_forms_is_refused(bool tokenInHeader)
+    [Test]
+    public async Task A_form_beyond_the_limits_for_forms_is_refused()
     {
         using var visitor = _site.Visitor();
-        var token = await TokenAsync(visitor);
-        if (tokenInHeader)
-        {
-            visitor.DefaultRequestHeaders.Add("RequestVerificationToken", token);
-        }
-
         var before = _halving.Computes;
-        using var response = await PostAsync(visitor, "/calculations/halving/refresh", token, [.. Enumerable.Range(0, 1100).Select(i => ($"n{i}", ""))]);
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh", [.. Enumerable.Range(0, 1100).Select(i => ($"n{i}", ""))]);
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That((await response.HtmlAsync()).QuerySelector("h1")?.TextContent, Is.EqualTo("This form can't be taken"));
@@ -114,12 +122,11 @@ public sealed class RefreshTests
         var cache = new ChaosCache();
         await using var site = new TestSite(_halving) { Cache = cache };
         using var visitor = site.Visitor(accept);
-        var token = await TokenAsync(visitor);
         using var got = await visitor.GetAsync("/calculations/halving?" + Canonical);
         cache.FailWrites = new IOException("full");
         var before = _halving.Computes;
 
-        using var response = await PostAsync(visitor, "/calculations/halving/refresh?" + Canonical, token);
+        using var response = await PostAsync(visitor, "/calculations/halving/refresh?" + Canonical);
 
         Assert.Multiple(() =>
         {
@@ -139,17 +146,9 @@ public sealed class RefreshTests
     private static IEnumerable<string> Names(HttpResponseMessage response) =>
         response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).Select(header => header.Key);
 
-    private static async Task<string> TokenAsync(HttpClient visitor)
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient visitor, string address, params (string Name, string Value)[] more)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/calculations/halving?" + Canonical) { Headers = { { "Accept", "text/html" } } };
-        using var response = await visitor.SendAsync(request);
-        return (await response.HtmlAsync()).QuerySelector("form[method=post] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
-    }
-
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient visitor, string address, string? token, params (string Name, string Value)[] more)
-    {
-        var fields = more.Select(each => KeyValuePair.Create(each.Name, each.Value));
-        using var content = new FormUrlEncodedContent(token is null ? fields : fields.Append(KeyValuePair.Create("__RequestVerificationToken", token)));
+        using var content = new FormUrlEncodedContent(more.Select(each => KeyValuePair.Create(each.Name, each.Value)));
         return await visitor.PostAsync(new Uri(address, UriKind.Relative), content);
     }
 }

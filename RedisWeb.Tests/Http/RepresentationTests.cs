@@ -144,6 +144,7 @@ public sealed class RepresentationTests
     public async Task Head_is_get_without_the_body(string address)
     {
         await using var site = new TestSite(new Halving()).Listening();
+        using var miss = await site.Visitor().GetAsync(address);
         using var get = await site.Visitor().GetAsync(address);
         using var head = await site.Visitor().SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
 

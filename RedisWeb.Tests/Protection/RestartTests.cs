@@ -6,8 +6,6 @@ namespace RedisWeb.Tests.Protection;
 /// <summary>The app as processes of its own, each installed in a folder of its own.</summary>
 public sealed class RestartTests
 {
-    private const string Page = "/calculations/prime-count?upTo=100";
-
     [Test]
     public async Task In_development_a_page_opened_before_a_restart_is_taken_after_it()
     {
@@ -15,7 +13,7 @@ public sealed class RestartTests
         FormOnSite form;
         await using (var before = AppProcess.Start(folder.Path, "Development"))
         {
-            form = await FormOnSite.OpenAsync(await VisitorAsync(before), Page); // before the embedded server answers
+            form = await FormOnSite.OpenAsync(await VisitorAsync(before), "/account/sign-in"); // before the embedded server answers
         }
 
         await using var after = AppProcess.Start(folder.Path, "Development");
@@ -34,7 +32,7 @@ public sealed class RestartTests
         FormOnSite form;
         await using (var gone = AppProcess.Start(here.Path, "Production", $"--ConnectionStrings:Redis={server.ConnectionString}"))
         {
-            form = await FormOnSite.OpenAsync(await VisitorAsync(gone), Page);
+            form = await FormOnSite.OpenAsync(await VisitorAsync(gone), "/account/sign-in");
         }
 
         await using var other = AppProcess.Start(there.Path, "Production", $"--ConnectionStrings:Redis={server.ConnectionString}");

@@ -41,7 +41,7 @@ public sealed partial class BalancedVisitor(HttpClient client)
     {
         using var form = new FormUrlEncodedContent(
             fields.Append(("__RequestVerificationToken", _token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = form, Headers = { { "Accept", "text/html" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = form, Headers = { { "Accept", "text/html" }, { "Sec-Fetch-Site", "same-origin" } } };
         return await SendAsync(request);
     }
 

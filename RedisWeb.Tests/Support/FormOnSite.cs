@@ -3,12 +3,12 @@ using AngleSharp.Html.Parser;
 
 namespace RedisWeb.Tests.Support;
 
-/// <summary>"Compute again" as a browser has it on screen: the form's token and its cookie.</summary>
+/// <summary>A form as a browser that does not say where it sends from has it on screen: with its token and its cookie.</summary>
 public sealed record FormOnSite(string Page, string Token, string Cookie)
 {
     private static readonly HtmlParser Parser = new();
 
-    public static Task<FormOnSite> OpenAsync(TestSite site) => OpenAsync(site.Visitor("text/html"), "/calculations/halving?number=8");
+    public static Task<FormOnSite> OpenAsync(TestSite site) => OpenAsync(site.Visitor("text/html"), "/account/sign-in");
 
     public static async Task<FormOnSite> OpenAsync(HttpClient visitor, string page)
     {
@@ -29,7 +29,7 @@ public sealed record FormOnSite(string Page, string Token, string Cookie)
     {
         using (visitor)
         using (var content = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", Token)]))
-        using (var request = new HttpRequestMessage(HttpMethod.Post, Page.Replace("?", "/refresh?", StringComparison.Ordinal)) { Content = content, Headers = { { "Cookie", Cookie } } })
+        using (var request = new HttpRequestMessage(HttpMethod.Post, "/account/sign-out") { Content = content, Headers = { { "Cookie", Cookie } } })
         using (var response = await visitor.SendAsync(request))
         {
             return response.StatusCode;

@@ -61,7 +61,7 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
     }
 
     private CacheResult Answer(CacheRequest request, Lookup found, CacheStatus status) =>
-        CacheResult.Of(request.Key, found.Entry!, status, clock.GetUtcNow(), found.StoredBytes, StoreOutcome.Stored) with { IsNear = found.IsNear };
+        CacheResult.Of(request.Key, found.Entry!, status, clock.GetUtcNow(), found.StoredBytes, StoreOutcome.Stored, found.IsNear);
 
     private CacheResult Counted(CacheResult result)
     {

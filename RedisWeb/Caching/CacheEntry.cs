@@ -7,7 +7,11 @@ using System.Text;
 namespace RedisWeb.Caching;
 
 /// <summary>An answer with what is stored beside it.</summary>
-internal sealed record CacheEntry(object Value, DateTimeOffset ComputedAt, TimeSpan ComputeTime, DateTimeOffset FreshUntil, string ComputedBy);
+internal sealed record CacheEntry(object Value, DateTimeOffset ComputedAt, TimeSpan ComputeTime, DateTimeOffset FreshUntil, string ComputedBy)
+{
+    /// <summary>What was drawn from it; null where this copy does not keep it.</summary>
+    public Renditions? Renditions { get; init; }
+}
 
 /// <summary>The stored bytes of an answer.</summary>
 /// <remarks>

@@ -62,27 +62,35 @@ public sealed record CacheResult
     /// <summary>For how much longer it is fresh; below zero, for how long it has been stale; zero when it is not stored.</summary>
     public required TimeSpan TimeToLive { get; init; }
 
+    /// <summary>Until when it is fresh.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
     /// <summary>The size of the entry in the cache, compressed; what it would be when it is not stored.</summary>
     public required int StoredBytes { get; init; }
 
     public required StoreOutcome Store { get; init; }
 
     /// <summary>Changes with the answer's bytes; the same for as long as they are the same.</summary>
-    public required string EntityTag { get; init; }
+    public string EntityTag => $"{ComputedAt.UtcTicks:x}-{ComputeTime.Ticks:x}";
 
-    internal static CacheResult Of(string key, CacheEntry entry, CacheStatus status, DateTimeOffset now, int storedBytes, StoreOutcome store) => new()
+    /// <summary>Where to keep what is drawn from the answer; null where this copy does not keep the answer.</summary>
+    public Renditions? Renditions { get; init; }
+
+    internal static CacheResult Of(string key, CacheEntry entry, CacheStatus status, DateTimeOffset now, int storedBytes, StoreOutcome store, bool isNear = false) => new()
     {
         Value = entry.Value,
         Key = key,
         Status = status,
+        IsNear = isNear,
         ComputedAt = entry.ComputedAt,
         ComputedBy = entry.ComputedBy,
         ComputeTime = entry.ComputeTime,
         Age = Positive(now - entry.ComputedAt), // another copy's clock may be ahead of ours
         TimeToLive = store is StoreOutcome.Stored ? entry.FreshUntil - now : TimeSpan.Zero,
+        ExpiresAt = entry.FreshUntil,
         StoredBytes = storedBytes,
         Store = store,
-        EntityTag = $"{entry.ComputedAt.UtcTicks:x}-{entry.ComputeTime.Ticks:x}",
+        Renditions = entry.Renditions,
     };
 
     private static TimeSpan Positive(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;

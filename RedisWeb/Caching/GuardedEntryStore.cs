@@ -29,7 +29,13 @@ public sealed partial class GuardedEntryStore(
 
         if (bytes is null)
         {
+            near.Drop(request.Key);
             return Lookup.Nothing;
+        }
+
+        if (near.Recognize(request.Key, bytes, mark) is { } known)
+        {
+            return new Lookup(known, bytes.Length, IsReachable: true, IsNear: false);
         }
 
         if (EntryFormat.Read(bytes, request.Policy.Codec, _options, out var why) is not { } entry)
@@ -37,8 +43,7 @@ public sealed partial class GuardedEntryStore(
             return Unreadable(request.Key, why);
         }
 
-        near.Keep(request.Key, entry, bytes.Length, EntryFormat.OriginalLength(bytes), mark);
-        return new Lookup(entry, bytes.Length, IsReachable: true, IsNear: false);
+        return new Lookup(near.Keep(request.Key, entry, bytes, mark), bytes.Length, IsReachable: true, IsNear: false);
     }
 
     /// <summary>Tries for the key's lease. The fault tells why that could not even be tried.</summary>

@@ -4,15 +4,22 @@ using RedisWeb.Redis;
 
 namespace RedisWeb.Caching;
 
-/// <summary>Copies of entries that this process has read: bounded in bytes, short-lived, and dropped when a message says that they have changed.</summary>
+/// <summary>The entries that this process has read, and what was drawn from them: bounded in bytes, and dropped when a message says that they have changed.</summary>
 /// <remarks>
+/// For a short time an entry is answered from here without asking the cache. After that the cache is asked, and where it still has the very same bytes nothing of them is read or
+/// drawn again: the bytes are compared, so nothing can be taken for another answer.
+/// <para>
 /// An entry is put here some time after it was read. A message that comes in between finds nothing to drop, so each read begins with a
-/// mark, which every message about the key moves; what was read under an old mark is not kept. While messages may be missed nothing is kept.
+/// mark, which every message about the key moves; what was read under an old mark is not kept. While messages may be missed the cache is always asked.
+/// </para>
 /// </remarks>
 public sealed class NearCache : IDisposable
 {
     private const int Stripes = 1024;
     private const int Overhead = 512; // of an entry's objects and of the cache's own
+
+    // For those nobody asks for any more.
+    private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(10);
 
     private readonly NearCacheOptions _options;
     private readonly ICopyMessages _messages;
@@ -57,14 +64,18 @@ public sealed class NearCache : IDisposable
         }
     }
 
-    /// <summary>To be taken before the entry is read. Null, which nothing is kept under, while messages may be missed: the one about this entry too.</summary>
-    internal (int Era, int Mark)? Mark(string key) => IsOn ? (Volatile.Read(ref _era), Volatile.Read(ref MarkOf(key))) : null;
+    /// <summary>The cache has it no more.</summary>
+    internal void Drop(string key) => _entries.Remove(key);
 
+    /// <summary>To be taken before the entry is read.</summary>
+    internal ReadMark Mark(string key) => new(Volatile.Read(ref _era), Volatile.Read(ref MarkOf(key)), IsOn);
+
+    /// <summary>The entry, where the cache need not be asked.</summary>
     internal bool TryGet(string key, out Lookup found)
     {
-        if (IsOn && _entries.TryGetValue(key, out Kept? kept) && kept is not null && _clock.GetUtcNow() < kept.Until)
+        if (IsOn && _entries.TryGetValue(key, out Kept? kept) && _clock.GetUtcNow().UtcTicks < kept!.Until)
         {
-            found = new Lookup(kept.Entry, kept.StoredBytes, IsReachable: true, IsNear: true);
+            found = new Lookup(kept.Entry, kept.Stored.Length, IsReachable: true, IsNear: true);
             return true;
         }
 
@@ -72,32 +83,71 @@ public sealed class NearCache : IDisposable
         return false;
     }
 
+    /// <summary>The entry that was read from the same bytes before.</summary>
     /// <param name="key">Of the entry.</param>
-    /// <param name="entry">Shared with every request from now on.</param>
-    /// <param name="storedBytes">Its size in the cache.</param>
-    /// <param name="originalBytes">Its size before compression, by which its size in memory is reckoned: text takes twice as much there.</param>
+    /// <param name="stored">As the cache has them now.</param>
     /// <param name="mark">As it was before the read.</param>
-    internal void Keep(string key, CacheEntry entry, int storedBytes, int originalBytes, (int Era, int Mark)? mark)
+    internal CacheEntry? Recognize(string key, byte[] stored, ReadMark mark)
     {
-        var now = _clock.GetUtcNow();
-        if (mark is null || now >= entry.FreshUntil || Mark(key) != mark)
+        if (!_entries.TryGetValue(key, out Kept? kept) || !kept!.Stored.AsSpan().SequenceEqual(stored))
         {
-            return;
+            return null;
         }
 
-        var until = now + _options.KeepFor;
-        var kept = new Kept(entry, storedBytes, until < entry.FreshUntil ? until : entry.FreshUntil);
+        if (Mark(key) == mark)
+        {
+            kept.Until = Until(kept.Entry, mark); // a message that comes now drops the object that this is written to
+        }
+
+        return kept.Entry;
+    }
+
+    /// <returns>The entry as it is kept, and shared with every request from now on.</returns>
+    /// <inheritdoc cref="Recognize"/>
+    internal CacheEntry Keep(string key, CacheEntry entry, byte[] stored, ReadMark mark)
+    {
+        if (Mark(key) != mark)
+        {
+            return entry;
+        }
+
+        Kept? kept = null;
+        kept = new Kept(entry with { Renditions = new Renditions(_ => Grow(key, kept!)) }, stored) { Until = Until(entry, mark) };
+        Put(key, kept, mark);
+        return kept.Entry;
+    }
+
+    private long Until(CacheEntry entry, ReadMark mark)
+    {
+        var until = _clock.GetUtcNow() + _options.KeepFor;
+        return mark.IsOn ? Math.Min(until.UtcTicks, entry.FreshUntil.UtcTicks) : 0;
+    }
+
+    private void Put(string key, Kept kept, ReadMark mark)
+    {
         using (var slot = _entries.CreateEntry(key))
         {
             slot.Value = kept;
-            slot.Size = (2L * originalBytes) + Overhead;
-            slot.AbsoluteExpirationRelativeToNow = _options.KeepFor;
+
+            // Of the answer itself by its length before compression: text takes twice as much in memory.
+            slot.Size = kept.Stored.Length + (2L * EntryFormat.OriginalLength(kept.Stored)) + kept.Entry.Renditions!.Size + Overhead;
+            slot.SlidingExpiration = IdleTime;
         }
 
         // A message may have come since the look at the mark, and have found nothing to drop.
         if (Mark(key) != mark)
         {
             _entries.Remove(key);
+        }
+    }
+
+    // Takes its place anew, for it has another size; where another has its place, or nobody, it stays away.
+    private void Grow(string key, Kept kept)
+    {
+        var mark = Mark(key);
+        if (_entries.TryGetValue(key, out Kept? there) && ReferenceEquals(there, kept))
+        {
+            Put(key, kept, mark);
         }
     }
 
@@ -112,5 +162,23 @@ public sealed class NearCache : IDisposable
         _entries.Clear();
     }
 
-    private sealed record Kept(CacheEntry Entry, int StoredBytes, DateTimeOffset Until);
+    /// <summary>What was so when a read began.</summary>
+    /// <param name="IsOn">Whether the entry may be answered without asking the cache.</param>
+    internal readonly record struct ReadMark(int Era, int Mark, bool IsOn);
+
+    private sealed class Kept(CacheEntry entry, byte[] stored)
+    {
+        private long _until;
+
+        public CacheEntry Entry { get; } = entry;
+
+        public byte[] Stored { get; } = stored;
+
+        /// <summary>In ticks, UTC: until then the cache need not be asked.</summary>
+        public long Until
+        {
+            get => Volatile.Read(ref _until);
+            set => Volatile.Write(ref _until, value);
+        }
+    }
 }

@@ -13,7 +13,7 @@ namespace RedisWeb.Controllers;
 /// <summary>A calculation's form, its answer in every representation, and computing it again.</summary>
 [Route("calculations")]
 public sealed partial class CalculationsController(
-    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, CalculationPresenter presenter, AnswerHeaders headers, RefusalLog refusals)
+    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, AnswerRenderer renderer, AnswerHeaders headers, RefusalLog refusals)
     : SiteController
 {
     private string Root => Request.PathBase.ToUriComponent();
@@ -23,7 +23,7 @@ public sealed partial class CalculationsController(
     [AcceptVerbs("GET", "HEAD", Route = "{slug}")]
     public Task<IActionResult> Show(string slug)
     {
-        Response.Headers.Vary = "Accept";
+        Response.Headers.Vary = "Accept, Cookie";
         return Show(slug, null);
     }
 
@@ -62,8 +62,8 @@ public sealed partial class CalculationsController(
             var result = await answers.RefreshAsync(cache, calculation, input, HttpContext.RequestAborted);
             if (result.Store is not StoreOutcome.Stored)
             {
-                Response.Headers.Vary = "Accept";
-                return await SendAsync(calculation, input, result, representation, asked);
+                Response.Headers.Vary = "Accept, Cookie";
+                return Answer(calculation, input, result, representation, asked);
             }
 
             refusals.Worked(calculation.Slug);
@@ -82,10 +82,9 @@ public sealed partial class CalculationsController(
             return Unknown(slug, suffix is null && WantsPage(null));
         }
 
-        var offered = AnswerBody.Offered(calculation);
-        if ((suffix ?? Accepted(offered)) is not { } chosen || !offered.Contains(chosen))
+        if ((suffix ?? Accepted(calculation)) is not { } chosen || (chosen > Representation.Csv && !RepresentationNames.OfferedBy(calculation).Contains(chosen)))
         {
-            return NotOffered(calculation, suffix, offered);
+            return NotOffered(calculation, suffix, RepresentationNames.OfferedBy(calculation));
         }
 
         var query = Request.Query;
@@ -101,22 +100,31 @@ public sealed partial class CalculationsController(
 
         var binding = calculation.Form.Bind(name => query[name]);
         return binding.Input is { } input
-            ? await AnswerAsync(calculation, input, chosen, suffix, offered)
+            ? await AnswerAsync(calculation, input, chosen, suffix)
             : await BadInputAsync(calculation, name => query[name], binding, chosen);
     }
 
-    private Representation? Accepted(Representation[] offered) =>
-        AcceptHeader.Choose(Request.Headers.Accept, Array.ConvertAll(offered, each => each.MediaType())) is >= 0 and var chosen ? offered[chosen] : null;
+    private Representation? Accepted(Calculation calculation)
+    {
+        var accept = Request.Headers.Accept;
+        if (AcceptHeader.Takes(accept, Representation.Html.MediaType()))
+        {
+            return Representation.Html;
+        }
 
-    private async Task<IActionResult> AnswerAsync(Calculation calculation, BoundInput input, Representation representation, Representation? suffix, Representation[] offered)
+        var offered = RepresentationNames.OfferedBy(calculation);
+        return AcceptHeader.Choose(accept, Array.ConvertAll(offered, each => each.MediaType())) is >= 0 and var chosen ? offered[chosen] : null;
+    }
+
+    private async Task<IActionResult> AnswerAsync(Calculation calculation, BoundInput input, Representation representation, Representation? suffix)
     {
         try
         {
             var asked = Stopwatch.GetTimestamp();
             var result = await answers.GetAsync(cache, calculation, input, HttpContext.RequestAborted);
-            return representation == Representation.Html || AnswerBody.Exists(calculation, result.Value, representation)
-                ? await SendAsync(calculation, input, result, representation, asked)
-                : NotOffered(calculation, suffix, offered.Where(each => each != representation));
+            return RepresentationNames.Has(calculation, result.Value, representation)
+                ? Answer(calculation, input, result, representation, asked)
+                : NotOffered(calculation, suffix, RepresentationNames.OfferedBy(calculation).Where(each => each != representation));
         }
         catch (Exception ex) when (FailureResponse.Of(ex) is { } failure)
         {
@@ -124,24 +132,15 @@ public sealed partial class CalculationsController(
         }
     }
 
-    private async Task<IActionResult> SendAsync(Calculation calculation, BoundInput input, CacheResult result, Representation representation, long asked)
+    private IActionResult Answer(Calculation calculation, BoundInput input, CacheResult result, Representation representation, long asked)
     {
         if (result.Status is CacheStatus.Miss or CacheStatus.Bypass)
         {
             refusals.Worked(calculation.Slug);
         }
 
-        var isKnown = headers.Write(Response, result, representation, asked);
-        if (representation == Representation.Html)
-        {
-            NumberCultures.Use(await NumbersAsync());
-            return View("Show", presenter.Answered(calculation, input, result, Root));
-        }
-
-        return isKnown ? StatusCode(StatusCodes.Status304NotModified) : new RepresentationResult(
-            representation == Representation.Json
-                ? AnswerJson.Write(calculation, input, result, AnswerAddress.Of(Root, calculation, input, Representation.Png.Suffix()))
-                : AnswerBody.Of(calculation, result.Value, representation),
-            representation.ContentType());
+        return headers.Write(Response, result, representation, representation is Representation.Html && AnswerVisit.IsPersonal(HttpContext), asked)
+            ? StatusCode(StatusCodes.Status304NotModified)
+            : new AnswerResult(renderer, calculation, input, result, representation);
     }
 }

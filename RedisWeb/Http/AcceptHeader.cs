@@ -17,7 +17,7 @@ internal static class AcceptHeader
     /// <returns>Its position, the first when the client says nothing that can be read, or -1 when it accepts none of them.</returns>
     public static int Choose(StringValues accept, params string[] offered)
     {
-        if (StringValues.IsNullOrEmpty(accept) || BeginsWith(accept, offered[0])
+        if (Takes(accept, offered[0])
             || !MediaTypeHeaderValue.TryParseList(accept, out var ranges) || ranges.Count == 0)
         {
             return 0;
@@ -28,9 +28,9 @@ internal static class AcceptHeader
         return best.Quality > 0 ? Array.IndexOf(ranks, best) : -1;
     }
 
-    // What every browser sends: the first offer, named first and without a quality, can't be beaten.
-    private static bool BeginsWith(StringValues accept, string mediaType) =>
-        accept[0]!.StartsWith(mediaType, StringComparison.Ordinal) && (accept[0]!.Length == mediaType.Length || accept[0]![mediaType.Length] == ',');
+    /// <summary>Whether this can't be beaten, whatever else is offered: nothing is said, or it is named first and without a quality, as every browser does.</summary>
+    public static bool Takes(StringValues accept, string mediaType) => StringValues.IsNullOrEmpty(accept) || accept[0] is "*/*"
+        || accept[0]!.StartsWith(mediaType, StringComparison.Ordinal) && (accept[0]!.Length == mediaType.Length || accept[0]![mediaType.Length] == ',');
 
     // The most exact range that fits decides, also when it is the one with the lower quality.
     private static (double Quality, int Exactness) Rank(string mediaType, IList<MediaTypeHeaderValue> ranges)

@@ -9,7 +9,7 @@ namespace RedisWeb.Http;
 /// <summary>The headers of an answer: where it came from, how old it is, and how it may be kept.</summary>
 public sealed class AnswerHeaders(IHostEnvironment environment)
 {
-    /// <summary>Pages have the visitor's form token, so nothing keeps them; in the words that the framework's antiforgery would replace any others with.</summary>
+    /// <summary>Of pages that have a visitor's own, a form token for one, so nothing keeps them; in the words that the framework's antiforgery would replace any others with.</summary>
     public const string PageCacheControl = "no-cache, no-store";
 
     // Another build may write the same answer differently, so its tags are other tags; copies of one build agree.
@@ -19,10 +19,11 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
 
     /// <param name="response">Must not have started.</param>
     /// <param name="result">The answer.</param>
-    /// <param name="representation">Programs' representations may be kept if revalidated at each use; a page is never kept, for it has the visitor's form token.</param>
+    /// <param name="representation">May be kept if it is revalidated at each use.</param>
+    /// <param name="isPersonal">Whether it has something of the visitor's own: then it may not be kept.</param>
     /// <param name="asked">When the answer was asked for (<see cref="Stopwatch.GetTimestamp"/>).</param>
     /// <returns>Whether the client has it already and the body can be left out.</returns>
-    public bool Write(HttpResponse response, CacheResult result, Representation representation, long asked)
+    public bool Write(HttpResponse response, CacheResult result, Representation representation, bool isPersonal, long asked)
     {
         var headers = response.Headers;
         headers[CacheStatusHeader.Name] = CacheStatusHeader.Of(result);
@@ -36,18 +37,27 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
             headers["Server-Timing"] = Timing(result, Stopwatch.GetElapsedTime(asked));
         }
 
-        if (representation == Representation.Html)
+        if (isPersonal)
         {
             headers.CacheControl = PageCacheControl;
             return false;
         }
 
-        // JSON's is weak: it says its age, so its bytes differ while it says the same.
-        var tag = new EntityTagHeaderValue($"\"{result.EntityTag}.{Build}.{representation.Suffix()}\"", isWeak: representation == Representation.Json);
-        headers.ETag = tag.ToString();
-        headers.CacheControl = "no-cache";
-        return IsIn(response.HttpContext.Request.Headers.IfNoneMatch, tag);
+        // That of a page and of JSON is weak: both say their age, so their bytes differ while they say the same. A page has another once it says another source.
+        var tag = representation switch
+        {
+            Representation.Html => $"W/\"{result.EntityTag}.{Build}.{SourceOf(result)}.html\"",
+            Representation.Json => $"W/\"{result.EntityTag}.{Build}.json\"",
+            _ => $"\"{result.EntityTag}.{Build}.{representation.Suffix()}\"",
+        };
+        headers.ETag = tag;
+        headers.CacheControl = representation is Representation.Html ? "private, no-cache" : "no-cache";
+        return response.HttpContext.Request.Headers.IfNoneMatch is { Count: > 0 } known && IsIn(known, EntityTagHeaderValue.Parse(tag));
     }
+
+    // From memory or from Redis: between the two there is nothing that anybody would load a page again for.
+    private static string SourceOf(CacheResult result) =>
+        result.Status is CacheStatus.Hit ? "hit" : $"{CacheStatusHeader.Word(result.Status)}{result.Store:D}{(result.Collapsed || result.IsStaleOnError ? 1 : 0)}";
 
     // Compared weakly, as RFC 9110 section 13.1.2 wants it.
     private static bool IsIn(StringValues ifNoneMatch, EntityTagHeaderValue tag) =>

@@ -24,23 +24,44 @@ internal static class AnswerJson
 
     private static readonly JsonWriterOptions Writing = new() { Encoder = Options.Encoder };
 
+    /// <summary>All but where the answer came from.</summary>
     /// <param name="calculation">What was asked.</param>
     /// <param name="input">Of it.</param>
-    /// <param name="result">What it came to.</param>
+    /// <param name="answer">What it came to.</param>
     /// <param name="pictureAddress">Stands in the picture's place, whose bytes are not part of the JSON.</param>
-    public static ReadOnlyMemory<byte> Write(Calculation calculation, BoundInput input, CacheResult result, string pictureAddress)
+    public static Rendition Around(Calculation calculation, BoundInput input, object answer, string pictureAddress)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using var writer = new Utf8JsonWriter(buffer, Writing);
+        using (var writer = new Utf8JsonWriter(buffer, Writing))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("calculation", calculation.Slug);
+            WriteInput(writer, input);
+            writer.WritePropertyName("answer");
+            WriteAnswer(writer, calculation, answer, pictureAddress);
+        }
+
+        buffer.Write(",\"cache\":"u8);
+        return new Rendition([buffer.WrittenSpan.ToArray()], ["}"u8.ToArray()], buffer.WrittenCount);
+    }
+
+    /// <summary>Where the answer came from.</summary>
+    public static void WriteCache(IBufferWriter<byte> output, CacheResult result)
+    {
+        using var writer = new Utf8JsonWriter(output, Writing);
         writer.WriteStartObject();
-        writer.WriteString("calculation", calculation.Slug);
-        WriteInput(writer, input);
-        writer.WritePropertyName("answer");
-        WriteAnswer(writer, calculation, result.Value, pictureAddress);
-        WriteCache(writer, result);
+        writer.WriteString("status", CacheStatusHeader.Word(result.Status));
+        writer.WriteBoolean("near", result.IsNear);
+        writer.WriteBoolean("collapsed", result.Collapsed);
+        writer.WriteNumber("ageSeconds", Math.Round(result.Age.TotalSeconds, 3));
+        writer.WriteNumber("ttlSeconds", Math.Round(result.TimeToLive.TotalSeconds, 3));
+        writer.WriteNumber("computeMilliseconds", Math.Round(result.ComputeTime.TotalMilliseconds, 3));
+        writer.WriteString("computedAt", result.ComputedAt.ToUniversalTime());
+        writer.WriteString("computedBy", result.ComputedBy);
+        writer.WriteNumber("storedBytes", result.StoredBytes);
+        writer.WriteBoolean("stored", result.Store == StoreOutcome.Stored);
+        writer.WriteString("key", result.Key);
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenMemory;
     }
 
     /// <summary>An answer alone, for people to read on a page, which escapes it.</summary>
@@ -81,22 +102,5 @@ internal static class AnswerJson
         }
 
         JsonSerializer.Serialize(writer, answer, calculation.AnswerType, Options);
-    }
-
-    private static void WriteCache(Utf8JsonWriter writer, CacheResult result)
-    {
-        writer.WriteStartObject("cache");
-        writer.WriteString("status", JsonNamingPolicy.CamelCase.ConvertName(result.Status.ToString()));
-        writer.WriteBoolean("near", result.IsNear);
-        writer.WriteBoolean("collapsed", result.Collapsed);
-        writer.WriteNumber("ageSeconds", Math.Round(result.Age.TotalSeconds, 3));
-        writer.WriteNumber("ttlSeconds", Math.Round(result.TimeToLive.TotalSeconds, 3));
-        writer.WriteNumber("computeMilliseconds", Math.Round(result.ComputeTime.TotalMilliseconds, 3));
-        writer.WriteString("computedAt", result.ComputedAt.ToUniversalTime());
-        writer.WriteString("computedBy", result.ComputedBy);
-        writer.WriteNumber("storedBytes", result.StoredBytes);
-        writer.WriteBoolean("stored", result.Store == StoreOutcome.Stored);
-        writer.WriteString("key", result.Key);
-        writer.WriteEndObject();
     }
 }

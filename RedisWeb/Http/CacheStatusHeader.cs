@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -9,6 +10,9 @@ namespace RedisWeb.Http;
 internal static partial class CacheStatusHeader
 {
     public const string Name = "Cache-Status";
+
+    // What needs no second look: printable ASCII but for the quote and the backslash.
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 95).Select(code => (char)code).Where(each => each is not ('"' or '\\'))]);
 
     public static string Of(CacheResult result)
     {
@@ -44,6 +48,15 @@ internal static partial class CacheStatusHeader
         return text.ToString();
     }
 
+    /// <summary>A status in one word, the same in JSON and in the tags of pages.</summary>
+    public static string Word(CacheStatus status) => status switch
+    {
+        CacheStatus.Hit => "hit",
+        CacheStatus.Stale => "stale",
+        CacheStatus.Bypass => "bypass",
+        _ => "miss",
+    };
+
     private static string? Detail(CacheResult result) => result switch
     {
         { Status: CacheStatus.Bypass } => "cache-unavailable",
@@ -57,8 +70,8 @@ internal static partial class CacheStatusHeader
     };
 
     // A structured field's string holds printable ASCII alone (RFC 9651, section 3.3.3); anything else is percent-encoded.
-    private static string InString(string value) =>
-        NotPrintable().Replace(value, match => Uri.EscapeDataString(match.Value)).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static string InString(string value) => !value.AsSpan().ContainsAnyExcept(Plain) ? value
+        : NotPrintable().Replace(value, match => Uri.EscapeDataString(match.Value)).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     [GeneratedRegex("[^ -~]+")]
     private static partial Regex NotPrintable();

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using RedisWeb.Accounts;
-using RedisWeb.Calculations;
 using RedisWeb.Models;
 using RedisWeb.Popularity;
 using RedisWeb.Sessions;
@@ -9,14 +8,14 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Http;
 
 /// <summary>
-/// What all pages share. Endpoints that use the session get the visitor's number format and what surrounds a page; all pages get the name of whoever has signed in; an answer's page
-/// is noted in the workspace, and told whether it is pinned there; and whoever is shown something that is no error counts as a visitor.
+/// What all pages share. Endpoints that use the session get the visitor's number format and what surrounds a page; all pages get the name of whoever has signed in;
+/// and whoever is shown something that is no error counts as a visitor.
 /// </summary>
 /// <remarks>
 /// For a visitor without a session that is no work at all: none begins by looking. An action that loads the session itself also chooses the format itself: a choice ends with the
 /// asynchronous method that makes it.
 /// </remarks>
-internal sealed class PageFilter(Visitors visitors, TimeProvider clock) : IAsyncActionFilter, IAsyncResultFilter
+internal sealed class PageFilter(Visitors visitors) : IAsyncActionFilter, IAsyncResultFilter
 {
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
@@ -40,14 +39,6 @@ internal sealed class PageFilter(Visitors visitors, TimeProvider clock) : IAsync
         {
             var frame = Uses(context) is null ? SiteFrame.Default : await FrameAsync(context.HttpContext);
             NumberCultures.Use(frame.Preferences.Numbers);
-            if (view.Model is CalculationPage { Answer: { } answer } page)
-            {
-                var question = new Question(page.Slug, answer.Query);
-                (view.ViewData.Model, frame) = context.HttpContext.HasSessionCookie()
-                    ? await VisitAsync(context.HttpContext, page, question, frame)
-                    : (page with { Pin = new PinForm { Question = question.ToString() } }, frame);
-            }
-
             view.ViewData[SiteFrame.Name] = AccountUser.NameOf(context.HttpContext.User) is { } name ? frame with { SignedInAs = name } : frame;
         }
 
@@ -67,34 +58,4 @@ internal sealed class PageFilter(Visitors visitors, TimeProvider clock) : IAsync
     }
 
     private static UsesSessionAttribute? Uses(FilterContext context) => context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<UsesSessionAttribute>();
-
-    // Where the workspace can't be reached there is no pin: a form that doesn't know of a note would replace it.
-    private async Task<(CalculationPage Page, SiteFrame Frame)> VisitAsync(HttpContext context, CalculationPage page, Question question, SiteFrame frame)
-    {
-        var workspace = new Workspace(context.Session, clock);
-        if (!workspace.IsAvailable)
-        {
-            return (page, frame);
-        }
-
-        page = page with { Pin = PinForm.Of(workspace, question, clock.GetUtcNow()) };
-        try
-        {
-            if (workspace.IsBegun && !HttpMethods.IsHead(context.Request.Method))
-            {
-                workspace.NoteVisit(question);
-                await workspace.SaveAsync(context.RequestAborted);
-            }
-        }
-        catch (SessionUnavailableException)
-        {
-            frame = frame with { IsWorkspaceAway = true };
-        }
-        catch (SessionException)
-        {
-            // It has ended in another tab, and shall not come back by a look; or it is full of what was kept on purpose.
-        }
-
-        return (page, frame);
-    }
 }

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -28,7 +28,7 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<AnswerHeaders>();
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
-        services.AddSingleton<CalculationPresenter>();
+        services.AddSingleton<AnswerRenderer>();
         services.AddSingleton<FreshnessSettings>();
         services.AddValidatedOptions<InvalidationOptions>(configuration, InvalidationOptions.Section);
         services.AddSingleton<CalculationAnswers>();
@@ -45,9 +45,11 @@ public static class PagesServiceCollectionExtensions
     private static void AddViews(IServiceCollection services, IHostEnvironment environment)
     {
         services.AddSingleton<PageFilter>();
+        services.AddSingleton<CrossSiteFilter>();
+        services.AddSingleton<IHtmlGenerator, FormTokens>();
         var mvc = services.AddControllersWithViews(options =>
         {
-            options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+            options.Filters.AddService<CrossSiteFilter>();
             options.Filters.AddService<PageFilter>();
         });
 
@@ -59,8 +61,8 @@ public static class PagesServiceCollectionExtensions
 
         services.Configure<AntiforgeryOptions>(options =>
         {
-            options.Cookie.Name = "RedisWeb.Form";
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie = environment.IsDevelopment() ? new CookieBuilder { Name = "RedisWeb.Form" } : new HostCookie { Name = "__Host-RedisWeb.Form" };
+            (options.Cookie.Path, options.Cookie.HttpOnly, options.Cookie.IsEssential, options.Cookie.SameSite) = ("/", true, true, SameSiteMode.Strict);
             options.SuppressXFrameOptionsHeader = true; // frame-ancestors says it
         });
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));

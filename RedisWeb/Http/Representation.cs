@@ -1,3 +1,6 @@
+using RedisWeb.Calculations;
+using RedisWeb.Models;
+
 namespace RedisWeb.Http;
 
 /// <summary>The forms in which an answer can be had; the first that fits is taken.</summary>
@@ -15,6 +18,8 @@ internal static class RepresentationNames
     /// <summary>What went wrong, for programs (RFC 9457).</summary>
     public const string Problem = "application/problem+json";
 
+    private static readonly Representation[] Always = [Representation.Html, Representation.Json, Representation.Csv];
+
     private static readonly (string Suffix, string MediaType, string ContentType)[] Names =
     [
         ("html", "text/html", "text/html; charset=utf-8"),
@@ -31,6 +36,23 @@ internal static class RepresentationNames
 
     /// <summary>The media type with what a reader must know besides.</summary>
     public static string ContentType(this Representation representation) => Names[(int)representation].ContentType;
+
+    /// <summary>What a calculation's answers can be had in. A single answer need not have a picture or a series.</summary>
+    public static Representation[] OfferedBy(Calculation calculation) => AnswerShape.Of(calculation.AnswerType) switch
+    {
+        { PictureName: null, HasSeries: false } => Always,
+        { HasSeries: false } => [.. Always, Representation.Png],
+        { PictureName: null } => [.. Always, Representation.Svg],
+        _ => [.. Always, Representation.Png, Representation.Svg],
+    };
+
+    /// <summary>Whether this answer can be had so.</summary>
+    public static bool Has(Calculation calculation, object answer, Representation representation) => representation switch
+    {
+        Representation.Png => AnswerShape.Of(calculation.AnswerType).Picture(answer) is { Png.IsEmpty: false },
+        Representation.Svg => AnswerShape.Of(calculation.AnswerType).Series(answer).Count > 0,
+        _ => true,
+    };
 
     /// <summary>The representation that an address without its point asks for, or null.</summary>
     public static Representation? FromSuffix(ReadOnlySpan<char> suffix) => suffix switch

@@ -1,4 +1,3 @@
-using RedisWeb.Caching;
 using RedisWeb.Calculations;
 
 namespace RedisWeb.Models;
@@ -52,41 +51,35 @@ public sealed record Fact(string Label, string Value, string? Unit, string? Hint
 public sealed record RepresentationLink(string Label, string Address);
 
 /// <summary>An answer, taken apart for showing.</summary>
-public sealed record AnswerModel
+/// <param name="calculation">What was asked.</param>
+/// <param name="input">Of it.</param>
+/// <param name="value">The calculation's own answer record, for its own view.</param>
+/// <param name="root">What stands before every path of the site; usually nothing.</param>
+public sealed class AnswerModel(Calculation calculation, BoundInput input, object value, string root)
 {
-    /// <summary>The calculation's own answer record, for its own view.</summary>
-    public required object Value { get; init; }
+    private readonly AnswerShape _shape = AnswerShape.Of(calculation.AnswerType);
 
     /// <summary>The calculation's own input (its record; for reports, the values by name), for its own view.</summary>
-    public required object Input { get; init; }
+    public object Input => input.Value;
 
-    /// <summary>The partial view that shows it: the calculation's own, or the default one.</summary>
-    public required string ViewName { get; init; }
+    public IReadOnlyList<Fact> Facts => field ??= _shape.Facts(value);
 
-    public required IReadOnlyList<Fact> Facts { get; init; }
+    public IReadOnlyList<Series> Series => field ??= _shape.Series(value);
 
-    public required IReadOnlyList<Series> Series { get; init; }
+    public IReadOnlyList<Table> Tables => field ??= _shape.Tables(value);
 
-    public required IReadOnlyList<Table> Tables { get; init; }
-
-    public Picture? Picture { get; init; }
+    public Picture? Picture => field ??= _shape.Picture(value);
 
     /// <summary>Where the picture is served.</summary>
-    public string? PictureAddress => Representations.FirstOrDefault(link => link.Label == "PNG")?.Address;
+    public string PictureAddress => AnswerAddress.Of(root, calculation, input, "png");
 
     /// <summary>The one address of this answer, to share: path and query, all inputs in it.</summary>
-    public required string Address { get; init; }
+    public string Address => AnswerAddress.Of(root, calculation, input);
 
     /// <summary>The query part of <see cref="Address"/>, without the question mark.</summary>
-    public required string Query { get; init; }
+    public string Query => input.Canonical;
 
-    public required IReadOnlyList<RepresentationLink> Representations { get; init; }
-
-    /// <summary>Where it came from.</summary>
-    public required CacheResult Status { get; init; }
-
-    public required DateTimeOffset ExpiresAt { get; init; }
-
-    /// <summary>How much of its fresh time is left, from 1 to 0.</summary>
-    public double LifetimeLeft => (Status.Age + Status.TimeToLive) is { Ticks: > 0 } lifetime ? Math.Clamp(Status.TimeToLive / lifetime, 0, 1) : 0;
+    public IEnumerable<RepresentationLink> Representations =>
+        ((string[])["json", "csv", .. Picture is null ? [] : (string[])["png"], .. Series.Count == 0 ? [] : (string[])["svg"]])
+        .Select(suffix => new RepresentationLink(suffix.ToUpperInvariant(), AnswerAddress.Of(root, calculation, input, suffix)));
 }

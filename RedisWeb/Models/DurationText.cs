@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 
 namespace RedisWeb.Models;
 
@@ -29,6 +30,9 @@ public static class DurationText
         < 59.5 => Number(age.TotalSeconds, "0", "s ago"),
         _ => Of(age) + " ago",
     };
+
+    /// <summary>For programs, as in a datetime attribute: to the millisecond, which is all that HTML allows.</summary>
+    public static string Iso(TimeSpan duration) => XmlConvert.ToString(TimeSpan.FromMilliseconds(Math.Max(0, Math.Round(duration.TotalMilliseconds))));
 
     private static string Number(double value, string format, string unit) => value.ToString(format, CultureInfo.CurrentCulture) + " " + unit;
 

@@ -1,4 +1,3 @@
-using System.Xml;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 using RedisWeb.Models;
 
@@ -13,7 +12,7 @@ public sealed class DurationTagHelper : TagHelper
     {
         output.TagName = "time";
         output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("datetime", XmlConvert.ToString(Value < TimeSpan.Zero ? TimeSpan.Zero : Value));
+        output.Attributes.SetAttribute("datetime", DurationText.Iso(Value));
         output.Content.SetContent(DurationText.Of(Value));
     }
 }

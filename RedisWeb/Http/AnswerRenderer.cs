@@ -1,0 +1,88 @@
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.ViewEngines;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using RedisWeb.Calculations;
+using RedisWeb.Caching;
+using RedisWeb.Models;
+using RedisWeb.Models.Charts;
+using RedisWeb.Sessions;
+
+namespace RedisWeb.Http;
+
+/// <summary>What the bytes of a calculation's answer depend on besides the entry: whatever is kept under one look can't be shown where any part of it differs.</summary>
+/// <param name="Representation">The form of it.</param>
+/// <param name="IsPage">Whether of the whole page, and not only of the answer on it.</param>
+/// <param name="Numbers">How numbers are read.</param>
+/// <param name="Root">What stands before every path of the site.</param>
+internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root);
+
+/// <summary>Draws answers: each representation of an entry once, as long as this copy keeps the entry.</summary>
+public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataProvider metadata, ITempDataDictionaryFactory temporary, IHostEnvironment environment)
+{
+    // In Development a view may be edited at any time.
+    private readonly bool _keepsViews = !environment.IsDevelopment();
+
+    /// <summary>A representation for programs.</summary>
+    internal static Task<Rendition> DataAsync(Calculation calculation, BoundInput input, CacheResult result, Representation representation, string root) => KeptAsync(
+        result, true, new AnswerLook(representation, false, default, root), () => Task.FromResult(Data(calculation, input, result.Value, representation, root)));
+
+    /// <summary>The page, with the status line left out.</summary>
+    /// <param name="context">Of the request.</param>
+    /// <param name="calculation">What was asked.</param>
+    /// <param name="input">Of it.</param>
+    /// <param name="result">What it came to.</param>
+    /// <param name="frame">Around the page; where it is not the default one, the page is nobody else's.</param>
+    /// <param name="pin">Of the answer; null where nobody knows whether it is pinned.</param>
+    internal Task<Rendition> PageAsync(ActionContext context, Calculation calculation, BoundInput input, CacheResult result, SiteFrame frame, PinForm? pin)
+    {
+        var root = context.HttpContext.Request.PathBase.ToUriComponent();
+        return KeptAsync(result, _keepsViews && ReferenceEquals(frame, SiteFrame.Default), new AnswerLook(Representation.Html, true, default, root), async () =>
+        {
+            var answer = new AnswerModel(calculation, input, result.Value, root);
+            var shown = await KeptAsync(
+                result, _keepsViews, new AnswerLook(Representation.Html, false, frame.Preferences.Numbers, root), async () => Whole(await DrawAsync(context, ViewOf(calculation), false, answer, frame)));
+            var page = await DrawAsync(context, "Show", true, CalculationPresenter.Answered(calculation, input, answer, pin), frame);
+            var parts = Array.ConvertAll(page.Split(AnswerSlot.Mark), Encoding.UTF8.GetBytes);
+            return parts is [var head, var between, var tail]
+                ? new Rendition([head], [between, .. shown.Before, tail], parts.Sum(part => (long)part.Length))
+                : throw new InvalidOperationException("The page has a place for the status line and one for the answer, and no other.");
+        });
+    }
+
+    private static Task<Rendition> KeptAsync(CacheResult result, bool isKept, AnswerLook look, Func<Task<Rendition>> draw) =>
+        isKept && result.Renditions is { } kept ? kept.GetOrAddAsync(look, draw) : draw();
+
+    private static Rendition Data(Calculation calculation, BoundInput input, object answer, Representation representation, string root)
+    {
+        var shape = AnswerShape.Of(calculation.AnswerType);
+        return representation switch
+        {
+            Representation.Json => AnswerJson.Around(calculation, input, answer, AnswerAddress.Of(root, calculation, input, Representation.Png.Suffix())),
+            Representation.Png => new Rendition([shape.Picture(answer)!.Png], [], 0), // the entry's own bytes
+            Representation.Svg => Whole(NumberCultures.Invariantly(() => new SvgChart(shape.Series(answer)[0]).Document())),
+            _ => Whole(AnswerCsv.Write(calculation.AnswerType, answer)),
+        };
+    }
+
+    private static Rendition Whole(string text) => Whole(Encoding.UTF8.GetBytes(text));
+
+    private static Rendition Whole(byte[] bytes) => new([bytes], [], bytes.Length);
+
+    // A calculation's own view, where it has one.
+    private string ViewOf(Calculation calculation) =>
+        $"/Views/Calculations/Answers/{calculation.GetType().Name}.cshtml" is var own && views.GetView(null, own, isMainPage: false).Success ? own : "/Views/Calculations/Show.Answer.cshtml";
+
+    private async Task<string> DrawAsync(ActionContext context, string name, bool isPage, object model, SiteFrame frame)
+    {
+        var found = isPage ? views.FindView(context, name, isPage) : views.GetView(null, name, isPage);
+        found.EnsureSuccessful(null);
+        var data = new ViewDataDictionary<object>(metadata, context.ModelState) { Model = model };
+        data[SiteFrame.Name] = frame;
+        await using var text = new StringWriter();
+        await found.View.RenderAsync(new ViewContext(context, found.View, data, temporary.GetTempData(context.HttpContext), text, new HtmlHelperOptions()));
+        return text.ToString();
+    }
+}

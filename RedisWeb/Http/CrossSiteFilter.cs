@@ -1,0 +1,80 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.Routing;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.Extensions.Options;
+using RedisWeb.Accounts;
+using RedisWeb.Sessions;
+
+namespace RedisWeb.Http;
+
+/// <summary>Takes what changes something from pages of this site only, and not from those of another site, of a sibling host for one, in a visitor's name.</summary>
+/// <remarks>
+/// A browser says where a request comes from (<c>Sec-Fetch-Site</c>; over plain HTTP, <c>Origin</c>), and no page can make it say something else. Where neither is there, what has a
+/// cookie of ours, or signs in, needs the token that stands in our forms. What has no cookie and signs nobody in does nothing in anybody's name: it is a program's.
+/// </remarks>
+internal sealed class CrossSiteFilter(IAntiforgery antiforgery) : IAsyncAuthorizationFilter, IAntiforgeryPolicy
+{
+    /// <summary>Whether what is sent from a page for this visitor needs a token, where the browser does not say from where it is sent.</summary>
+    public static bool NeedsToken(HttpContext context) =>
+        context.HasSessionCookie() || AccountUser.NameOf(context.User) is not null || context.Request.Path.StartsWithSegments("/account");
+
+    public async Task OnAuthorizationAsync(AuthorizationFilterContext context)
+    {
+        var (http, method) = (context.HttpContext, context.HttpContext.Request.Method);
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method) || !context.IsEffectivePolicy<IAntiforgeryPolicy>(this))
+        {
+            return;
+        }
+
+        if (!(IsFromHere(http.Request) ?? (!NeedsToken(http) || await HasTokenAsync(http))))
+        {
+            context.Result = new AntiforgeryValidationFailedResult();
+        }
+    }
+
+    private async Task<bool> HasTokenAsync(HttpContext http)
+    {
+        try
+        {
+            return await antiforgery.IsRequestValidAsync(http);
+        }
+        catch (AntiforgeryValidationException) // the form can't be read
+        {
+            return false;
+        }
+    }
+
+    private static bool? IsFromHere(HttpRequest request) => (request.Headers["Sec-Fetch-Site"].ToString(), request.Headers.Origin.ToString()) switch
+    {
+        ("same-origin" or "none", _) => true,
+        ({ Length: > 0 }, _) => false,
+        (_, { Length: > 0 } origin) => Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase),
+        _ => null,
+    };
+}
+
+/// <summary>Puts the token into forms for those who need one, so that a page for anybody else is the same for everybody, and sets no cookie.</summary>
+internal sealed class FormTokens(
+    IAntiforgery antiforgery, IOptions<MvcViewOptions> options, IModelMetadataProvider metadata, IUrlHelperFactory urls, HtmlEncoder encoder, ValidationHtmlAttributeProvider validation)
+    : DefaultHtmlGenerator(antiforgery, options, metadata, urls, encoder, validation)
+{
+    public override IHtmlContent GenerateAntiforgery(ViewContext viewContext) =>
+        CrossSiteFilter.NeedsToken(viewContext.HttpContext) ? base.GenerateAntiforgery(viewContext) : HtmlString.Empty;
+}
+
+/// <summary>A cookie that browsers take from this host alone. Where browsers speak plain HTTP they don't keep it, and say <c>Origin</c>.</summary>
+internal sealed class HostCookie : CookieBuilder
+{
+    public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+    {
+        var cookie = base.Build(context, expiresFrom);
+        cookie.Secure = true;
+        return cookie;
+    }
+}
