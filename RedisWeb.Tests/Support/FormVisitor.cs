@@ -29,6 +29,9 @@ public sealed class FormVisitor(TestSite site) : IDisposable
 
     public async Task<IHtmlDocument> OpenAsync(string address) => await TakeAsync(await _client.GetAsync(address)) ?? throw new AssertionException($"{address} leads to {Location}.");
 
+    /// <summary>What is there, as it comes.</summary>
+    public Task<string> TextAsync(string address) => _client.GetStringAsync(address);
+
     public async Task<string?> AskAsync(string address)
     {
         await TakeAsync(await _client.GetAsync(address));

@@ -16,6 +16,11 @@ public sealed partial class GuardedEntryStore(
     /// <summary>What is under the key in the cache itself.</summary>
     internal async ValueTask<Lookup> ReadPastNearAsync(CacheRequest request, CancellationToken cancellationToken)
     {
+        if (gate.IsOpen)
+        {
+            return Lookup.Away;
+        }
+
         var mark = near.Mark(request.Key);
         byte[]? bytes;
         try

@@ -17,17 +17,10 @@ namespace RedisWeb.Http;
 /// </remarks>
 internal sealed class PageFilter(Visitors visitors) : IAsyncActionFilter, IAsyncResultFilter
 {
-    public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
-    {
-        if (Uses(context) is { IsLoadedByAction: false })
-        {
-            NumberCultures.Use((await FrameAsync(context.HttpContext)).Preferences.Numbers);
-        }
+    public Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next) =>
+        Uses(context) is { IsLoadedByAction: false } ? WithNumbersAsync(context, next) : next();
 
-        await next();
-    }
-
-    public async Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
+    public Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
     {
         var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
         if (response.StatusCode < StatusCodes.Status400BadRequest && HttpMethods.IsGet(request.Method))
@@ -35,14 +28,7 @@ internal sealed class PageFilter(Visitors visitors) : IAsyncActionFilter, IAsync
             visitors.Note(context.HttpContext.Connection.RemoteIpAddress, request.Headers.UserAgent.ToString());
         }
 
-        if (context.Result is ViewResult view)
-        {
-            var frame = Uses(context) is null ? SiteFrame.Default : await FrameAsync(context.HttpContext);
-            NumberCultures.Use(frame.Preferences.Numbers);
-            view.ViewData[SiteFrame.Name] = AccountUser.NameOf(context.HttpContext.User) is { } name ? frame with { SignedInAs = name } : frame;
-        }
-
-        await next();
+        return context.Result is ViewResult view ? FramedAsync(context, view, next) : next();
     }
 
     /// <summary>For a visitor without a session, the default at no cost.</summary>
@@ -55,6 +41,20 @@ internal sealed class PageFilter(Visitors visitors) : IAsyncActionFilter, IAsync
 
         await context.Session.LoadAsync(context.RequestAborted);
         return SiteFrame.Of(context.Session);
+    }
+
+    private static async Task WithNumbersAsync(ActionExecutingContext context, ActionExecutionDelegate next)
+    {
+        NumberCultures.Use((await FrameAsync(context.HttpContext)).Preferences.Numbers);
+        await next();
+    }
+
+    private static async Task FramedAsync(ResultExecutingContext context, ViewResult view, ResultExecutionDelegate next)
+    {
+        var frame = Uses(context) is null ? SiteFrame.Default : await FrameAsync(context.HttpContext);
+        NumberCultures.Use(frame.Preferences.Numbers);
+        view.ViewData[SiteFrame.Name] = AccountUser.NameOf(context.HttpContext.User) is { } name ? frame with { SignedInAs = name } : frame;
+        await next();
     }
 
     private static UsesSessionAttribute? Uses(FilterContext context) => context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<UsesSessionAttribute>();

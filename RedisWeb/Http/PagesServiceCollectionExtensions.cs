@@ -4,6 +4,8 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -51,7 +53,13 @@ public static class PagesServiceCollectionExtensions
         {
             options.Filters.AddService<CrossSiteFilter>();
             options.Filters.AddService<PageFilter>();
+
+            // Actions take what is in the address and nothing else: a form that can't be read keeps none from running. Nothing is kept between two requests but in the session.
+            options.ValueProviderFactories.Clear();
+            options.ValueProviderFactories.Add(new RouteValueProviderFactory());
+            options.ModelValidatorProviders.Clear();
         });
+        services.PostConfigure<MvcOptions>(options => options.Filters.Remove(options.Filters.Single(filter => filter is SaveTempDataAttribute)));
 
         // In Development an edited view is compiled anew while the app runs, however it was started. What is published has no compiler.
         if (environment.IsDevelopment() && File.Exists(Path.Combine(AppContext.BaseDirectory, "Microsoft.AspNetCore.Mvc.Razor.RuntimeCompilation.dll")))

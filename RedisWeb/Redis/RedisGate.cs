@@ -123,23 +123,29 @@ public sealed partial class RedisGate : IAsyncDisposable
         _wake.Dispose();
     }
 
+    // Errors go through the breaker as outcomes: during an outage nothing is thrown in it, thousands of times a second.
     private async Task<TResult> CallAsync<TState, TResult>(
         TimeSpan deadline, Func<TState, CancellationToken, Task<TResult>> call, TState state, CancellationToken cancellationToken)
     {
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
-            return await _pipeline.ExecuteAsync(
-                static async (context, token) => await context.Gate.CountedAsync(context.deadline, context.call, context.state, token),
-                (Gate: this, deadline, call, state),
-                cancellationToken);
+            var outcome = await _pipeline.ExecuteOutcomeAsync(
+                static (each, made) => made.Gate.CountedAsync(made.deadline, made.call, made.state, each.CancellationToken), context, (Gate: this, deadline, call, state));
+            if (outcome.Exception is { } error)
+            {
+                throw IsFault(error, cancellationToken) ? new RedisUnavailableException(error) : error;
+            }
+
+            return outcome.Result!;
         }
-        catch (Exception ex) when (IsFault(ex, cancellationToken))
+        finally
         {
-            throw new RedisUnavailableException(ex);
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 
-    private async Task<TResult> CountedAsync<TState, TResult>(
+    private async ValueTask<Outcome<TResult>> CountedAsync<TState, TResult>(
         TimeSpan deadline, Func<TState, CancellationToken, Task<TResult>> call, TState state, CancellationToken cancellationToken)
     {
         try
@@ -150,16 +156,16 @@ public sealed partial class RedisGate : IAsyncDisposable
                 Volatile.Write(ref _failuresInARow, 0);
             }
 
-            return result;
+            return Outcome.FromResult(result);
         }
-        catch (Exception ex) when (MeansOutage(ex, cancellationToken))
+        catch (Exception ex)
         {
-            if (Interlocked.Increment(ref _failuresInARow) >= _options.BreakerFailuresInARow && !IsOpen)
+            if (MeansOutage(ex, cancellationToken) && Interlocked.Increment(ref _failuresInARow) >= _options.BreakerFailuresInARow && !IsOpen)
             {
                 await _control.IsolateAsync(CancellationToken.None);
             }
 
-            throw;
+            return Outcome.FromException<TResult>(ex);
         }
     }
 
