@@ -10,11 +10,11 @@ public abstract partial class AccountRecordsContract
     {
         var attempt = Attempt("ada", 1);
 
-        Assert.That(await Throttle.CountAsync(attempt), Is.Null);
-        Assert.That(await OtherThrottle.CountAsync(attempt), Is.Null);
-        Assert.That(await Throttle.CountAsync(attempt), Is.InRange(TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15)));
-        Assert.That(await Throttle.CountAsync(attempt with { Address = Attempt("", 2).Address }), Is.Null, "from elsewhere");
-        Assert.That(await Throttle.CountAsync(attempt with { User = Attempt("bob", 1).User }), Is.Null, "another user");
+        Assert.That(await Records.CountAsync(attempt), Is.Null);
+        Assert.That(await Other.CountAsync(attempt), Is.Null);
+        Assert.That(await Records.CountAsync(attempt), Is.InRange(TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15)));
+        Assert.That(await Records.CountAsync(attempt with { Address = Attempt("", 2).Address }), Is.Null, "from elsewhere");
+        Assert.That(await Records.CountAsync(attempt with { User = Attempt("bob", 1).User }), Is.Null, "another user");
     }
 
     [Test]
@@ -22,7 +22,7 @@ public abstract partial class AccountRecordsContract
     {
         var attempt = Attempt("ada", 1);
 
-        var waits = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? Throttle : OtherThrottle).CountAsync(attempt)));
+        var waits = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? Records : Other).CountAsync(attempt)));
 
         Assert.That(waits.Count(wait => wait is null), Is.EqualTo(Limits.FailuresPerUserAndAddress));
     }
@@ -34,7 +34,7 @@ public abstract partial class AccountRecordsContract
         var waits = new List<TimeSpan?>();
         for (var i = 0; i < 6; i++)
         {
-            waits.Add(await Throttle.CountAsync(Attempt($"user{i}", 1) with { Address = address }));
+            waits.Add(await Records.CountAsync(Attempt($"user{i}", 1) with { Address = address }));
         }
 
         Assert.That(waits.Select(wait => wait is null), Is.EqualTo(new[] { true, true, true, true, false, false }));
@@ -45,19 +45,19 @@ public abstract partial class AccountRecordsContract
     {
         var user = Attempt("ada", 0).User;
         SignInAttempt From(int i) => Attempt("", i) with { User = user };
-        await Throttle.CountAsync(From(1));
-        await Throttle.SucceededAsync(From(1));
+        await Records.CountAsync(From(1));
+        await Records.SucceededAsync(From(1));
         for (var i = 2; i < 8; i++)
         {
-            Assert.That(await OtherThrottle.CountAsync(From(i)), Is.Null);
+            Assert.That(await Other.CountAsync(From(i)), Is.Null);
         }
 
-        Assert.That(await Throttle.CountAsync(From(9)), Is.Not.Null, "six guesses from everywhere");
-        Assert.That(await Throttle.CountAsync(From(1)), Is.Null, "known");
+        Assert.That(await Records.CountAsync(From(9)), Is.Not.Null, "six guesses from everywhere");
+        Assert.That(await Records.CountAsync(From(1)), Is.Null, "known");
 
         Advance(TimeSpan.FromDays(31)); // the double's windows end too; a server's end by its own clock
         await FillAsync(user);
-        Assert.That(await Throttle.CountAsync(From(1)), Is.Not.Null, "known for thirty days");
+        Assert.That(await Records.CountAsync(From(1)), Is.Not.Null, "known for thirty days");
     }
 
     [Test]
@@ -66,8 +66,8 @@ public abstract partial class AccountRecordsContract
         var attempt = Attempt("ada", 1);
         for (var i = 0; i < 10; i++)
         {
-            Assert.That(await Throttle.CountAsync(attempt), Is.Null, $"{i}");
-            await OtherThrottle.SucceededAsync(attempt);
+            Assert.That(await Records.CountAsync(attempt), Is.Null, $"{i}");
+            await Other.SucceededAsync(attempt);
         }
     }
 
@@ -77,8 +77,8 @@ public abstract partial class AccountRecordsContract
         var attempt = Attempt("ada", 1);
         for (var i = 0; i < 10; i++)
         {
-            Assert.That(await Throttle.CountAsync(attempt), Is.Null, $"{i}");
-            await OtherThrottle.NotMadeAsync(attempt);
+            Assert.That(await Records.CountAsync(attempt), Is.Null, $"{i}");
+            await Other.NotMadeAsync(attempt);
         }
     }
 
@@ -87,16 +87,16 @@ public abstract partial class AccountRecordsContract
     {
         var user = Attempt("ada", 0).User;
         SignInAttempt From(int i) => Attempt("", i) with { User = user };
-        await Throttle.CountAsync(From(1));
-        await Throttle.SucceededAsync(From(1));
+        await Records.CountAsync(From(1));
+        await Records.SucceededAsync(From(1));
         await FillAsync(user);
 
         for (var i = 0; i < 3; i++)
         {
-            await Throttle.CountAsync(From(1));
-            await OtherThrottle.SucceededAsync(From(1));
+            await Records.CountAsync(From(1));
+            await Other.SucceededAsync(From(1));
         }
 
-        Assert.That(await Throttle.CountAsync(From(9)), Is.Not.Null);
+        Assert.That(await Records.CountAsync(From(9)), Is.Not.Null);
     }
 }

@@ -10,16 +10,10 @@ public abstract partial class AccountRecordsContract
 
     protected static SignInOptions Limits { get; } = new() { MostSessions = 3, FailuresPerUserAndAddress = 2, FailuresPerAddress = 4, FailuresPerUser = 6, KnownAddresses = 2 };
 
-    protected abstract ITicketRecords Tickets { get; }
+    protected abstract IAccountRecords Records { get; }
 
-    /// <summary>Of the same sessions, by another copy.</summary>
-    protected abstract ITicketRecords OtherTickets { get; }
-
-    protected abstract ISignInThrottle Throttle { get; }
-
-    protected abstract ISignInThrottle OtherThrottle { get; }
-
-    protected abstract IAudit Audit { get; }
+    /// <summary>The same, by another copy.</summary>
+    protected abstract IAccountRecords Other { get; }
 
     protected abstract void Advance(TimeSpan time);
 
@@ -29,48 +23,48 @@ public abstract partial class AccountRecordsContract
     public async Task A_session_that_one_copy_keeps_another_reads_and_ends()
     {
         var key = NewKey();
-        await Tickets.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
+        await Records.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
 
-        Assert.That(await OtherTickets.ReadAsync(key), Is.EqualTo(Bytes));
+        Assert.That(await Other.ReadAsync(key), Is.EqualTo(Bytes));
         Assert.That(TicketKey.TryParse(key.Text, out var parsed) && parsed.Place == key.Place);
 
-        await OtherTickets.RemoveAsync(key);
-        await OtherTickets.RemoveAsync(key);
-        Assert.That(await Tickets.ReadAsync(key), Is.Null);
+        await Other.RemoveAsync(key);
+        await Other.RemoveAsync(key);
+        Assert.That(await Records.ReadAsync(key), Is.Null);
     }
 
     [Test]
     public async Task Nobody_else_s_secret_opens_it()
     {
         var key = NewKey();
-        await Tickets.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
+        await Records.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
 
-        Assert.That(await Tickets.ReadAsync(TicketKey.New(key.User)), Is.Null);
-        Assert.That(await Tickets.ReadAsync(NewKey()), Is.Null);
+        Assert.That(await Records.ReadAsync(TicketKey.New(key.User)), Is.Null);
+        Assert.That(await Records.ReadAsync(NewKey()), Is.Null);
     }
 
     [Test]
     public async Task It_ends_when_its_time_is_over_unless_it_is_renewed()
     {
         var (left, renewed) = (NewKey(), NewKey());
-        await Tickets.AddAsync(left, Bytes, Now + TimeSpan.FromMinutes(1));
-        await Tickets.AddAsync(renewed, Bytes, Now + TimeSpan.FromMinutes(1));
-        await OtherTickets.RenewAsync(renewed, [7], Now + TimeSpan.FromMinutes(3));
+        await Records.AddAsync(left, Bytes, Now + TimeSpan.FromMinutes(1));
+        await Records.AddAsync(renewed, Bytes, Now + TimeSpan.FromMinutes(1));
+        await Other.RenewAsync(renewed, [7], Now + TimeSpan.FromMinutes(3));
         Advance(TimeSpan.FromMinutes(2));
 
-        Assert.That(await Tickets.ReadAsync(left), Is.Null);
-        Assert.That(await Tickets.ReadAsync(renewed), Is.EqualTo(new byte[] { 7 }));
+        Assert.That(await Records.ReadAsync(left), Is.Null);
+        Assert.That(await Records.ReadAsync(renewed), Is.EqualTo(new byte[] { 7 }));
     }
 
     [Test]
     public async Task What_was_ended_does_not_come_back_by_a_renewal_that_was_on_its_way()
     {
         var key = NewKey();
-        await Tickets.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
-        await OtherTickets.RemoveAsync(key);
-        await Tickets.RenewAsync(key, Bytes, Now + TimeSpan.FromMinutes(2));
+        await Records.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
+        await Other.RemoveAsync(key);
+        await Records.RenewAsync(key, Bytes, Now + TimeSpan.FromMinutes(2));
 
-        Assert.That(await Tickets.ReadAsync(key), Is.Null);
+        Assert.That(await Records.ReadAsync(key), Is.Null);
     }
 
     [Test]
@@ -80,13 +74,13 @@ public abstract partial class AccountRecordsContract
         var second = TicketKey.New(first.User);
         foreach (var key in new[] { first, second, other })
         {
-            await Tickets.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
+            await Records.AddAsync(key, Bytes, Now + TimeSpan.FromMinutes(1));
         }
 
-        await OtherTickets.RemoveAllAsync(first.User);
+        await Other.RemoveAllAsync(first.User);
 
-        Assert.That((await Tickets.ReadAsync(first), await Tickets.ReadAsync(second)), Is.EqualTo(((byte[]?)null, (byte[]?)null)));
-        Assert.That(await Tickets.ReadAsync(other), Is.EqualTo(Bytes));
+        Assert.That((await Records.ReadAsync(first), await Records.ReadAsync(second)), Is.EqualTo(((byte[]?)null, (byte[]?)null)));
+        Assert.That(await Records.ReadAsync(other), Is.EqualTo(Bytes));
     }
 
     [Test]
@@ -96,36 +90,36 @@ public abstract partial class AccountRecordsContract
         int[] minutes = [5, 3, 4, 1];
         for (var i = 0; i < keys.Length; i++)
         {
-            await Tickets.AddAsync(keys[i], [(byte)i], Now + TimeSpan.FromMinutes(minutes[i]));
+            await Records.AddAsync(keys[i], [(byte)i], Now + TimeSpan.FromMinutes(minutes[i]));
         }
 
-        var kept = await Task.WhenAll(keys.Select(Tickets.ReadAsync));
+        var kept = await Task.WhenAll(keys.Select(Records.ReadAsync));
         Assert.That(kept.Select(each => each is not null), Is.EqualTo(new[] { true, false, true, true }), "the newest stays, however soon it ends");
     }
 
     [Test]
     public async Task Guessing_pushes_out_no_entry_of_those_who_have_signed_in()
     {
-        await Audit.WriteAsync(new AuditEntry("ada", Now, "10.0.0.1", "sign-in", "done"));
+        await Records.WriteAsync(new AuditEntry("ada", Now, "10.0.0.1", "sign-in", "done"));
         for (var i = 0; i < 1200; i++)
         {
-            await Audit.WriteAsync(new AuditEntry("guess", Now, "10.0.0.2", "sign-in", "failed") { IsByNobody = true });
+            await Records.WriteAsync(new AuditEntry("guess", Now, "10.0.0.2", "sign-in", "failed") { IsByNobody = true });
         }
 
-        var all = await Audit.ReadLatestAsync(2000);
+        var all = await Records.ReadLatestAsync(2000);
         Assert.That((all.Count(entry => entry.Who == "guess"), all.Any(entry => entry.Who == "ada")), Is.EqualTo((200, true)));
     }
 
     [Test]
     public async Task Attempts_that_were_not_made_are_counted()
     {
-        var (attempt, before) = (Attempt("ada", 1), await Throttle.RefusedAsync());
+        var (attempt, before) = (Attempt("ada", 1), await Records.RefusedAsync());
         for (var i = 0; i < 5; i++)
         {
-            await Throttle.CountAsync(attempt);
+            await Records.CountAsync(attempt);
         }
 
-        Assert.That(await OtherThrottle.RefusedAsync() - before, Is.EqualTo(3));
+        Assert.That(await Other.RefusedAsync() - before, Is.EqualTo(3));
     }
 
     [Test]
@@ -133,18 +127,18 @@ public abstract partial class AccountRecordsContract
     {
         for (var i = 0; i < 1003; i++)
         {
-            await Audit.WriteAsync(new AuditEntry($"{i}", Now, "10.0.0.1", "sign-in", "done"));
+            await Records.WriteAsync(new AuditEntry($"{i}", Now, "10.0.0.1", "sign-in", "done"));
         }
 
-        await Audit.WriteAsync(new AuditEntry(new string('x', 500) + "\r\n", Now, "a\nb", "sign-in", "failed"));
+        await Records.WriteAsync(new AuditEntry(new string('x', 500) + "\r\n", Now, "a\nb", "sign-in", "failed"));
 
-        var all = await Audit.ReadLatestAsync(2000);
+        var all = await Records.ReadLatestAsync(2000);
         all = [.. all.Where(entry => !entry.IsByNobody)];
         Assert.That(all, Has.Count.EqualTo(1000));
         Assert.That((all[0].Who, all[0].FromWhere, all[1].Who), Is.EqualTo((new string('x', 64), "a\uFFFDb", "1002")));
         Assert.That(all[1], Is.EqualTo(new AuditEntry("1002", all[1].When, "10.0.0.1", "sign-in", "done")));
-        Assert.That(await Audit.ReadLatestAsync(3), Is.EqualTo(all.Take(3)));
-        Assert.That(await Audit.ReadLatestAsync(0), Is.Empty);
+        Assert.That(await Records.ReadLatestAsync(3), Is.EqualTo(all.Take(3)));
+        Assert.That(await Records.ReadLatestAsync(0), Is.Empty);
     }
 
     // As many guesses as there may be of a user, from addresses of their own.
@@ -152,7 +146,7 @@ public abstract partial class AccountRecordsContract
     {
         for (var i = 20; i < 20 + Limits.FailuresPerUser; i++)
         {
-            await Throttle.CountAsync(Attempt("", i) with { User = user });
+            await Records.CountAsync(Attempt("", i) with { User = user });
         }
     }
 

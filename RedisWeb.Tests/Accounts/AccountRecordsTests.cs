@@ -15,15 +15,9 @@ public sealed class LocalAccountsTests : AccountRecordsContract
 
     public LocalAccountsTests() => _accounts = new LocalAccounts(_clock, Limits);
 
-    protected override ITicketRecords Tickets => _accounts;
+    protected override IAccountRecords Records => _accounts;
 
-    protected override ITicketRecords OtherTickets => _accounts;
-
-    protected override ISignInThrottle Throttle => _accounts;
-
-    protected override ISignInThrottle OtherThrottle => _accounts;
-
-    protected override IAudit Audit => _accounts;
+    protected override IAccountRecords Other => _accounts;
 
     protected override DateTimeOffset Now => _clock.GetUtcNow();
 
@@ -41,15 +35,9 @@ public sealed class RedisAccountsTests(RedisKind kind) : AccountRecordsContract
     private RedisApp? _copy;
     private RedisApp? _other;
 
-    protected override ITicketRecords Tickets => TicketsOf(_copy!);
+    protected override IAccountRecords Records => RecordsOf(_copy!);
 
-    protected override ITicketRecords OtherTickets => TicketsOf(_other!);
-
-    protected override ISignInThrottle Throttle => ThrottleOf(_copy!);
-
-    protected override ISignInThrottle OtherThrottle => ThrottleOf(_other!);
-
-    protected override IAudit Audit => new RedisAudit(_copy!.Connection, KeysOf(_copy), NullLogger<RedisAudit>.Instance);
+    protected override IAccountRecords Other => RecordsOf(_other!);
 
     protected override DateTimeOffset Now => _clock.GetUtcNow();
 
@@ -75,13 +63,13 @@ public sealed class RedisAccountsTests(RedisKind kind) : AccountRecordsContract
     {
         var (keys, key) = (KeysOf(_copy!), TicketKey.New(SignInAttempt.UserTag("ada")));
         var attempt = SignInAttempt.Of("ada", System.Net.IPAddress.Parse("192.0.2.7"));
-        await Tickets.AddAsync(key, [1], Now + TimeSpan.FromMinutes(1));
+        await Records.AddAsync(key, [1], Now + TimeSpan.FromMinutes(1));
         for (var i = 0; i < 3; i++)
         {
-            await Throttle.CountAsync(attempt);
+            await Records.CountAsync(attempt);
         }
 
-        await Audit.WriteAsync(new AuditEntry("ada", Now, "", "sign-in", "done"));
+        await Records.WriteAsync(new AuditEntry("ada", Now, "", "sign-in", "done"));
         var database = await _copy!.DatabaseAsync();
         foreach (var name in new[] { keys.Tickets(key.User), keys.SignInFailures(attempt.User, attempt.Address), keys.SignInFailuresFrom(attempt.Address), keys.SignInFailuresOf(attempt.User), keys.RefusedSignIns, keys.Audit })
         {
@@ -89,7 +77,7 @@ public sealed class RedisAccountsTests(RedisKind kind) : AccountRecordsContract
             Assert.That(name.ToString(), Does.Not.Contain("ada").And.Not.Contain("192.0").And.Not.Contain(key.Text[(key.User.Length + 1)..]));
         }
 
-        await Throttle.SucceededAsync(attempt);
+        await Records.SucceededAsync(attempt);
         Assert.That(await database.KeyTimeToLiveAsync(keys.KnownAddresses(attempt.User)), Is.InRange(TimeSpan.FromDays(29), TimeSpan.FromDays(30)));
         Assert.That((await database.HashGetAllAsync(keys.Tickets(key.User))).Select(each => each.Name.ToString()), Does.Contain(key.Place).And.None.EqualTo(key.Text));
     }
@@ -100,7 +88,7 @@ public sealed class RedisAccountsTests(RedisKind kind) : AccountRecordsContract
         for (byte i = 1; i < 6; i++)
         {
             Advance(TimeSpan.FromSeconds(1));
-            await Throttle.SucceededAsync(SignInAttempt.Of("many", new System.Net.IPAddress([10, 0, 1, i])));
+            await Records.SucceededAsync(SignInAttempt.Of("many", new System.Net.IPAddress([10, 0, 1, i])));
         }
 
         var known = await (await _copy!.DatabaseAsync()).SortedSetRangeByRankAsync(KeysOf(_copy).KnownAddresses(SignInAttempt.UserTag("many")));
@@ -109,9 +97,7 @@ public sealed class RedisAccountsTests(RedisKind kind) : AccountRecordsContract
 
     protected override void Advance(TimeSpan time) => _clock.Advance(time);
 
-    private RedisTicketRecords TicketsOf(RedisApp app) => new(app.Connection, KeysOf(app), Options.Create(Limits), _clock);
-
-    private RedisSignInThrottle ThrottleOf(RedisApp app) => new(app.Connection, KeysOf(app), Options.Create(Limits), _clock);
+    private RedisAccountRecords RecordsOf(RedisApp app) => new(app.Connection, KeysOf(app), Options.Create(Limits), _clock, NullLogger<RedisAccountRecords>.Instance);
 
     private static AccountKeys KeysOf(RedisApp app) => app.Services.GetRequiredService<AccountKeys>();
 }

@@ -70,8 +70,8 @@ public sealed class SignInAcrossCopiesTests
         Assert.That((_hashes.Sum(each => each.Count) - before, guesses.Count(each => each.Wait is null)), Is.EqualTo((100, 100)));
         Assert.That((await _there.TryAsync("ada", TestAccounts.Password, "203.0.113.9")).Wait, Is.GreaterThan(TimeSpan.FromMinutes(10)), "from an address that nobody knows");
         Assert.That((await _there.TryAsync("ada", TestAccounts.Password, Home)).Account?.Name, Is.EqualTo("ada"));
-        Assert.That(await _here.Services.GetRequiredService<ISignInThrottle>().RefusedAsync(), Is.EqualTo(901));
-        Assert.That(await _here.Services.GetRequiredService<IAudit>().ReadLatestAsync(1000), Has.Count.EqualTo(100));
+        Assert.That(await _here.Services.GetRequiredService<IAccountRecords>().RefusedAsync(), Is.EqualTo(901));
+        Assert.That(await _here.Services.GetRequiredService<IAccountRecords>().ReadLatestAsync(1000), Has.Count.EqualTo(100));
     }
 
     [Test]

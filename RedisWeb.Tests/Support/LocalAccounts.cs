@@ -5,7 +5,7 @@ using RedisWeb.Accounts;
 namespace RedisWeb.Tests.Support;
 
 /// <summary>What Redis keeps of sign-ins, in this process and on the test's clock, for any number of copies; can be away, and counts the reads.</summary>
-public sealed class LocalAccounts(TimeProvider clock, SignInOptions? options = null) : ITicketRecords, ISignInThrottle, IAudit
+public sealed class LocalAccounts(TimeProvider clock, SignInOptions? options = null) : IAccountRecords
 {
     private readonly SignInOptions _options = options ?? new SignInOptions();
     private readonly Lock _gate = new();
@@ -22,12 +22,7 @@ public sealed class LocalAccounts(TimeProvider clock, SignInOptions? options = n
     public int Reads { get; private set; }
 
     /// <summary>In place of a site's own.</summary>
-    public void ReplaceIn(IServiceCollection services)
-    {
-        services.Replace(ServiceDescriptor.Singleton<ITicketRecords>(this));
-        services.Replace(ServiceDescriptor.Singleton<ISignInThrottle>(this));
-        services.Replace(ServiceDescriptor.Singleton<IAudit>(this));
-    }
+    public void ReplaceIn(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<IAccountRecords>(this));
 
     public Task<byte[]?> ReadAsync(TicketKey key) => Locked(() =>
     {

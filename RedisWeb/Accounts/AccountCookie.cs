@@ -63,3 +63,52 @@ public sealed class AccountCookie(
 
     private sealed class NewSession;
 }
+
+/// <summary>When a session is good, beyond that there is one, and how often its end is moved.</summary>
+internal sealed class AccountCookieEvents(AccountList accounts, SignInLink link, IOptions<ProviderOptions> provider, TicketStore tickets, IAccountRecords records, TimeProvider clock) : CookieAuthenticationEvents
+{
+    // A session in use must not end between two times.
+    private static readonly TimeSpan SlideEvery = TimeSpan.FromMinutes(1);
+
+    public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
+    {
+        if (context.Principal is { } user && !AccountUser.IsStill(user, accounts, link.IsOffered, provider.Value) && context.HttpContext.Features.Get<TicketFeature>() is { } ticket)
+        {
+            context.RejectPrincipal();
+            await tickets.RemoveAsync(ticket.Key.Text, context.HttpContext.RequestAborted);
+        }
+    }
+
+    /// <summary>A provider's answer comes before anybody has looked whether there is a session already, which the new one is to end.</summary>
+    public override Task SigningIn(CookieSigningInContext context) => context.HttpContext.AuthenticateAsync(AccountSchemes.Cookie);
+
+    /// <summary>However one has signed in: a provider's answer comes past no controller.</summary>
+    public override Task SignedIn(CookieSignedInContext context) => records.WriteAsync(new AuditEntry(
+        context.Principal?.Identity?.Name ?? "", clock.GetUtcNow(), context.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "", "sign-in", AccountUser.WayOf(context.Principal)));
+
+    // By itself the framework moves it in the second half of the time only.
+    public override Task CheckSlidingExpiration(CookieSlidingExpirationContext context)
+    {
+        var whole = context.ElapsedTime + context.RemainingTime;
+        var isVisit = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<BackgroundRequestAttribute>() is null;
+        context.ShouldRenew = isVisit && context.ElapsedTime >= (SlideEvery < whole / 4 ? SlideEvery : whole / 4) && !AccountUser.IsUnchecked(context.HttpContext);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>A page asks for it by itself, again and again: nobody is there for it, so it does not move the end of a session.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BackgroundRequestAttribute : Attribute;
+
+/// <summary>The names of authentication schemes.</summary>
+public static class AccountSchemes
+{
+    /// <summary>Tells from the cookie who asks.</summary>
+    public const string Cookie = "RedisWeb.Account";
+
+    /// <summary>The OpenID Connect provider, where there is one.</summary>
+    public const string Provider = "OpenIdConnect";
+
+    /// <summary>Begins a session, by a password or by a provider. It never reads a cookie, so each sign-in gets an id of its own: the framework's handler gives one that it has read a new ticket.</summary>
+    public const string SignIn = "RedisWeb.SignIn";
+}

@@ -63,28 +63,21 @@ internal static class AccountScripts
         return 0
         """);
 
-    /// <summary>Keys: as for <see cref="Count"/>, without the last; arguments: the address, now, until when it is known, for how long that is, the most known addresses.</summary>
-    public static RedisScript Succeeded { get; } = new("""
+    /// <summary>
+    /// Keys: as for <see cref="Count"/>, without the last; arguments: the address, now. Takes back what was counted; after a success all of the user's failures from there, with three arguments more: until when the
+    /// address is known, for how long that is, the most known addresses.
+    /// </summary>
+    public static RedisScript TakeBack { get; } = new("""
         local known = redis.call('ZSCORE', KEYS[4], ARGV[1])
         local counted = 3
         if known and tonumber(known) > tonumber(ARGV[2]) then counted = 2 end
-        redis.call('ZADD', KEYS[4], ARGV[3], ARGV[1])
-        redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[2])
-        redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -1 - tonumber(ARGV[5]))
-        redis.call('PEXPIRE', KEYS[4], ARGV[4])
-        redis.call('DEL', KEYS[1])
-        for i = 2, counted do
-            local count = redis.call('GET', KEYS[i])
-            if count and tonumber(count) > 0 then redis.call('DECR', KEYS[i]) end
+        if ARGV[3] then
+            redis.call('ZADD', KEYS[4], ARGV[3], ARGV[1])
+            redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[2])
+            redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -1 - tonumber(ARGV[5]))
+            redis.call('PEXPIRE', KEYS[4], ARGV[4])
+            redis.call('DEL', KEYS[1])
         end
-        return 1
-        """);
-
-    /// <summary>Keys: as for <see cref="Succeeded"/>; arguments: the address, now. Takes back what was counted.</summary>
-    public static RedisScript NotMade { get; } = new("""
-        local known = redis.call('ZSCORE', KEYS[4], ARGV[1])
-        local counted = 3
-        if known and tonumber(known) > tonumber(ARGV[2]) then counted = 2 end
         for i = 1, counted do
             local count = redis.call('GET', KEYS[i])
             if count and tonumber(count) > 0 then redis.call('DECR', KEYS[i]) end

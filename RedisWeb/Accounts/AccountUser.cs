@@ -17,7 +17,12 @@ public static class AccountUser
         user.Identity is { IsAuthenticated: true } identity && (user.IsInRole(AccountPolicies.Viewer) || user.IsInRole(AccountPolicies.Administrator)) ? identity.Name ?? "" : null;
 
     /// <summary>Whether the session could not be asked for in Redis: it may have been ended meanwhile.</summary>
-    public static bool IsUnchecked(HttpContext context) => context.Features.Get<TicketFeature>() is { IsChecked: false };
+    internal static bool IsUnchecked(HttpContext context) => context.Features.Get<TicketFeature>() is { IsChecked: false };
+
+    /// <summary>Whether the request would be allowed, were Redis there: part of every policy is that a session which may have been ended may look and not change.</summary>
+    public static bool MayOnlyLook(HttpContext context) => IsUnchecked(context) && !IsSafe(context.Request.Method);
+
+    internal static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
     internal static ClaimsPrincipal With(Account account) => Make(account.Name, account.Name, account.Role, StampOf(account));
 

@@ -8,6 +8,7 @@ public static class AccountsApplicationBuilderExtensions
         app.Properties["__AuthenticationMiddlewareSet"] = true; // where the framework sees none on this level, it puts one before everything else, for everybody
         var cookie = app.ApplicationServices.GetRequiredService<AccountCookie>().Name;
         var provider = app.ApplicationServices.GetRequiredService<ProviderSignIn>(); // its answers come before there is a cookie
+        app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(app.ApplicationServices.GetRequiredService<SignInLink>().Offer);
         return app.UseWhen(context => context.Request.Cookies.ContainsKey(cookie) || provider.IsAnswer(context.Request), signedIn => signedIn.UseAuthentication().Use(NotKept));
     }
 

@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using RedisWeb.Redis;
 using RedisWeb.Settings;
 
@@ -10,6 +13,9 @@ namespace RedisWeb.Accounts;
 
 public static class AccountsServiceCollectionExtensions
 {
+    // Somebody waits for it; the framework's own is a minute.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10);
+
     /// <summary>Who may sign in, and what for.</summary>
     /// <exception cref="OptionsValidationException">An account can't be used.</exception>
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
@@ -17,14 +23,10 @@ public static class AccountsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(AccountList.From(configuration)); // a mistake is told before anything starts
         services.AddAccountsInRedis(configuration);
-        services.AddSingleton<TicketMemory>();
-        services.AddSingleton<TicketSeal>();
         services.AddSingleton<TicketStore>();
-        services.AddSingleton<AccountSessions>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SignInLink>();
-        services.AddHostedService<SignInLinkNotice>();
         services.AddSingleton<AccountCookie>();
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>>(provider => provider.GetRequiredService<AccountCookie>());
         services.AddScoped<AccountCookieEvents>();
@@ -38,12 +40,61 @@ public static class AccountsServiceCollectionExtensions
     {
         services.AddValidatedOptions<SignInOptions>(configuration, SignInOptions.Section);
         services.AddKeys<AccountKeys>();
-        services.AddSingleton<ITicketRecords, RedisTicketRecords>();
-        services.AddSingleton<ISignInThrottle, RedisSignInThrottle>();
-        return services.AddSingleton<IAudit, RedisAudit>();
+        return services.AddSingleton<IAccountRecords, RedisAccountRecords>();
     }
 
     private static void AddPolicies(IServiceCollection services) => services.AddAuthorizationBuilder()
-        .AddPolicy(AccountPolicies.Viewer, policy => policy.RequireRole(AccountPolicies.Viewer, AccountPolicies.Administrator).AddRequirements(new CheckedSession()))
-        .AddPolicy(AccountPolicies.Administrator, policy => policy.RequireRole(AccountPolicies.Administrator).AddRequirements(new CheckedSession()));
+        .AddPolicy(AccountPolicies.Viewer, policy => policy.RequireRole(AccountPolicies.Viewer, AccountPolicies.Administrator).RequireAssertion(MayBeMade))
+        .AddPolicy(AccountPolicies.Administrator, policy => policy.RequireRole(AccountPolicies.Administrator).RequireAssertion(MayBeMade));
+
+    // While Redis can't tell whether a session has been ended, it may look and not change.
+    private static bool MayBeMade(AuthorizationHandlerContext authorization) => authorization.Resource is not HttpContext request || !AccountUser.MayOnlyLook(request);
+
+    /// <summary>Sign-in by OpenID Connect, where there is an authority for it.</summary>
+    private static void AddProvider(this AuthenticationBuilder authentication, IConfiguration configuration)
+    {
+        var services = authentication.Services;
+        services.AddValidatedOptions<ProviderOptions>(configuration, ProviderOptions.Section);
+        services.AddSingleton<ProviderSignIn>();
+        if (string.IsNullOrEmpty(configuration[$"{ProviderOptions.Section}:{nameof(ProviderOptions.Authority)}"]))
+        {
+            return;
+        }
+
+        services.AddScoped<ProviderEvents>();
+        services.AddOptions<OpenIdConnectOptions>(AccountSchemes.Provider).Configure<IOptions<ProviderOptions>>((oidc, settings) => Configure(oidc, settings.Value));
+        authentication.AddOpenIdConnect(AccountSchemes.Provider, _ => { });
+    }
+
+    private static void Configure(OpenIdConnectOptions oidc, ProviderOptions settings)
+    {
+        oidc.Authority = settings.Authority;
+        oidc.RequireHttpsMetadata = settings.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+        oidc.ClientId = settings.ClientId;
+        oidc.ClientSecret = settings.ClientSecret.Length > 0 ? settings.ClientSecret : null;
+        oidc.BackchannelTimeout = LongestCall;
+        oidc.DisableTelemetry = true;
+        oidc.EventsType = typeof(ProviderEvents);
+
+        oidc.ResponseType = OpenIdConnectResponseType.Code;
+        oidc.ResponseMode = OpenIdConnectResponseMode.Query; // a form from another site would come without the cookies below
+        oidc.CorrelationCookie.SameSite = oidc.NonceCookie.SameSite = SameSiteMode.Lax;
+        oidc.CorrelationCookie.SecurePolicy = oidc.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        oidc.CallbackPath = ProviderSignIn.CallbackPath;
+        oidc.SignedOutCallbackPath = ProviderSignIn.SignedOutPath;
+        oidc.RemoteSignOutPath = default; // any page could send a browser there
+        oidc.SignOutScheme = AccountSchemes.Cookie;
+
+        oidc.Scope.Clear();
+        foreach (var scope in settings.Scopes.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries))
+        {
+            oidc.Scope.Add(scope);
+        }
+
+        oidc.MapInboundClaims = false; // claims keep the provider's names
+        oidc.GetClaimsFromUserInfoEndpoint = true;
+        oidc.ClaimActions.MapUniqueJsonKey("preferred_username", "preferred_username");
+        oidc.ClaimActions.MapJsonKey(settings.RoleClaim, settings.RoleClaim);
+        oidc.SaveTokens = true; // for the event alone, which keeps what signing out needs
+    }
 }

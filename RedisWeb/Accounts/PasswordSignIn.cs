@@ -5,7 +5,7 @@ using RedisWeb.Redis;
 namespace RedisWeb.Accounts;
 
 /// <summary>Looks at a name and a password. It takes as long, and says the same, whether or not there is such a user.</summary>
-public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account> hasher, ISignInThrottle throttle, RedisGate gate, IAudit audit, TimeProvider clock) : IDisposable
+public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account> hasher, IAccountRecords records, RedisGate gate, TimeProvider clock) : IDisposable
 {
     /// <summary>How long an attempt waits for others' passwords to be looked at.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -24,14 +24,14 @@ public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account
     public async Task<SignInOutcome> TryAsync(string name, string password, IPAddress? from, CancellationToken cancellationToken)
     {
         var attempt = SignInAttempt.Of(name, from);
-        if (await gate.ReadAsync(static (call, _) => call.throttle.CountAsync(call.attempt), (throttle, attempt), cancellationToken) is { } wait)
+        if (await gate.ReadAsync((counted, _) => records.CountAsync(counted), attempt, cancellationToken) is { } wait)
         {
             return new SignInOutcome(null, wait);
         }
 
         if (!await TryTakeTurnAsync())
         {
-            await gate.WriteAsync(static (call, _) => call.throttle.NotMadeAsync(call.attempt), (throttle, attempt), CancellationToken.None);
+            await gate.WriteAsync((counted, _) => records.NotMadeAsync(counted), attempt, CancellationToken.None);
             return new SignInOutcome(null, LongestWait);
         }
 
@@ -47,7 +47,7 @@ public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account
 
         if (outcome is { Account: null, Wait: null })
         {
-            await audit.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), from?.ToString() ?? "", "sign-in", "failed") { IsByNobody = true });
+            await records.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), from?.ToString() ?? "", "sign-in", "failed") { IsByNobody = true });
         }
 
         return outcome;
@@ -58,7 +58,7 @@ public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account
     {
         try
         {
-            await gate.WriteAsync((attempt, _) => throttle.SucceededAsync(attempt), SignInAttempt.Of(name, from), CancellationToken.None);
+            await gate.WriteAsync((attempt, _) => records.SucceededAsync(attempt), SignInAttempt.Of(name, from), CancellationToken.None);
         }
         catch (RedisUnavailableException)
         {

@@ -8,7 +8,7 @@ using RedisWeb.Redis;
 namespace RedisWeb.Accounts;
 
 /// <summary>What becomes of the provider's answers: a session like any other, or a page that says why there is none.</summary>
-internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings, IAudit audit, TimeProvider clock, ILogger<ProviderEvents> log) : OpenIdConnectEvents
+internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings, IAccountRecords records, TimeProvider clock, ILogger<ProviderEvents> log) : OpenIdConnectEvents
 {
     // As a hint of who signs out it stands in an address, which servers take up to some 8 KB of. Without it the provider may ask.
     private const int LongestIdToken = 4096;
@@ -16,14 +16,17 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
     // The best first: what is shown, and written into the audit trail.
     private static readonly string[] Names = ["preferred_username", "email", "name", "sub"];
 
+    private string Provider => settings.Value.DisplayName;
+
     public override async Task TicketReceived(TicketReceivedContext context)
     {
         var (claims, http) = (context.Principal!, context.HttpContext);
         var name = Names.Select(claims.FindFirstValue).First(each => !string.IsNullOrEmpty(each))!;
         if (settings.Value.RoleOf([.. claims.FindAll(settings.Value.RoleClaim).Select(claim => claim.Value)]) is not { } role)
         {
-            await audit.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), http.Connection.RemoteIpAddress?.ToString() ?? "", "sign-in", "refused: no role") { IsByNobody = true });
-            Refuse(context, context.ReturnUri, new ProviderRefusal(ProviderProblem.NoRole, name));
+            await records.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), http.Connection.RemoteIpAddress?.ToString() ?? "", "sign-in", "refused: no role") { IsByNobody = true });
+            Refuse(context, context.ReturnUri, new ProviderRefusal(
+                StatusCodes.Status403Forbidden, $"{Provider} knows you as {name}, but gives you no role on this site. Ask whoever runs it for one, or sign in there as somebody else.") { MayBeOther = true });
             return;
         }
 
@@ -36,14 +39,15 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
         }
         catch (RedisUnavailableException)
         {
-            Refuse(context, context.ReturnUri, new ProviderRefusal(ProviderProblem.NotKept));
+            Refuse(context, context.ReturnUri, new ProviderRefusal(StatusCodes.Status503ServiceUnavailable, null));
         }
     }
 
     public override Task AccessDenied(AccessDeniedContext context)
     {
-        LogFailed(settings.Value.DisplayName, "access was denied there.");
-        Refuse(context, context.ReturnUrl, new ProviderRefusal(ProviderProblem.Denied));
+        LogFailed(Provider, "access was denied there.");
+        Refuse(context, context.ReturnUrl, new ProviderRefusal(
+            StatusCodes.Status403Forbidden, $"It was cancelled at {Provider}, or {Provider} does not let you use this site."));
         return Task.CompletedTask;
     }
 
@@ -53,14 +57,15 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
         var isStale = context.Failure is AuthenticationFailureException { InnerException: null };
         if (isStale)
         {
-            LogFailed(settings.Value.DisplayName, context.Failure!.Message);
+            LogFailed(Provider, context.Failure!.Message);
         }
         else
         {
-            LogFault(settings.Value.DisplayName, settings.Value.Authority, context.Failure!);
+            LogFault(Provider, settings.Value.Authority, context.Failure!);
         }
 
-        Refuse(context, context.Properties?.RedirectUri, new ProviderRefusal(isStale ? ProviderProblem.Stale : ProviderProblem.Fault));
+        Refuse(context, context.Properties?.RedirectUri, isStale
+            ? new ProviderRefusal(StatusCodes.Status400BadRequest, "This sign-in was begun too long ago or in another browser, or it has ended already. Begin again.") : ProviderRefusal.Fault(Provider));
         return Task.CompletedTask;
     }
 
@@ -93,30 +98,25 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
 
         return kept;
     }
+
+    [LoggerMessage(1, LogLevel.Information, "A sign-in with {Provider} came to nothing: {Reason}")]
+    private partial void LogFailed(string provider, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "A sign-in with {Provider} failed: {Authority} can't be reached, refuses this site (is the client's secret right?), or says what can't be true.")]
+    private partial void LogFault(string provider, string authority, Exception cause);
 }
 
 /// <summary>Why the provider's answer began no session.</summary>
-public enum ProviderProblem
-{
-    /// <summary>It belongs to no sign-in of this browser's, or to one that was long ago or has ended.</summary>
-    Stale,
-
-    /// <summary>The provider did not let them, or they did not want to.</summary>
-    Denied,
-
-    /// <summary>Nothing that the provider says of them gives a role.</summary>
-    NoRole,
-
-    /// <summary>The provider can't be reached, refuses this site, or says what can't be true.</summary>
-    Fault,
-
-    /// <summary>Redis is away.</summary>
-    NotKept,
-}
-
-/// <param name="User">Who it was, where that is known.</param>
-public sealed record ProviderRefusal(ProviderProblem Problem, string? User = null)
+/// <param name="Status">Of the page that says so.</param>
+/// <param name="Problem">Null where Redis is away.</param>
+public sealed record ProviderRefusal(int Status, string? Problem)
 {
     /// <summary>Where they were to go, from the host's root.</summary>
     public string? ReturnUrl { get; init; }
+
+    /// <summary>Whether somebody else might get further.</summary>
+    public bool MayBeOther { get; init; }
+
+    public static ProviderRefusal Fault(string provider) => new(
+        StatusCodes.Status502BadGateway, $"{provider} can't be reached, or does not work with this site. Try again in a moment. If it stays so, tell whoever runs this site: its log has the cause.");
 }

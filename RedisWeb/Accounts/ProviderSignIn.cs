@@ -58,6 +58,9 @@ public sealed partial class ProviderSignIn(IOptions<ProviderOptions> settings, A
             throw new ProviderUnavailableException("The provider can't be reached, or refuses this site.", ex);
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Provider} ({Authority}) can't be reached for a sign-in or sign-out, or refuses this site.")]
+    private partial void LogUnavailable(string provider, string authority, Exception cause);
 }
 
 /// <summary>The OpenID Connect provider can't be reached, or refuses this site.</summary>

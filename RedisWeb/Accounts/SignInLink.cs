@@ -1,11 +1,13 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace RedisWeb.Accounts;
 
 /// <summary>In Development, where there are no accounts: a secret in the app's log that signs its reader in, once.</summary>
-public sealed partial class SignInLink(AccountList accounts, IHostEnvironment environment, TimeProvider clock, ILogger<SignInLink> log)
+public sealed partial class SignInLink(AccountList accounts, IHostEnvironment environment, IServer server, TimeProvider clock, ILogger<SignInLink> log)
 {
     private const int SecretBytes = 32;
 
@@ -13,32 +15,19 @@ public sealed partial class SignInLink(AccountList accounts, IHostEnvironment en
 
     private readonly Lock _gate = new();
     private (string Secret, DateTimeOffset Until)? _link;
-    private string _site = "";
 
     /// <summary>Whether there are such links at all.</summary>
     public bool IsOffered { get; } = environment.IsDevelopment() && accounts.All.Count == 0;
 
-    /// <summary>Sees to it that a link that is good stands in the log: the last one there, unless it has been used or is too old.</summary>
-    /// <param name="site">Where the site is, as <c>http://localhost:5080</c>.</param>
-    public void Offer(string site)
-    {
-        lock (_gate)
-        {
-            _site = site;
-        }
-
-        OfferAgain();
-    }
-
-    /// <summary>Likewise, where the site was before: not where a request says that it is.</summary>
-    public void OfferAgain()
+    /// <summary>Sees to it that a link that is good stands in the log: the last one there, unless it has been used or is too old. The site is where the server listens, not where a request says that it is.</summary>
+    public void Offer()
     {
         lock (_gate)
         {
             if (IsOffered && !IsGood())
             {
                 _link = (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)), clock.GetUtcNow() + GoodFor);
-                LogLink($"{_site.TrimEnd('/')}/account/sign-in?link={_link.Value.Secret}", GoodFor.TotalMinutes);
+                LogLink($"{server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()?.TrimEnd('/')}/account/sign-in?link={_link.Value.Secret}", GoodFor.TotalMinutes);
             }
         }
     }
@@ -71,4 +60,7 @@ public sealed partial class SignInLink(AccountList accounts, IHostEnvironment en
     }
 
     private bool IsGood() => IsOffered && _link is { } link && link.Until > clock.GetUtcNow();
+
+    [LoggerMessage(1, LogLevel.Information, "There are no accounts. To sign in as administrator open {Link} (once, within {Minutes} minutes).")]
+    private partial void LogLink(string link, double minutes);
 }

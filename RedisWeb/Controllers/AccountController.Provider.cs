@@ -26,7 +26,7 @@ public sealed partial class AccountController
         }
         catch (ProviderUnavailableException)
         {
-            return Refused(page, new ProviderRefusal(ProviderProblem.Fault));
+            return Refused(page, ProviderRefusal.Fault(provider.Name));
         }
     }
 
@@ -44,24 +44,11 @@ public sealed partial class AccountController
         return Refused(PageFor(returnUrl) with { SignedInAs = null }, refusal);
     }
 
-    private IActionResult Refused(SignInPage page, ProviderRefusal refusal)
+    private IActionResult Refused(SignInPage page, ProviderRefusal refusal) => refusal.Problem is null ? Away(page, WhyNot) : ViewWithStatus("SignIn", page with
     {
-        var name = provider.Name;
-        return refusal.Problem switch
-        {
-            ProviderProblem.NotKept => Away(page, WhyNot),
-            ProviderProblem.Stale => Say(StatusCodes.Status400BadRequest, "This sign-in was begun too long ago or in another browser, or it has ended already. Begin again."),
-            ProviderProblem.Denied => Say(StatusCodes.Status403Forbidden, $"It was cancelled at {name}, or {name} does not let you use this site."),
-            ProviderProblem.NoRole => ViewWithStatus("SignIn", page with
-            {
-                Problem = $"{name} knows you as {refusal.User}, but gives you no role on this site. Ask whoever runs it for one, or sign in there as somebody else.",
-                Provider = new ProviderLink($"{name} as somebody else", ProviderAddress(page.ReturnUrl, asOther: true)),
-            }, StatusCodes.Status403Forbidden),
-            _ => Say(StatusCodes.Status502BadGateway, $"{name} can't be reached, or does not work with this site. Try again in a moment. If it stays so, tell whoever runs this site: its log has the cause."),
-        };
-
-        IActionResult Say(int status, string problem) => ViewWithStatus("SignIn", page with { Problem = problem }, status);
-    }
+        Problem = refusal.Problem,
+        Provider = refusal.MayBeOther ? new ProviderLink($"{provider.Name} as somebody else", ProviderAddress(page.ReturnUrl, asOther: true)) : page.Provider,
+    }, refusal.Status);
 
     private async Task<IActionResult> SignOutThereAsync()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Accounts;
@@ -10,7 +11,7 @@ namespace RedisWeb.Controllers;
 
 /// <summary>Signs administrators in and out.</summary>
 [Route("account")]
-public sealed partial class AccountController(PasswordSignIn passwords, AccountSessions sessions, SignInLink link, ProviderSignIn provider, TimeProvider clock) : SiteController
+public sealed partial class AccountController(PasswordSignIn passwords, TicketStore tickets, SignInLink link, ProviderSignIn provider, TimeProvider clock) : SiteController
 {
     private const string Start = "/admin/diagnostics";
 
@@ -25,7 +26,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
         Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
         if (link.IsOffered && Request.Query["link"].Count == 0)
         {
-            link.OfferAgain();
+            link.Offer();
         }
 
         var page = PageFor(Request.Query["returnUrl"]);
@@ -72,7 +73,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
         {
             try
             {
-                await sessions.BeginWithLinkAsync(HttpContext);
+                await HttpContext.SignInAsync(AccountSchemes.SignIn, AccountUser.WithLink());
             }
             catch (RedisUnavailableException)
             {
@@ -88,13 +89,13 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
     public async Task<IActionResult> SignOutHere()
     {
         var isProviders = provider.IsOffered && AccountUser.IsFromProvider(User);
-        var ended = await EndAsync(sessions.EndAsync);
+        var ended = await EndAsync(all: false);
         return isProviders && ended is StatusCodeResult ? await SignOutThereAsync() : ended; // else a page says that it has not ended everywhere
     }
 
     [HttpPost("end-all")]
     [Authorize(Policy = AccountPolicies.Viewer)]
-    public Task<IActionResult> EndAll() => EndAsync(sessions.EndAllAsync);
+    public Task<IActionResult> EndAll() => EndAsync(all: true);
 
     private async Task<IActionResult> SignInAsync(SignInPage page, string password)
     {
@@ -112,7 +113,7 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
 
         // Beside each other: neither needs the other's answer.
         var noted = passwords.SucceededAsync(page.User, from);
-        await sessions.BeginAsync(HttpContext, account);
+        await HttpContext.SignInAsync(AccountSchemes.SignIn, AccountUser.With(account));
         await noted;
         return SeeOther(page.ReturnUrl ?? Start);
     }
@@ -125,11 +126,11 @@ public sealed partial class AccountController(PasswordSignIn passwords, AccountS
         return ViewWithStatus("SignIn", page with { Problem = $"There were too many attempts. This one was not looked at; try again in {DurationText.Of(whole)}, at {at} UTC." }, StatusCodes.Status429TooManyRequests);
     }
 
-    private async Task<IActionResult> EndAsync(Func<HttpContext, Task> end)
+    private async Task<IActionResult> EndAsync(bool all)
     {
         try
         {
-            await end(HttpContext);
+            await tickets.SignOutAsync(HttpContext, all);
             return SeeOther("/");
         }
         catch (RedisUnavailableException)

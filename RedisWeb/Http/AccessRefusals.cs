@@ -29,7 +29,7 @@ internal sealed class AccessRefusals : IAuthorizationMiddlewareResultHandler
         response.Headers.CacheControl = "no-store";
         if (context.User.Identity is { IsAuthenticated: true })
         {
-            response.StatusCode = CheckedSession.IsWanting(context) ? Away(response) : StatusCodes.Status403Forbidden;
+            response.StatusCode = AccountUser.MayOnlyLook(context) ? Away(response) : StatusCodes.Status403Forbidden;
         }
         else if (AcceptHeader.WantsPage(request, request.Path.Value))
         {

@@ -141,7 +141,7 @@ public sealed class ChangesOnRedisTests
         await ada.PostAsync("/admin/diagnostics/changes/" + change, fields);
         Assert.That((ada.Status, ada.Location), Is.EqualTo((303, ada.Location)), change);
         var page = await ada.OpenAsync(ada.Location!);
-        var entry = (await _site.Services.GetRequiredService<IAudit>().ReadLatestAsync(1))[0];
+        var entry = (await _site.Services.GetRequiredService<IAccountRecords>().ReadLatestAsync(1))[0];
         Assert.That((entry.Who, entry.What.Split(' ')[0]), Is.EqualTo(("ada", change)));
         Assert.That(page.QuerySelector(".changed")!.TextContent, Does.Contain($": {entry.Outcome} ("));
         Assert.That(page.QuerySelectorAll("#audit tbody tr:first-child td").Select(each => each.TextContent).Last(), Is.EqualTo(entry.Outcome), "at once");

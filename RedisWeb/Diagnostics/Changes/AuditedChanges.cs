@@ -6,7 +6,7 @@ namespace RedisWeb.Diagnostics.Changes;
 
 /// <summary>Makes changes of administrators and writes each into the audit trail, however it went.</summary>
 /// <remarks>Never throws: whatever goes wrong is the result.</remarks>
-public sealed partial class AuditedChanges(IAudit audit, SnapshotReader snapshots, TimeProvider clock, ILogger<AuditedChanges> log)
+public sealed partial class AuditedChanges(IAccountRecords records, SnapshotReader snapshots, TimeProvider clock, ILogger<AuditedChanges> log)
 {
     /// <param name="actor">Who makes it.</param>
     /// <param name="what">Which, and of what, for the trail.</param>
@@ -14,7 +14,7 @@ public sealed partial class AuditedChanges(IAudit audit, SnapshotReader snapshot
     public async Task<ChangeResult> MakeAsync(Actor actor, string what, Func<Task<ChangeResult>> change)
     {
         var result = await TryAsync(what, change);
-        await audit.WriteAsync(new AuditEntry(actor.Name, clock.GetUtcNow(), actor.From, what, result.Text));
+        await records.WriteAsync(new AuditEntry(actor.Name, clock.GetUtcNow(), actor.From, what, result.Text));
         snapshots.Forget();
         return result;
     }

@@ -7,7 +7,7 @@ namespace RedisWeb.Diagnostics.Panels;
 /// <param name="RefusedSignIns">Attempts that nobody looked at, because there had been too many; they are in no entry.</param>
 public sealed record AuditPanel(IReadOnlyList<AuditEntry> Entries, long RefusedSignIns);
 
-internal sealed class AuditSource(IAudit audit, ISignInThrottle throttle) : IPanelSource<AuditPanel>
+internal sealed class AuditSource(IAccountRecords records) : IPanelSource<AuditPanel>
 {
     private const int MostShown = 20;
 
@@ -15,7 +15,7 @@ internal sealed class AuditSource(IAudit audit, ISignInThrottle throttle) : IPan
 
     public async Task<AuditPanel> ReadAsync()
     {
-        var (latest, refused) = (audit.ReadLatestAsync(MostShown), throttle.RefusedAsync());
+        var (latest, refused) = (records.ReadLatestAsync(MostShown), records.RefusedAsync());
         await Task.WhenAll(latest, refused);
         return new AuditPanel(await latest, await refused);
     }
