@@ -5,21 +5,19 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Diagnostics;
 
-public sealed class PanelReaderTests : IPanelSource<PanelReaderTests.Figures>
+public sealed class PanelReaderTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
     private Func<Task<Figures>> _read = null!;
     private int _asked;
     private PanelReader<Figures> _reader = null!;
 
-    public PanelScope Scope => PanelScope.Server;
-
     [SetUp]
     public void Begin()
     {
         _asked = 0;
         _read = () => Task.FromResult(new Figures(_asked));
-        _reader = new PanelReader<Figures>(this, Options.Create(new DiagnosticsOptions()), _clock);
+        _reader = new PanelReader<Figures>(PanelScope.Server, CountedAsync, Options.Create(new DiagnosticsOptions()), _clock);
     }
 
     [Test]
@@ -114,7 +112,7 @@ public sealed class PanelReaderTests : IPanelSource<PanelReaderTests.Figures>
         Assert.That(async () => await waiting, Throws.InstanceOf<OperationCanceledException>());
     }
 
-    public Task<Figures> ReadAsync()
+    private Task<Figures> CountedAsync()
     {
         _asked++;
         return _read();

@@ -1,6 +1,7 @@
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Diagnostics.Series;
+using RedisWeb.Sessions;
 
 namespace RedisWeb.Tests.Diagnostics;
 
@@ -12,7 +13,7 @@ internal static class Snapshots
     public static readonly ConnectionPanel Connection = new("redis:6379", true, 0.4, false, 0, true, true);
 
     public static readonly CopyFigures OneCopy = new(
-        "a:1", "a", "1.0", Now.AddHours(-1), Now, 3, false, 0, true, true, 0, 1 << 27, new CopyWork(1, 0, 0, []), new CopySessions(10, 0, 10, 0));
+        "a:1", "a", "1.0", Now.AddHours(-1), Now, 3, false, 0, true, true, 0, 1 << 27, new CopyWork(1, 0, 0, []), new SessionCounts(10, 0, 10, 0));
 
     public static readonly CalculationFigures Calculation = new(
         "prime-count", "Prime count", 900, 50, 50, 0, 0, 0, 50, 0, 5_000, 120, 1, 2, 0.95, new RecentRatios(1, 0.95, 0.95, 1_000));

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace RedisWeb.Accounts;
 
@@ -15,28 +14,17 @@ internal static class PasswordHash
     private const int LeastKey = 16;
     private const int MostBytes = 1024;
 
-    public static bool IsOne(string text) => Read(text) is not null;
-
-    /// <summary>A hash of nobody knows which password, that takes as long to verify as another one.</summary>
-    public static string Like(string hash)
-    {
-        var bytes = Read(hash) ?? throw new ArgumentException("It is no hash.", nameof(hash));
-        RandomNumberGenerator.Fill(bytes.AsSpan(Header));
-        return Convert.ToBase64String(bytes);
-    }
-
-    private static byte[]? Read(string text)
+    public static bool IsOne(string text)
     {
         var buffer = new byte[MostBytes];
         if (!Convert.TryFromBase64String(text, buffer, out var length) || length < Header + LeastSalt + LeastKey || buffer[0] != Version)
         {
-            return null;
+            return false;
         }
 
         var function = BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(1));
         var iterations = BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(5));
         var salt = BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(9));
-        var isOne = function <= 2 && iterations is > 0 and <= 10_000_000 && salt is >= LeastSalt and <= MostBytes && length - Header - salt >= LeastKey;
-        return isOne ? buffer[..length] : null;
+        return function <= 2 && iterations is > 0 and <= 10_000_000 && salt is >= LeastSalt and <= MostBytes && length - Header - salt >= LeastKey;
     }
 }

@@ -58,7 +58,7 @@ public sealed class AnswerChangesController(
 
     // Of an entry the trail has the calculation alone: inputs are visitors' business.
     private async Task<IActionResult> RemoveAsync(string change, Calculation? calculation, Func<Task<long>> remove) =>
-        SeeOutcome(change, await changes.MakeAsync(Actor, calculation is null ? change : $"{change} {calculation.Slug}", async () => await remove() switch
+        SeeOutcome(change, await changes.MakeAsync(HttpContext, calculation is null ? change : $"{change} {calculation.Slug}", async () => await remove() switch
         {
             0 => new ChangeResult(ChangeOutcome.Nothing),
             1 => new ChangeResult(ChangeOutcome.Done, "1 answer"),

@@ -12,8 +12,6 @@ namespace RedisWeb.Controllers;
 [Authorize(Policy = AccountPolicies.Administrator)]
 public abstract class ChangesController : SiteController
 {
-    private protected Actor Actor => new(AccountUser.NameOf(User) ?? "", HttpContext.Connection.RemoteIpAddress?.ToString() ?? "");
-
     /// <summary>Of a route that has it; not bound, because a form's field would come before it.</summary>
     private protected string Change => ((string)RouteData.Values["change"]!).ToLowerInvariant();
 
@@ -24,18 +22,4 @@ public abstract class ChangesController : SiteController
     private protected IActionResult Unknown() => Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, HttpMethods.Get), WantsPage(null));
 
     private protected async Task<IActionResult> WithFormAsync(Func<IFormCollection, Task<IActionResult>> act) => await FormAsync() is { } form ? await act(form) : UnreadableForm();
-
-    /// <returns>Null where it can't be read, whatever the reason is.</returns>
-    private protected static async Task<T?> UnlessMissingAsync<T>(Func<Task<T>> read)
-        where T : class
-    {
-        try
-        {
-            return await read();
-        }
-        catch (Exception)
-        {
-            return null; // the page says so
-        }
-    }
 }

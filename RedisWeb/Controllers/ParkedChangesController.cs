@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Caching;
+using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Http;
 using RedisWeb.Models.Diagnostics;
@@ -24,7 +25,7 @@ public sealed class ParkedChangesController(AuditedChanges changes, IParkedCompu
 
     // The trail has the calculation alone: what was asked is a visitor's business.
     private async Task<IActionResult> MakeAsync(string key) => SeeOutcome(
-        Change, await changes.MakeAsync(Actor, $"{Change} {CacheKey.NameIn(key)}", () => Change == ChangeNames.RetryParked ? parked.RetryAsync(key) : parked.DropAsync(key)));
+        Change, await changes.MakeAsync(HttpContext, $"{Change} {CacheKey.NameIn(key)}", () => Change == ChangeNames.RetryParked ? parked.RetryAsync(key) : parked.DropAsync(key)));
 
-    private async Task<ConfirmPage> PageAsync(string? error = null) => ConfirmPresenter.Parked(Change, await UnlessMissingAsync(() => parked.ReadAsync(MostOffered)), _keys.Close, error);
+    private async Task<ConfirmPage> PageAsync(string? error = null) => ConfirmPresenter.Parked(Change, await Optional.ReadAsync(() => parked.ReadAsync(MostOffered)), _keys.Close, error);
 }

@@ -18,9 +18,9 @@ public sealed class ServerChangesController(AuditedChanges changes, RedisServers
     [HttpPost("changes/" + Names)]
     public async Task<IActionResult> Make() => SeeOutcome(Change, await (Change switch
     {
-        ChangeNames.Snapshot => changes.MakeAsync(Actor, Change, servers.BeginSnapshotAsync),
-        ChangeNames.ResetSlowLog => changes.MakeAsync(Actor, Change, servers.ResetSlowLogAsync),
-        ChangeNames.CloseBreaker => changes.MakeAsync(Actor, Change, gate.CloseAsync),
-        _ => changes.MakeAsync(Actor, Change, () => servers.SwitchAppendOnlyAsync(Change == ChangeNames.AppendOnlyOn)),
+        ChangeNames.Snapshot => changes.MakeAsync(HttpContext, Change, servers.BeginSnapshotAsync),
+        ChangeNames.ResetSlowLog => changes.MakeAsync(HttpContext, Change, servers.ResetSlowLogAsync),
+        ChangeNames.CloseBreaker => changes.MakeAsync(HttpContext, Change, gate.CloseAsync),
+        _ => changes.MakeAsync(HttpContext, Change, () => servers.SwitchAppendOnlyAsync(Change == ChangeNames.AppendOnlyOn)),
     }));
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Http;
 using RedisWeb.Models.Diagnostics;
@@ -27,8 +28,8 @@ public sealed class SessionChangesController(AuditedChanges changes, ISessionRec
         }
 
         // The trail has the place's beginning alone.
-        return SeeOutcome(ChangeNames.EndSession, await changes.MakeAsync(Actor, $"{ChangeNames.EndSession} {SessionLook.BeginningOf(place)}\u2026", () => sessions.EndAsync(place)));
+        return SeeOutcome(ChangeNames.EndSession, await changes.MakeAsync(HttpContext, $"{ChangeNames.EndSession} {SessionLook.BeginningOf(place)}\u2026", () => sessions.EndAsync(place)));
     });
 
-    private Task<IReadOnlyList<SessionLook>?> SomeAsync() => UnlessMissingAsync(sessions.SampleAsync);
+    private Task<IReadOnlyList<SessionLook>?> SomeAsync() => Optional.ReadAsync(sessions.SampleAsync);
 }

@@ -1,14 +1,18 @@
+using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using RedisWeb.Caching;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Diagnostics.Servers;
+using RedisWeb.Jobs;
 using RedisWeb.Redis;
+using RedisWeb.Sessions;
 using StackExchange.Redis;
 
 namespace RedisWeb.Diagnostics;
 
 /// <summary>The copies that run: this one reports itself every few seconds, and one that falls silent is soon taken for gone.</summary>
-internal sealed class CopyRegistry : IFlushed, IPanelSource<CopiesPanel>
+internal sealed class CopyRegistry : IFlushed
 {
     private const int MostCopies = 200;
 
@@ -38,11 +42,9 @@ internal sealed class CopyRegistry : IFlushed, IPanelSource<CopiesPanel>
 
     public string What => "This copy's state";
 
-    public PanelScope Scope => PanelScope.AllCopies;
-
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var figures = _report.Now(await ServerAheadAsync());
+        var figures = _report.Now(await Optional.ReadAsync(_serverAhead.GetAsync));
         var all = _connection.Database.CreateTransaction(); // one slot of a Cluster
         _ = all.StringSetAsync(_keys.Copy(figures.Run), JsonSerializer.SerializeToUtf8Bytes(figures, DiagnosticsJson.Options), _keepFor);
         _ = all.SortedSetAddAsync(_keys.Copies, figures.Run, figures.ToldAt.ToUnixTimeSeconds());
@@ -69,16 +71,39 @@ internal sealed class CopyRegistry : IFlushed, IPanelSource<CopiesPanel>
         var copies = reports.Where(report => report.HasValue).Select(report => DiagnosticsJson.Read<CopyFigures>((byte[])report!)).OfType<CopyFigures>();
         return new CopiesPanel([.. copies.OrderBy(copy => copy.Name, StringComparer.Ordinal).ThenBy(copy => copy.StartedAt)]);
     }
+}
 
-    private async Task<TimeSpan?> ServerAheadAsync()
-    {
-        try
-        {
-            return await _serverAhead.GetAsync();
-        }
-        catch (Exception)
-        {
-            return null; // whatever it is, the rest can be reported all the same; an outage is told elsewhere
-        }
-    }
+/// <summary>What this copy can tell of itself at any moment, without asking anyone.</summary>
+internal sealed class CopyReport(
+    ThisCopy copy, RedisGate breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, SharedCompute computes, ComputeThreads threads, SessionStore sessions, TimeProvider clock)
+{
+    private const int MostUnderWay = 8;
+
+    private static readonly string Version = typeof(CopyReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [var number, .. var commit]
+        ? commit is [{ Length: > 7 } hash, ..] ? $"{number} ({hash[..7]})" : number : "";
+
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+
+    /// <summary>Which copy: its name and a random end.</summary>
+    public string Run => copy.Run;
+
+    /// <param name="serverAhead">By how much the server's clock is ahead; null where that was not to be had.</param>
+    public CopyFigures Now(TimeSpan? serverAhead) => new(
+        copy.Run,
+        copy.Name,
+        Version,
+        _startedAt,
+        clock.GetUtcNow(),
+        serverAhead?.TotalMilliseconds,
+        breaker.IsOpen,
+        breaker.Openings,
+        near.Value.Enabled,
+        messages.IsListening,
+        ThreadPool.PendingWorkItemCount,
+        Environment.WorkingSet,
+        new CopyWork(threads.Count, threads.Running, threads.Waiting, [.. computes.UnderWay(MostUnderWay).Select(FiguresOf)]),
+        sessions.Counts);
+
+    // No more than the calculation: what was asked is a visitor's business.
+    private static WorkUnderWay FiguresOf(FlightUnderWay flight) => new(CacheKey.NameIn(flight.Key).ToString(), flight.Age.TotalSeconds, flight.Waiting);
 }

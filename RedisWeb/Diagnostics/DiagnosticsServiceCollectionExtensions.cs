@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using RedisWeb.Accounts;
+using RedisWeb.Caching;
 using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Diagnostics.Series;
@@ -17,16 +20,15 @@ public static class DiagnosticsServiceCollectionExtensions
         return services
             .AddServers()
             .AddServerPanels()
-            .AddPanel<ConnectionPanel, ConnectionSource>()
-            .AddPanel<CalculationsPanel, CalculationsSource>()
-            .AddPanel<SeriesPanel, SeriesSource>()
-            .AddPanel<CopiesPanel, CopyRegistry>()
-            .AddPanel<ParkedPanel, ParkedSource>()
-            .AddPanel<AuditPanel, AuditSource>()
+            .AddPanel(PanelScope.ThisCopy, (ConnectionSource connection) => connection.ReadAsync())
+            .AddPanel(PanelScope.AllCopies, (CalculationsSource calculations) => calculations.ReadAsync())
+            .AddPanel(PanelScope.AllCopies, (SampleStore samples) => samples.SeriesAsync())
+            .AddPanel(PanelScope.AllCopies, (CopyRegistry copies) => copies.ReadAsync())
+            .AddPanel(PanelScope.AllCopies, (IParkedComputes parked) => ParkedPanel.ReadAsync(parked))
+            .AddPanel(PanelScope.AllCopies, (IAccountRecords records) => AuditPanel.ReadAsync(records))
             .AddSingleton<CopyReport>()
             .AddSingleton<IFlushed, CopyRegistry>()
             .AddSingleton<IFlushed, SeriesRecorder>()
-            .AddSingleton<SampleReader>()
             .AddSingleton<SnapshotReader>()
             .AddSingleton<LiveFigures>()
             .AddSingleton<EntryReader>()
@@ -42,16 +44,19 @@ public static class DiagnosticsServiceCollectionExtensions
 
     /// <summary>A <see cref="PanelReader{T}"/> for each panel about the Redis servers.</summary>
     internal static IServiceCollection AddServerPanels(this IServiceCollection services) => services
-        .AddPanel<ServerPanel, ServerPanels>()
-        .AddPanel<MemoryPanel, ServerPanels>()
-        .AddPanel<KeyspacePanel, ServerPanels>()
-        .AddPanel<CommandsPanel, ServerPanels>()
-        .AddPanel<SlowLogPanel, ServerPanels>()
-        .AddPanel<ClientsPanel, ServerPanels>()
-        .AddPanel<PersistencePanel, ServerPanels>()
-        .AddPanel<ReplicationPanel, ServerPanels>();
+        .AddPanel(PanelScope.Server, (ServerPanels servers) => servers.ServerAsync())
+        .AddPanel(PanelScope.Server, (ServerPanels servers) => servers.MemoryAsync())
+        .AddPanel(PanelScope.Server, (ServerPanels servers) => servers.KeyspaceAsync())
+        .AddPanel(PanelScope.Server, (ServerPanels servers) => servers.CommandsAsync())
+        .AddPanel(PanelScope.Server, (ServerPanels servers) => servers.SlowLogAsync())
+        .AddPanel(PanelScope.Server, (ServerPanels servers) => servers.ClientsAsync())
+        .AddPanel(PanelScope.Server, (ServerPanels servers) => servers.PersistenceAsync())
+        .AddPanel(PanelScope.Server, (ServerPanels servers) => servers.ReplicationAsync());
 
-    private static IServiceCollection AddPanel<TPanel, TSource>(this IServiceCollection services)
-        where TPanel : class
-        where TSource : class, IPanelSource<TPanel> => services.AddSingleton<IPanelSource<TPanel>, TSource>().AddSingleton<PanelReader<TPanel>>();
+    private static IServiceCollection AddPanel<TPanel, TSource>(this IServiceCollection services, PanelScope scope, Func<TSource, Task<TPanel>> read)
+        where TPanel : class => services.AddSingleton(provider =>
+        {
+            var source = ActivatorUtilities.GetServiceOrCreateInstance<TSource>(provider);
+            return new PanelReader<TPanel>(scope, () => read(source), provider.GetRequiredService<IOptions<DiagnosticsOptions>>(), provider.GetRequiredService<TimeProvider>());
+        });
 }

@@ -32,7 +32,7 @@ public sealed class EntryReader(RedisGate gate, IOptions<CacheOptions> entries, 
     /// <param name="codec">Reads the answer.</param>
     public async Task<EntryFigures> ReadAsync(IDistributedCache cache, string key, IEntryCodec codec, CancellationToken cancellationToken)
     {
-        var facts = FactsUnlessMissingAsync(prefix.Text + key);
+        var facts = Optional.ReadAsync(() => FactsAsync(connection.Database, prefix.Text + key).WaitAsync(options.Value.PanelDeadline, clock));
         try
         {
             var bytes = await gate.ReadAsync(static (call, token) => call.cache.GetAsync(call.key, token), (cache, key), cancellationToken);
@@ -54,34 +54,11 @@ public sealed class EntryReader(RedisGate gate, IOptions<CacheOptions> entries, 
         return new StoredEntry(EntryFormat.Header(bytes), value, value is null ? why : null);
     }
 
-    private async Task<KeyFacts?> FactsUnlessMissingAsync(RedisKey key)
-    {
-        try
-        {
-            return await FactsAsync(connection.Database, key).WaitAsync(options.Value.PanelDeadline, clock);
-        }
-        catch (Exception)
-        {
-            return null; // whatever it is: the page says that it could not be had
-        }
-    }
-
     private static async Task<KeyFacts> FactsAsync(IDatabase database, RedisKey key)
     {
-        var (type, left, memory) = (database.KeyTypeAsync(key), database.KeyTimeToLiveAsync(key), MemoryAsync(database, key));
+        var (type, left) = (database.KeyTypeAsync(key), database.KeyTimeToLiveAsync(key));
+        var memory = Optional.ReadAsync(async () => (long?)await database.ExecuteAsync("MEMORY", "USAGE", key)); // to some it is not permitted, some servers have no such thing
         await Task.WhenAll(type, left, memory);
         return new KeyFacts(key.ToString(), (await type).ToString().ToLowerInvariant(), await left, await memory);
-    }
-
-    private static async Task<long?> MemoryAsync(IDatabase database, RedisKey key)
-    {
-        try
-        {
-            return (long?)await database.ExecuteAsync("MEMORY", "USAGE", key);
-        }
-        catch (Exception ex) when (ex is RedisServerException or RedisCommandException)
-        {
-            return null; // not permitted, or not supported
-        }
     }
 }

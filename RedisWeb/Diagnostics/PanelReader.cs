@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using RedisWeb.Redis;
 
@@ -5,7 +6,10 @@ namespace RedisWeb.Diagnostics;
 
 /// <summary>Reads one panel: within its deadline, and with the last figures there were where there are none now.</summary>
 /// <remarks>A source that is still busy with the last attempt is not asked a second time, unless something was changed since: a server that hangs gets no pile of questions.</remarks>
-public sealed class PanelReader<T>(IPanelSource<T> source, IOptions<DiagnosticsOptions> options, TimeProvider clock)
+/// <typeparam name="T">The figures: an immutable record.</typeparam>
+/// <param name="scope">Whose figures they are.</param>
+/// <param name="read">Reads them. What it throws becomes the panel's state: see <see cref="PanelUnavailableException"/>; any other exception is a failure. It need not watch the time.</param>
+public sealed class PanelReader<T>(PanelScope scope, Func<Task<T>> read, IOptions<DiagnosticsOptions> options, TimeProvider clock)
     where T : class
 {
     private readonly Lock _gate = new();
@@ -62,7 +66,7 @@ public sealed class PanelReader<T>(IPanelSource<T> source, IOptions<DiagnosticsO
 
     private async Task ReadAndKeepAsync(long begun)
     {
-        var figures = await source.ReadAsync();
+        var figures = await read();
         lock (_gate)
         {
             if (_last is not { } last || last.Since <= begun)
@@ -76,7 +80,17 @@ public sealed class PanelReader<T>(IPanelSource<T> source, IOptions<DiagnosticsO
     {
         lock (_gate)
         {
-            return new Panel<T>(state, source.Scope, _last?.Figures, _last?.At, clock.GetElapsedTime(begun), problem);
+            return new Panel<T>(state, scope, _last?.Figures, _last?.At, clock.GetElapsedTime(begun), problem);
         }
     }
+}
+
+/// <summary>How the diagnostics are read; section <c>Diagnostics</c>.</summary>
+public sealed class DiagnosticsOptions
+{
+    public const string Section = "Diagnostics";
+
+    /// <summary>How long a panel waits for its source before it shows the last figures there were: all panels wait side by side, so the page is there not much later, whatever hangs.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:10")]
+    public TimeSpan PanelDeadline { get; set; } = TimeSpan.FromMilliseconds(400);
 }

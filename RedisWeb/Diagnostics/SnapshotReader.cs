@@ -10,18 +10,13 @@ public sealed class SnapshotReader
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     private readonly ThisCopy _copy;
-    private readonly IServiceProvider _panels;
+    private readonly IServiceProvider _panels; // has a PanelReader for each: a dozen of them would make a long list here
     private readonly RedisServers _servers;
     private readonly OwnKeys _ownKeys;
     private readonly TimeProvider _clock;
     private readonly TimedMemo<DiagnosticsSnapshot> _read;
     private long _changed = long.MinValue;
 
-    /// <param name="copy">Whose snapshots these are.</param>
-    /// <param name="panels">Has a <see cref="PanelReader{T}"/> for each: a dozen of them would make a long list here.</param>
-    /// <param name="servers">What they remember can be forgotten.</param>
-    /// <param name="ownKeys">Likewise.</param>
-    /// <param name="clock">Tells when.</param>
     public SnapshotReader(ThisCopy copy, IServiceProvider panels, RedisServers servers, OwnKeys ownKeys, TimeProvider clock)
     {
         (_copy, _panels, _servers, _ownKeys, _clock) = (copy, panels, servers, ownKeys, clock);
@@ -46,7 +41,6 @@ public sealed class SnapshotReader
         var (server, memory, keyspace, commands) = (Panel<ServerPanel>(), Panel<MemoryPanel>(), Panel<KeyspacePanel>(), Panel<CommandsPanel>());
         var (slowLog, clients, persistence, replication) = (Panel<SlowLogPanel>(), Panel<ClientsPanel>(), Panel<PersistencePanel>(), Panel<ReplicationPanel>());
         var (parked, audit) = (Panel<ParkedPanel>(), Panel<AuditPanel>());
-        await Task.WhenAll(connection, calculations, series, copies, parked, server, memory, keyspace, commands, slowLog, clients, persistence, replication, audit);
         return new DiagnosticsSnapshot(
             at, _copy.Name, _clock.GetElapsedTime(begun), await connection, await calculations, await series, await copies, await parked, await server, await memory, await keyspace,
             await commands, await slowLog, await clients, await persistence, await replication, await audit);
@@ -54,4 +48,31 @@ public sealed class SnapshotReader
 
     private Task<Panel<T>> Panel<T>()
         where T : class => _panels.GetRequiredService<PanelReader<T>>().ReadAsync(Volatile.Read(ref _changed), CancellationToken.None);
+}
+
+/// <summary>Everything the diagnostics tell, of about one moment. Also what programs get: its names stay.</summary>
+/// <param name="At">When it was read.</param>
+/// <param name="Copy">Which copy read it.</param>
+/// <param name="Took">How long that took.</param>
+public sealed record DiagnosticsSnapshot(
+    DateTimeOffset At,
+    string Copy,
+    TimeSpan Took,
+    Panel<ConnectionPanel> Connection,
+    Panel<CalculationsPanel> Calculations,
+    Panel<SeriesPanel> Series,
+    Panel<CopiesPanel> Copies,
+    Panel<ParkedPanel> Parked,
+    Panel<ServerPanel> Server,
+    Panel<MemoryPanel> Memory,
+    Panel<KeyspacePanel> Keyspace,
+    Panel<CommandsPanel> Commands,
+    Panel<SlowLogPanel> SlowLog,
+    Panel<ClientsPanel> Clients,
+    Panel<PersistencePanel> Persistence,
+    Panel<ReplicationPanel> Replication,
+    Panel<AuditPanel> Audit)
+{
+    /// <summary>What may need somebody's attention, the worst first.</summary>
+    public IReadOnlyList<Advice> Advice => AdviceRules.For(this);
 }

@@ -56,7 +56,7 @@ public sealed class SeriesRecorderTests
         await LookAsync();
         Assert.That(await LengthAsync(SampleResolution.Fine), Is.EqualTo(2));
 
-        var samples = await new SampleReader(_copies[1].Services.GetRequiredService<SampleStore>(), _clock).ReadAsync();
+        var samples = await StoreOf(_copies[1]).ReadAsync();
         Assert.That(samples.Fine[0].Asked["prime-count"], Is.EqualTo(new Asked(10, 7)));
         Assert.That((samples.Fine[0].Commands, samples.Fine[0].MemoryBytes, samples.Fine[0].PingMilliseconds), Is.Not.EqualTo(((long?)null, (long?)null, (double?)null)));
         Assert.That(samples.Fine.Select(sample => sample.At), Is.Ordered.Descending);
@@ -84,6 +84,22 @@ public sealed class SeriesRecorderTests
     }
 
     [Test]
+    public async Task What_copies_with_other_clocks_add_is_there_too_newest_first_and_read_once_in_a_while()
+    {
+        var (store, now) = (StoreOf(_copies[0]), _clock.GetUtcNow());
+        foreach (var seconds in new[] { 0, 25, -25.5, 10 })
+        {
+            await store.AddAsync(SampleResolution.Fine, new Sample(now.AddSeconds(seconds), 1, 1, 1, new Dictionary<string, Asked>()));
+        }
+
+        Assert.That((await store.ReadAsync()).Fine.Select(sample => (sample.At - now).TotalSeconds), Is.EqualTo(new[] { 25, 10, 0, -25.5 }));
+        await _database.KeyDeleteAsync(new DiagnosticsKeys(new KeyPrefix(Options.Create(new RedisOptions()))).Samples("fine"));
+        Assert.That((await store.ReadAsync()).Fine, Has.Count.EqualTo(4), "nobody asks twice within half a step");
+        _clock.Advance(SampleResolution.Fine.Step / 2);
+        Assert.That((await store.ReadAsync()).Fine, Is.Empty, "redis began anew");
+    }
+
+    [Test]
     [Thorough]
     public async Task Nothing_is_taken_while_redis_is_away_and_a_copy_that_starts_finds_what_was()
     {
@@ -98,11 +114,13 @@ public sealed class SeriesRecorderTests
 
         await using var started = await RedisApp.StartAsync(_redis.ConnectionString);
         await started.DatabaseAsync();
-        Assert.That((await new SampleReader(started.Services.GetRequiredService<SampleStore>(), _clock).ReadAsync()).Fine, Has.Count.EqualTo(1));
+        Assert.That((await StoreOf(started).ReadAsync()).Fine, Has.Count.EqualTo(1));
     }
 
     private SeriesRecorder Recorder(RedisApp copy) => ActivatorUtilities.CreateInstance<SeriesRecorder>(
-        copy.Services, copy.Services.GetRequiredService<SampleStore>(), new ThisCopy(Options.Create(new RedisOptions())), new RedisWeb.Calculations.CalculationCatalogue([new RedisWeb.Calculations.PrimeCount()]), (TimeProvider)_clock);
+        copy.Services, new ThisCopy(Options.Create(new RedisOptions())), new RedisWeb.Calculations.CalculationCatalogue([new RedisWeb.Calculations.PrimeCount()]), (TimeProvider)_clock);
+
+    private SampleStore StoreOf(RedisApp copy) => ActivatorUtilities.CreateInstance<SampleStore>(copy.Services, (TimeProvider)_clock);
 
     private Task CountAsync(long hits, long misses)
     {
@@ -119,7 +137,7 @@ public sealed class SeriesRecorderTests
 
     private Task<bool> TurnIsOverAsync() => _database.KeyDeleteAsync(new DiagnosticsKeys(new KeyPrefix(Options.Create(new RedisOptions()))).SampleTurn("fine"));
 
-    private async Task<IReadOnlyList<Sample>> ReadAsync(int copy) => (await new SampleReader(_copies[copy].Services.GetRequiredService<SampleStore>(), _clock).ReadAsync()).Fine;
+    private async Task<IReadOnlyList<Sample>> ReadAsync(int copy) => (await StoreOf(_copies[copy]).ReadAsync()).Fine;
 
     private Task<long> LengthAsync(SampleResolution kind) => _database.ListLengthAsync(new DiagnosticsKeys(new KeyPrefix(Options.Create(new RedisOptions()))).Samples(kind.Name));
 }

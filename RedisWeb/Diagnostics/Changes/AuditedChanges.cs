@@ -1,6 +1,8 @@
 using System.Globalization;
 using RedisWeb.Accounts;
 using RedisWeb.Diagnostics.Servers;
+using RedisWeb.Redis;
+using StackExchange.Redis;
 
 namespace RedisWeb.Diagnostics.Changes;
 
@@ -8,25 +10,25 @@ namespace RedisWeb.Diagnostics.Changes;
 /// <remarks>Never throws: whatever goes wrong is the result.</remarks>
 public sealed partial class AuditedChanges(IAccountRecords records, SnapshotReader snapshots, TimeProvider clock, ILogger<AuditedChanges> log)
 {
-    /// <param name="actor">Who makes it.</param>
+    /// <param name="by">The request of whoever makes it.</param>
     /// <param name="what">Which, and of what, for the trail.</param>
     /// <param name="change">Makes it.</param>
-    public async Task<ChangeResult> MakeAsync(Actor actor, string what, Func<Task<ChangeResult>> change)
+    public async Task<ChangeResult> MakeAsync(HttpContext by, string what, Func<Task<ChangeResult>> change)
     {
         var result = await TryAsync(what, change);
-        await records.WriteAsync(new AuditEntry(actor.Name, clock.GetUtcNow(), actor.From, what, result.Text));
+        await records.WriteAsync(new AuditEntry(AccountUser.NameOf(by.User) ?? "", clock.GetUtcNow(), by.Connection.RemoteIpAddress?.ToString() ?? "", what, result.Text));
         snapshots.Forget();
         return result;
     }
 
-    /// <inheritdoc cref="MakeAsync(Actor, string, Func{Task{ChangeResult}})"/>
+    /// <inheritdoc cref="MakeAsync(HttpContext, string, Func{Task{ChangeResult}})"/>
     /// <param name="change">Makes it, and tells whether there was anything to do.</param>
-    public Task<ChangeResult> MakeAsync(Actor actor, string what, Func<Task<bool>> change) =>
-        MakeAsync(actor, what, async () => new ChangeResult(await change() ? ChangeOutcome.Done : ChangeOutcome.Nothing));
+    public Task<ChangeResult> MakeAsync(HttpContext by, string what, Func<Task<bool>> change) =>
+        MakeAsync(by, what, async () => new ChangeResult(await change() ? ChangeOutcome.Done : ChangeOutcome.Nothing));
 
-    /// <inheritdoc cref="MakeAsync(Actor, string, Func{Task{ChangeResult}})"/>
+    /// <inheritdoc cref="MakeAsync(HttpContext, string, Func{Task{ChangeResult}})"/>
     /// <param name="change">Makes it, on each of the servers.</param>
-    public Task<ChangeResult> MakeAsync(Actor actor, string what, Func<Task<NodeReplies<bool>>> change) => MakeAsync(actor, what, async () =>
+    public Task<ChangeResult> MakeAsync(HttpContext by, string what, Func<Task<NodeReplies<bool>>> change) => MakeAsync(by, what, async () =>
     {
         var replies = await change();
         var (done, all) = (replies.Read.Count, replies.Read.Count + replies.Gaps.Count);
@@ -56,6 +58,93 @@ public sealed partial class AuditedChanges(IAccountRecords records, SnapshotRead
     private partial void LogFailed(Exception exception, string what);
 }
 
-/// <summary>Who makes a change.</summary>
-/// <param name="From">The address.</param>
-public sealed record Actor(string Name, string From);
+public enum ChangeOutcome
+{
+    Done,
+
+    /// <summary>It was so already.</summary>
+    Nothing,
+
+    /// <summary>Some servers did it.</summary>
+    Partly,
+    NotPermitted,
+    NotSupported,
+    Away,
+
+    /// <summary>No answer came in time: it may be done.</summary>
+    Unanswered,
+
+    /// <summary>The server said no; the detail says why.</summary>
+    Refused,
+
+    /// <summary>The fault is ours, and in the log.</summary>
+    Failed,
+}
+
+/// <summary>How a change went.</summary>
+/// <param name="Detail">With figures, or the server's words; no secret, and nothing that a visitor entered.</param>
+public sealed record ChangeResult(ChangeOutcome Outcome, string? Detail = null)
+{
+    /// <summary>As the audit trail has it.</summary>
+    public string Text => Detail is null ? Words(Outcome) : $"{Words(Outcome)}: {Detail}";
+
+    /// <summary>Why Redis did not do it.</summary>
+    /// <returns>Null for what Redis has nothing to do with.</returns>
+    public static ChangeResult? Of(Exception error) => (error, (error as PanelUnavailableException)?.State ?? ServerRefusal.StateOf(error)) switch
+    {
+        (RedisUnavailableException { InnerException: var cause }, _) => (cause is null ? null : Of(cause)) ?? new(ChangeOutcome.Away),
+        (_, PanelState.NotPermitted) => new(ChangeOutcome.NotPermitted),
+        (_, PanelState.NotSupported) => new(ChangeOutcome.NotSupported),
+        (RedisServerException reply, _) => new(ChangeOutcome.Refused, reply.Message), // what the server says holds no secret
+        (RedisTimeoutException, _) => new(ChangeOutcome.Unanswered),
+        (RedisException or OperationCanceledException or IOException, _) => new(ChangeOutcome.Away),
+        _ => null,
+    };
+
+    /// <summary>An outcome in a few words.</summary>
+    public static string Words(ChangeOutcome outcome) => outcome switch
+    {
+        ChangeOutcome.Done => "done",
+        ChangeOutcome.Nothing => "there was nothing to do",
+        ChangeOutcome.Partly => "done in part",
+        ChangeOutcome.NotPermitted => "not permitted",
+        ChangeOutcome.NotSupported => "not supported by this server",
+        ChangeOutcome.Away => "Redis is away",
+        ChangeOutcome.Unanswered => "no answer in time, it may be done all the same",
+        ChangeOutcome.Refused => "refused",
+        _ => "failed, the log says why",
+    };
+}
+
+/// <summary>What administrators may change: as addresses and the audit trail call it, and as pages do.</summary>
+public static class ChangeNames
+{
+    public const string RemoveEntry = "remove-entry";
+    public const string RemoveCalculation = "remove-calculation";
+    public const string RemoveAll = "remove-all";
+    public const string RetryParked = "retry-parked";
+    public const string DropParked = "drop-parked";
+    public const string EndSession = "end-session";
+    public const string Snapshot = "snapshot";
+    public const string AppendOnlyOn = "append-only-on";
+    public const string AppendOnlyOff = "append-only-off";
+    public const string ResetSlowLog = "reset-slow-log";
+    public const string CloseBreaker = "close-breaker";
+
+    /// <returns>Null for what is no change.</returns>
+    public static string? TitleOf(string? change) => change switch
+    {
+        RemoveEntry => "Remove this entry",
+        RemoveCalculation => "Remove a calculation\u2019s answers",
+        RemoveAll => "Remove all answers",
+        RetryParked => "Retry a parked compute",
+        DropParked => "Drop a parked compute",
+        EndSession => "End a session",
+        Snapshot => "Make a snapshot",
+        AppendOnlyOn => "Switch the append-only file on",
+        AppendOnlyOff => "Switch the append-only file off",
+        ResetSlowLog => "Reset the slow log",
+        CloseBreaker => "Close the breaker",
+        _ => null,
+    };
+}

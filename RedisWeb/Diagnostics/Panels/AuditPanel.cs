@@ -5,15 +5,11 @@ namespace RedisWeb.Diagnostics.Panels;
 /// <summary>The end of the audit trail.</summary>
 /// <param name="Entries">The latest, the last one first.</param>
 /// <param name="RefusedSignIns">Attempts that nobody looked at, because there had been too many; they are in no entry.</param>
-public sealed record AuditPanel(IReadOnlyList<AuditEntry> Entries, long RefusedSignIns);
-
-internal sealed class AuditSource(IAccountRecords records) : IPanelSource<AuditPanel>
+public sealed record AuditPanel(IReadOnlyList<AuditEntry> Entries, long RefusedSignIns)
 {
     private const int MostShown = 20;
 
-    public PanelScope Scope => PanelScope.AllCopies;
-
-    public async Task<AuditPanel> ReadAsync()
+    internal static async Task<AuditPanel> ReadAsync(IAccountRecords records)
     {
         var (latest, refused) = (records.ReadLatestAsync(MostShown), records.RefusedAsync());
         await Task.WhenAll(latest, refused);

@@ -68,11 +68,9 @@ public sealed record CalculationFigures(
     public static double? Ratio(long part, long all) => all > 0 ? (double)part / all : null;
 }
 
-internal sealed class CalculationsSource(ICounterStore counters, CalculationCatalogue catalogue, SampleReader samples, TimeProvider clock) : IPanelSource<CalculationsPanel>
+internal sealed class CalculationsSource(ICounterStore counters, CalculationCatalogue catalogue, SampleStore samples, TimeProvider clock)
 {
     private const int MostShown = 100;
-
-    public PanelScope Scope => PanelScope.AllCopies;
 
     public async Task<CalculationsPanel> ReadAsync()
     {

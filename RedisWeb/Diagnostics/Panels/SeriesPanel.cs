@@ -52,10 +52,3 @@ public sealed record SeriesPanel(
         public double? PerSecond(long? many) => many >= 0 && Before is not null && At > Before.At ? many / (At - Before.At).TotalSeconds : null;
     }
 }
-
-internal sealed class SeriesSource(SampleReader samples, TimeProvider clock) : IPanelSource<SeriesPanel>
-{
-    public PanelScope Scope => PanelScope.AllCopies;
-
-    public async Task<SeriesPanel> ReadAsync() => SeriesPanel.Of((await samples.ReadAsync()).Fine, clock.GetUtcNow());
-}

@@ -4,40 +4,36 @@ using RedisWeb.Redis;
 namespace RedisWeb.Diagnostics.Panels;
 
 /// <summary>Reads the panels about the Redis servers. What a panel can do without, and was not to be had, becomes a sentence of its gaps.</summary>
-internal sealed class ServerPanels(RedisServers servers, OwnKeys ownKeys, KeyPrefix keys) :
-    IPanelSource<ServerPanel>, IPanelSource<MemoryPanel>, IPanelSource<KeyspacePanel>, IPanelSource<CommandsPanel>,
-    IPanelSource<SlowLogPanel>, IPanelSource<ClientsPanel>, IPanelSource<PersistencePanel>, IPanelSource<ReplicationPanel>
+internal sealed class ServerPanels(RedisServers servers, OwnKeys ownKeys, KeyPrefix keys)
 {
     // A list of more would be megabytes, made by the server while everyone waits.
     private const long MostClients = 2_000;
 
-    public PanelScope Scope => PanelScope.Server;
+    public async Task<MemoryPanel> MemoryAsync() => MemoryPanel.Of(await servers.InfoAsync());
 
-    async Task<MemoryPanel> IPanelSource<MemoryPanel>.ReadAsync() => MemoryPanel.Of(await servers.InfoAsync());
+    public async Task<CommandsPanel> CommandsAsync() => CommandsPanel.Of(await servers.InfoAsync());
 
-    async Task<CommandsPanel> IPanelSource<CommandsPanel>.ReadAsync() => CommandsPanel.Of(await servers.InfoAsync());
-
-    async Task<ServerPanel> IPanelSource<ServerPanel>.ReadAsync()
+    public async Task<ServerPanel> ServerAsync()
     {
         var (report, gaps) = await InfoAsync();
         return ServerPanel.Of(report, await FromEachUnlessMissingAsync(servers.ClocksAsync(), "The server's time", gaps), gaps);
     }
 
-    async Task<PersistencePanel> IPanelSource<PersistencePanel>.ReadAsync()
+    public async Task<PersistencePanel> PersistenceAsync()
     {
         var settings = servers.SettingsAsync();
         var (report, gaps) = await InfoAsync();
         return PersistencePanel.Of(report, await FromEachUnlessMissingAsync(settings, "The settings", gaps), gaps);
     }
 
-    async Task<ReplicationPanel> IPanelSource<ReplicationPanel>.ReadAsync()
+    public async Task<ReplicationPanel> ReplicationAsync()
     {
         var (report, gaps) = await InfoAsync();
         var cluster = ServerPanel.ModeOf(report) == ServerMode.Cluster ? await FromEachUnlessMissingAsync(servers.ClusterAsync(), "The state of the cluster", gaps) : [];
         return ReplicationPanel.Of(report, cluster is [var first, ..] ? first.Value : null, gaps);
     }
 
-    async Task<ClientsPanel> IPanelSource<ClientsPanel>.ReadAsync()
+    public async Task<ClientsPanel> ClientsAsync()
     {
         var settings = servers.SettingsAsync();
         var (report, gaps) = await InfoAsync();
@@ -47,7 +43,7 @@ internal sealed class ServerPanels(RedisServers servers, OwnKeys ownKeys, KeyPre
         return ClientsPanel.Of(report, lists, await FromEachUnlessMissingAsync(settings, "The settings", gaps), servers.ClientName, gaps);
     }
 
-    async Task<SlowLogPanel> IPanelSource<SlowLogPanel>.ReadAsync()
+    public async Task<SlowLogPanel> SlowLogAsync()
     {
         var asked = (Settings: servers.SettingsAsync(), Info: servers.InfoAsync());
         var logs = await servers.SlowLogAsync();
@@ -57,7 +53,7 @@ internal sealed class ServerPanels(RedisServers servers, OwnKeys ownKeys, KeyPre
         return SlowLogPanel.Of(logs, settings, report?.Nodes.Any(node => ServerPanel.IsGarnet(node.Info)) == true, keys, gaps);
     }
 
-    async Task<KeyspacePanel> IPanelSource<KeyspacePanel>.ReadAsync()
+    public async Task<KeyspacePanel> KeyspaceAsync()
     {
         var (sample, biggest) = (ownKeys.SampleAsync(), ownKeys.BiggestAsync());
         List<string> missing = [];

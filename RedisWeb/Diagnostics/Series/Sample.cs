@@ -23,3 +23,36 @@ public readonly record struct Asked(long Requests, long FromCache)
 
     public static Asked operator +(Asked left, Asked right) => new(left.Requests + right.Requests, left.FromCache + right.FromCache);
 }
+
+/// <summary>Hit ratios over the last minute, hour and day; null where nothing was asked, or nothing is known of so long ago.</summary>
+/// <param name="HourRequests">What the hour's is a ratio of; null where nothing is known of so long ago.</param>
+public sealed record RecentRatios(double? Minute, double? Hour, double? Day, long? HourRequests);
+
+/// <param name="Fine">Of the last hour, newest first.</param>
+/// <param name="Coarse">Of the last day, newest first.</param>
+public sealed record Samples(IReadOnlyList<Sample> Fine, IReadOnlyList<Sample> Coarse)
+{
+    // A step that nobody took, or that came late, may lie between.
+    private const double MayBeOffBy = 0.5;
+
+    /// <summary>The ratio over the last minute, hour and day for one calculation; of all of them for null.</summary>
+    /// <param name="calculation">Its slug.</param>
+    /// <param name="now">What is counted up to now, and when that is.</param>
+    /// <param name="at">When that was read.</param>
+    public RecentRatios Ratios(string? calculation, Asked now, DateTimeOffset at)
+    {
+        var hour = Since(Fine, calculation, now, at, TimeSpan.FromHours(1));
+        return new RecentRatios(
+            Since(Fine, calculation, now, at, TimeSpan.FromMinutes(1))?.Ratio(), hour?.Ratio(), Since(Coarse, calculation, now, at, TimeSpan.FromDays(1))?.Ratio(), hour?.Requests >= 0 ? hour?.Requests : null);
+    }
+
+    private static Asked? Since(IReadOnlyList<Sample> samples, string? calculation, Asked now, DateTimeOffset at, TimeSpan span)
+    {
+        if (samples.Where(sample => sample.At <= at).MinBy(sample => (sample.At - (at - span)).Duration()) is not { } then || ((at - then.At) - span).Duration() > span * MayBeOffBy)
+        {
+            return null;
+        }
+
+        return now - (calculation is null ? then.AskedOfAll : then.Asked.GetValueOrDefault(calculation));
+    }
+}

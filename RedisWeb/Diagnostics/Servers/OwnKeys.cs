@@ -68,17 +68,7 @@ public sealed class OwnKeys
 
     /// <summary>About how many answers there are to remove, of a calculation or of all: the index also has those that are being computed, and some that have just expired.</summary>
     /// <returns>Null where Redis does not tell.</returns>
-    public async Task<long?> CountAsync(string? calculation)
-    {
-        try
-        {
-            return await SumAsync(calculation).WaitAsync(_deadline, _clock);
-        }
-        catch (Exception)
-        {
-            return null; // whatever it is: the change can be made without the figure, or will say what is wrong
-        }
-    }
+    public Task<long?> CountAsync(string? calculation) => Optional.ReadAsync<long?>(async () => await SumAsync(calculation).WaitAsync(_deadline, _clock));
 
     private async Task<long> SumAsync(string? calculation)
     {

@@ -153,3 +153,59 @@ public sealed class RedisServers
 /// <param name="Ahead">Of the server, against this copy.</param>
 /// <param name="Uncertainty">It may be so much more or less.</param>
 public sealed record ClockSkew(TimeSpan Ahead, TimeSpan Uncertainty);
+
+/// <summary>What one server of the connection answered.</summary>
+/// <param name="Node">Its address.</param>
+public sealed record NodeReply<T>(string Node, T Value);
+
+/// <summary>What the servers of the connection answered: at least one did.</summary>
+/// <param name="Gaps">One sentence for each that did not.</param>
+public sealed record NodeReplies<T>(IReadOnlyList<NodeReply<T>> Read, IReadOnlyList<string> Gaps);
+
+/// <summary>What one server tells of itself.</summary>
+public sealed record NodeInfo(string Address, ServerInfo Info)
+{
+    public bool IsReplica => Info.Text("role") is "slave" or "replica";
+}
+
+/// <summary>What the servers of the connection tell of themselves, read side by side.</summary>
+/// <param name="Gaps">One sentence for each that did not answer.</param>
+/// <param name="IsEmbedded">Whether it is the app's own server.</param>
+/// <param name="SentinelService">What the Sentinels call the master; null without Sentinels.</param>
+public sealed record ServerReport(IReadOnlyList<NodeInfo> Nodes, IReadOnlyList<string> Gaps, bool IsEmbedded, string? SentinelService)
+{
+    /// <summary>Those whose figures add up to the whole: the masters; without one, whoever answered.</summary>
+    public IReadOnlyList<NodeInfo> Holders => Nodes.Any(node => !node.IsReplica) ? [.. Nodes.Where(node => !node.IsReplica)] : Nodes;
+
+    /// <summary>The sum over the holders; null where none of them tells.</summary>
+    public long? Sum(string field) => Total([.. Holders.Select(node => node.Info.Number(field))]);
+
+    public double? SumOfAll(string field) => Nodes.Any(node => node.Info.Fraction(field) is not null) ? Nodes.Sum(node => node.Info.Fraction(field) ?? 0) : null;
+
+    public static long? Total(IReadOnlyList<long?> numbers) =>
+        numbers.Any(number => number is not null) ? numbers.Aggregate(0L, (sum, number) => (long)Int128.Clamp((Int128)sum + (number ?? 0), long.MinValue, long.MaxValue)) : null;
+}
+
+/// <summary>Tells commands that a server will not take, however often it is asked, from those that failed.</summary>
+internal static class ServerRefusal
+{
+    // What is an error like any other to the client: of Redis 6.2, of CLUSTER on a server that is none, and four of CONFIG SET, Garnet's too.
+    private static readonly string[] Unsupported = ["unknown command", "unknown subcommand", "support disabled", "unknown option", "unsupported config", "immutable config", "read-only and cannot be set"];
+
+    /// <returns>Null for any other error.</returns>
+    public static PanelState? StateOf(Exception error) => error switch
+    {
+        RedisServerException { Kind: RedisErrorKind.NoPermission } => PanelState.NotPermitted,
+        RedisServerException reply => Array.Exists(Unsupported, text => reply.Message.Contains(text, StringComparison.OrdinalIgnoreCase)) ? PanelState.NotSupported : null,
+        RedisCommandException => PanelState.NotSupported, // the connection string leaves it out
+        _ => null,
+    };
+
+    /// <param name="command">What was asked, as <c>CONFIG GET</c>.</param>
+    public static PanelUnavailableException? Of(Exception error, string command) => StateOf(error) switch
+    {
+        PanelState.NotPermitted => new(PanelState.NotPermitted, $"{command} is not permitted to the account that the app uses."),
+        { } state => new(state, $"{command} is not supported by this server."),
+        _ => null,
+    };
+}
