@@ -69,7 +69,7 @@ public static class TestAccounts
         return count;
     }
 
-    public static Task<SignInOutcome> TryAsync(this TestSite site, string name, string password, string from) =>
+    public static Task<(Account? Account, TimeSpan? Wait)> TryAsync(this TestSite site, string name, string password, string from) =>
         site.Services.GetRequiredService<PasswordSignIn>().TryAsync(name, password, IPAddress.Parse(from), CancellationToken.None);
 }
 

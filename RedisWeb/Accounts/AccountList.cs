@@ -4,21 +4,13 @@ using Microsoft.Extensions.Options;
 namespace RedisWeb.Accounts;
 
 /// <summary>Everybody who may sign in with a password: the list in section <c>Accounts</c>.</summary>
-public sealed class AccountList
+public sealed class AccountList(IEnumerable<Account> accounts)
 {
     public const string Section = "Accounts";
 
     private static readonly string[] Known = [nameof(Account.Name), nameof(Account.PasswordHash), nameof(Account.Role)];
 
-    private readonly Dictionary<string, Account> _byName = new(StringComparer.OrdinalIgnoreCase);
-
-    public AccountList(IEnumerable<Account> accounts)
-    {
-        foreach (var account in accounts)
-        {
-            _byName.Add(account.Name, account);
-        }
-    }
+    private readonly Dictionary<string, Account> _byName = accounts.ToDictionary(account => account.Name, StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyCollection<Account> All => _byName.Values;
 

@@ -18,24 +18,24 @@ internal static class HashPasswordCommand
     /// <param name="ask">Gets an answer to a question; null where there is none.</param>
     /// <param name="asksAgain">Whether the password is to be given twice, because nobody sees what was typed.</param>
     /// <param name="output">Gets the hash, and nothing else: it may be piped on.</param>
-    /// <param name="told">Gets what a person wants to know.</param>
-    internal static int Run(Func<string, string?> ask, bool asksAgain, TextWriter output, TextWriter told)
+    /// <param name="messages">Gets what a person wants to know.</param>
+    internal static int Run(Func<string, string?> ask, bool asksAgain, TextWriter output, TextWriter messages)
     {
         var password = ask("Password: ") ?? "";
         if (password.Length < ShortestPassword)
         {
-            told.WriteLine(FormattableString.Invariant($"A password must have at least {ShortestPassword} characters; this one has {password.Length}."));
+            messages.WriteLine(FormattableString.Invariant($"A password must have at least {ShortestPassword} characters; this one has {password.Length}."));
             return 1;
         }
 
         if (asksAgain && ask("Once more: ") != password)
         {
-            told.WriteLine("These are two different passwords.");
+            messages.WriteLine("These are two different passwords.");
             return 1;
         }
 
         output.WriteLine(new PasswordHasher<Account>().HashPassword(new Account("", "", AccountRole.Viewer), password));
-        told.WriteLine(
+        messages.WriteLine(
             """
             This is its hash. Set it, with a name and a role (Viewer or Administrator), for each copy of the app, and start it again:
               Accounts__0__Name=ada

@@ -41,7 +41,6 @@ public interface IAccountRecords
 /// <summary>Something that was done, or tried. It must hold no secret.</summary>
 /// <param name="Who">The name, as it was typed where nobody has signed in yet.</param>
 /// <param name="When">By the clock of the copy that writes it.</param>
-/// <param name="FromWhere">The address.</param>
 /// <param name="What">What was done, as <c>sign-in</c>.</param>
 /// <param name="Outcome">How it went, as <c>done</c>.</param>
 public sealed record AuditEntry(string Who, DateTimeOffset When, string FromWhere, string What, string Outcome)

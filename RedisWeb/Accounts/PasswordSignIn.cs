@@ -20,37 +20,38 @@ public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account
     // Whose password is looked at in place of nobody's, so that it takes as long: accounts may take different times.
     private readonly Account[] _others = accounts.All.Count > 0 ? [.. accounts.All] : [new Account("", hasher.HashPassword(new Account("", "", AccountRole.Viewer), Guid.NewGuid().ToString()), AccountRole.Viewer)];
 
+    /// <returns>Who it is; or after how long the next attempt may be made, for this one was not; or neither: name or password are wrong.</returns>
     /// <exception cref="RedisUnavailableException">Attempts can't be counted now, so there are none.</exception>
-    public async Task<SignInOutcome> TryAsync(string name, string password, IPAddress? from, CancellationToken cancellationToken)
+    public async Task<(Account? Account, TimeSpan? Wait)> TryAsync(string name, string password, IPAddress? from, CancellationToken cancellationToken)
     {
         var attempt = SignInAttempt.Of(name, from);
         if (await gate.ReadAsync((counted, _) => records.CountAsync(counted), attempt, cancellationToken) is { } wait)
         {
-            return new SignInOutcome(null, wait);
+            return (null, wait);
         }
 
         if (!await TryTakeTurnAsync())
         {
             await gate.WriteAsync((counted, _) => records.NotMadeAsync(counted), attempt, CancellationToken.None);
-            return new SignInOutcome(null, LongestWait);
+            return (null, LongestWait);
         }
 
-        SignInOutcome outcome;
+        Account? account;
         try
         {
-            outcome = Look(name, password, attempt);
+            account = Look(name, password, attempt);
         }
         finally
         {
             _turns.Release();
         }
 
-        if (outcome is { Account: null, Wait: null })
+        if (account is null)
         {
             await records.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), from?.ToString() ?? "", "sign-in", "failed") { IsByNobody = true });
         }
 
-        return outcome;
+        return (account, null);
     }
 
     /// <summary>Takes back what was counted, once the session is there.</summary>
@@ -81,16 +82,11 @@ public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account
         }
     }
 
-    private SignInOutcome Look(string name, string password, SignInAttempt attempt)
+    private Account? Look(string name, string password, SignInAttempt attempt)
     {
         accounts.TryFind(name, out var found);
         var account = found ?? _others[(uint)attempt.User.GetHashCode(StringComparison.Ordinal) % _others.Length];
         var isRight = hasher.VerifyHashedPassword(account, account.PasswordHash, password) is not PasswordVerificationResult.Failed;
-        return new SignInOutcome(isRight ? found : null, null);
+        return isRight ? found : null;
     }
 }
-
-/// <summary>Neither: name or password are wrong.</summary>
-/// <param name="Account">Who it is.</param>
-/// <param name="Wait">After how long the next attempt may be made; this one was not.</param>
-public readonly record struct SignInOutcome(Account? Account, TimeSpan? Wait);

@@ -17,7 +17,6 @@ public enum Severity
 
 /// <summary>One thing that may need somebody's attention.</summary>
 /// <param name="Rule">Its name, for programs: it stays.</param>
-/// <param name="Severity">How bad it is.</param>
 /// <param name="Finding">What is so, with the figure.</param>
 /// <param name="Threshold">From where on that is told.</param>
 /// <param name="Remedy">What to do.</param>

@@ -27,9 +27,7 @@ public sealed record KeyFacts(string Key, string Type, TimeSpan? TimeToLive, lon
 /// <summary>Looks up one answer: computes nothing, counts nothing, keeps nothing in memory.</summary>
 public sealed class EntryReader(RedisGate gate, IOptions<CacheOptions> entries, RedisConnection connection, KeyPrefix prefix, IOptions<DiagnosticsOptions> options, TimeProvider clock)
 {
-    /// <param name="cache">Where to look.</param>
     /// <param name="key">As it is given to the cache.</param>
-    /// <param name="codec">Reads the answer.</param>
     public async Task<EntryFigures> ReadAsync(IDistributedCache cache, string key, IEntryCodec codec, CancellationToken cancellationToken)
     {
         var facts = Optional.ReadAsync(() => FactsAsync(connection.Database, prefix.Text + key).WaitAsync(options.Value.PanelDeadline, clock));

@@ -29,10 +29,8 @@ public enum PanelScope
 
 /// <summary>One part of the diagnostics: figures, whose they are, and how fresh.</summary>
 /// <param name="State">How the last attempt to read them went.</param>
-/// <param name="Scope">Whose they are.</param>
 /// <param name="Figures">The last that were read, be it long ago; null where there were none yet.</param>
 /// <param name="At">When these were read; null where there are none.</param>
-/// <param name="Took">How long the last attempt took.</param>
 /// <param name="Problem">What went wrong with it, for an administrator; holds no secret. Null where nothing did.</param>
 public sealed record Panel<T>(PanelState State, PanelScope Scope, T? Figures, DateTimeOffset? At, TimeSpan Took, string? Problem)
     where T : class;

@@ -7,7 +7,6 @@ namespace RedisWeb.Diagnostics;
 /// <summary>Reads one panel: within its deadline, and with the last figures there were where there are none now.</summary>
 /// <remarks>A source that is still busy with the last attempt is not asked a second time, unless something was changed since: a server that hangs gets no pile of questions.</remarks>
 /// <typeparam name="T">The figures: an immutable record.</typeparam>
-/// <param name="scope">Whose figures they are.</param>
 /// <param name="read">Reads them. What it throws becomes the panel's state: see <see cref="PanelUnavailableException"/>; any other exception is a failure. It need not watch the time.</param>
 public sealed class PanelReader<T>(PanelScope scope, Func<Task<T>> read, IOptions<DiagnosticsOptions> options, TimeProvider clock)
     where T : class
@@ -18,7 +17,6 @@ public sealed class PanelReader<T>(PanelScope scope, Func<Task<T>> read, IOption
     private (T Figures, DateTimeOffset At, long Since)? _last;
 
     /// <param name="since">The time-stamp of a change: figures whose reading began before it will not do.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<Panel<T>> ReadAsync(long since, CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();

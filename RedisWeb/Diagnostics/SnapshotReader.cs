@@ -51,9 +51,6 @@ public sealed class SnapshotReader
 }
 
 /// <summary>Everything the diagnostics tell, of about one moment. Also what programs get: its names stay.</summary>
-/// <param name="At">When it was read.</param>
-/// <param name="Copy">Which copy read it.</param>
-/// <param name="Took">How long that took.</param>
 public sealed record DiagnosticsSnapshot(
     DateTimeOffset At,
     string Copy,

@@ -5,8 +5,6 @@ using RedisWeb.Redis;
 namespace RedisWeb.Popularity;
 
 /// <summary>What the start page shows of all copies.</summary>
-/// <param name="Popularity">What was asked.</param>
-/// <param name="Counts">Of each calculation.</param>
 public sealed record HomeFigures(PopularityFeed Popularity, IReadOnlyDictionary<string, CacheCounts> Counts);
 
 /// <summary>

@@ -12,7 +12,6 @@ public sealed partial class AuditedChanges(IAccountRecords records, SnapshotRead
 {
     /// <param name="by">The request of whoever makes it.</param>
     /// <param name="what">Which, and of what, for the trail.</param>
-    /// <param name="change">Makes it.</param>
     public async Task<ChangeResult> MakeAsync(HttpContext by, string what, Func<Task<ChangeResult>> change)
     {
         var result = await TryAsync(what, change);

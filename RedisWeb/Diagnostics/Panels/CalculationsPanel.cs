@@ -61,11 +61,8 @@ public sealed record CalculationFigures(
         counts.TimeSaved.TotalSeconds,
         counts.ComputeTimeOf(0.5)?.TotalSeconds,
         counts.ComputeTimeOf(0.95)?.TotalSeconds,
-        Ratio(counts.FromCache, counts.Requests),
+        Asked.Of(counts).Ratio(),
         recent);
-
-    /// <summary>Null where there is nothing to tell a ratio of.</summary>
-    public static double? Ratio(long part, long all) => all > 0 ? (double)part / all : null;
 }
 
 internal sealed class CalculationsSource(ICounterStore counters, CalculationCatalogue catalogue, SampleStore samples, TimeProvider clock)
@@ -78,14 +75,12 @@ internal sealed class CalculationsSource(ICounterStore counters, CalculationCata
         var counts = await counters.ReadAllAsync(CancellationToken.None);
         var (now, before) = (clock.GetUtcNow(), await sampled);
         var all = counts.Values.Aggregate(default(CacheCounts), (sum, each) => sum + each);
-        var sampledNow = catalogue.All.Select(calculation => AskedOf(counts.GetValueOrDefault(calculation.Slug))).Aggregate(default(Asked), (sum, each) => sum + each);
+        var sampledNow = catalogue.All.Select(calculation => Asked.Of(counts.GetValueOrDefault(calculation.Slug))).Aggregate(default(Asked), (sum, each) => sum + each);
         return new CalculationsPanel(
             [.. counts.Select(each => Figures(each.Key, each.Value, before, now)).OrderByDescending(each => each.Requests).ThenBy(each => each.Slug, StringComparer.Ordinal).Take(MostShown)],
             CalculationFigures.Of("", "All calculations", all, before.Ratios(null, sampledNow, now)));
     }
 
     private CalculationFigures Figures(string slug, CacheCounts counts, Samples before, DateTimeOffset now) =>
-        CalculationFigures.Of(slug, catalogue.Find(slug)?.Title ?? slug, counts, before.Ratios(slug, AskedOf(counts), now));
-
-    private static Asked AskedOf(CacheCounts counts) => new(counts.Requests, counts.FromCache);
+        CalculationFigures.Of(slug, catalogue.Find(slug)?.Title ?? slug, counts, before.Ratios(slug, Asked.Of(counts), now));
 }

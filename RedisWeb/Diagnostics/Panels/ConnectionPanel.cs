@@ -5,7 +5,6 @@ using RedisWeb.Redis;
 namespace RedisWeb.Diagnostics.Panels;
 
 /// <summary>How this copy stands with Redis.</summary>
-/// <param name="Endpoints">Where Redis is.</param>
 /// <param name="IsConnected">Whether the client holds a connection; one to a server that hangs counts.</param>
 /// <param name="PingMilliseconds">How long Redis took to answer; null where it did not, or not in time.</param>
 /// <param name="IsBreakerOpen">Whether calls are held back.</param>

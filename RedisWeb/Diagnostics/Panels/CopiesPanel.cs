@@ -8,7 +8,6 @@ public sealed record CopiesPanel(IReadOnlyList<CopyFigures> Copies);
 /// <summary>What one copy tells of itself, at <c>ToldAt</c>; of the connection as in <see cref="ConnectionPanel"/>.</summary>
 /// <param name="Run">Its name and a random end: no two are the same.</param>
 /// <param name="ServerAheadMilliseconds">By how much the Redis server's clock is ahead of its own; null where that was not to be had.</param>
-/// <param name="ThreadPoolQueue">What waits for a thread of the pool.</param>
 public sealed record CopyFigures(
     string Run,
     string Name,
@@ -26,12 +25,10 @@ public sealed record CopyFigures(
     SessionCounts Sessions);
 
 /// <param name="Threads">For computes.</param>
-/// <param name="Running">Computes that run.</param>
 /// <param name="Waiting">Computes that wait for a thread.</param>
 /// <param name="UnderWay">Questions that are being answered by a compute here or wait for another copy's; the oldest.</param>
 public sealed record CopyWork(int Threads, int Running, int Waiting, IReadOnlyList<WorkUnderWay> UnderWay);
 
 /// <param name="Calculation">Its slug.</param>
-/// <param name="AgeSeconds">Since when.</param>
 /// <param name="Waiting">How many requests wait for it on this copy.</param>
 public sealed record WorkUnderWay(string Calculation, double AgeSeconds, int Waiting);

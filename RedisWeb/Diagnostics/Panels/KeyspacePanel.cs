@@ -9,7 +9,6 @@ namespace RedisWeb.Diagnostics.Panels;
 /// <param name="ExpiredKeys">That reached their time, since the servers began.</param>
 /// <param name="Own">A sample of the app's own; null where it can't be taken.</param>
 /// <param name="Biggest">The biggest of the answers that were looked at, biggest first.</param>
-/// <param name="Sampled">How many were looked at.</param>
 public sealed record KeyspacePanel(
     long? Keys, long? WithExpiration, TimeSpan? AverageTimeToLive, long? ExpiredKeys, OwnKeySample? Own, IReadOnlyList<SampledAnswer> Biggest, int Sampled, IReadOnlyList<string> Gaps)
 {

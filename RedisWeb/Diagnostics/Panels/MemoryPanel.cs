@@ -27,7 +27,6 @@ public enum Eviction
 /// <param name="Limit">0 where there is none on some node.</param>
 /// <param name="Eviction">The worst of all nodes.</param>
 /// <param name="EvictedKeys">Keys dropped before their time, since the server began.</param>
-/// <param name="ExpiredKeys">Keys that reached their time.</param>
 public sealed record MemoryPanel(
     long? Used, long? Peak, long? Limit, Eviction Eviction, long? EvictedKeys, long? ExpiredKeys, IReadOnlyList<MemoryNode> Nodes, IReadOnlyList<string> Gaps)
 {

@@ -4,10 +4,8 @@ namespace RedisWeb.Diagnostics.Panels;
 
 /// <summary>The last hour in steps of ten seconds, oldest first. Null where nothing is known of a step.</summary>
 /// <param name="At">When each step ended.</param>
-/// <param name="HitRatio">Of the requests of that step.</param>
 /// <param name="RequestsPerSecond">Answered, over all copies.</param>
 /// <param name="CommandsPerSecond">Processed by the servers.</param>
-/// <param name="MemoryBytes">Used by the servers.</param>
 /// <param name="PingMilliseconds">How long Redis took to answer.</param>
 public sealed record SeriesPanel(
     IReadOnlyList<DateTimeOffset> At,

@@ -1,9 +1,9 @@
+using RedisWeb.Caching;
+
 namespace RedisWeb.Diagnostics.Series;
 
 /// <summary>The figures of one moment. Sums count from whenever their source began, so two samples tell what was in between.</summary>
-/// <param name="At">When.</param>
 /// <param name="Commands">That the servers have processed; null where they don't tell.</param>
-/// <param name="MemoryBytes">That they use.</param>
 /// <param name="PingMilliseconds">How long Redis took to answer the copy that took the sample.</param>
 /// <param name="Asked">For each calculation the requests that were answered, and those of them that needed no compute.</param>
 public sealed record Sample(DateTimeOffset At, long? Commands, long? MemoryBytes, double? PingMilliseconds, IReadOnlyDictionary<string, Asked> Asked)
@@ -16,6 +16,8 @@ public sealed record Sample(DateTimeOffset At, long? Commands, long? MemoryBytes
 /// <param name="FromCache">Of these, without a compute.</param>
 public readonly record struct Asked(long Requests, long FromCache)
 {
+    public static Asked Of(CacheCounts counts) => new(counts.Requests, counts.FromCache);
+
     /// <returns>Null where there is nothing to tell a ratio of, also when the counters began anew in between.</returns>
     public double? Ratio() => Requests > 0 && FromCache >= 0 && FromCache <= Requests ? (double)FromCache / Requests : null;
 
@@ -36,9 +38,7 @@ public sealed record Samples(IReadOnlyList<Sample> Fine, IReadOnlyList<Sample> C
     private const double MayBeOffBy = 0.5;
 
     /// <summary>The ratio over the last minute, hour and day for one calculation; of all of them for null.</summary>
-    /// <param name="calculation">Its slug.</param>
     /// <param name="now">What is counted up to now, and when that is.</param>
-    /// <param name="at">When that was read.</param>
     public RecentRatios Ratios(string? calculation, Asked now, DateTimeOffset at)
     {
         var hour = Since(Fine, calculation, now, at, TimeSpan.FromHours(1));

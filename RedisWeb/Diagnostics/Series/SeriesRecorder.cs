@@ -33,7 +33,7 @@ internal sealed class SeriesRecorder(SampleStore store, ICounterStore counters, 
         var counts = counters.ReadAsync(_calculations, cancellationToken);
         var report = await ReportAsync();
         var ping = await connection.PingAsync();
-        var asked = (await counts).Where(each => each.Value.Requests > 0).ToDictionary(each => each.Key, each => new Asked(each.Value.Requests, each.Value.FromCache));
+        var asked = (await counts).Where(each => each.Value.Requests > 0).ToDictionary(each => each.Key, each => Asked.Of(each.Value));
         return new Sample(clock.GetUtcNow(), report is null ? null : CommandsPanel.Processed(report), report is null ? null : MemoryPanel.Of(report).Used, Math.Round(ping.TotalMilliseconds, 3), asked);
     }
 

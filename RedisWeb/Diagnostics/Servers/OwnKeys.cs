@@ -10,9 +10,7 @@ namespace RedisWeb.Diagnostics.Servers;
 public sealed record SampledAnswer(string Group, long Bytes);
 
 /// <summary>Some of the app's own keys, looked at one by one.</summary>
-/// <param name="At">When.</param>
 /// <param name="IsWhole">Whether those are all there are.</param>
-/// <param name="ByKind">How many of each kind.</param>
 /// <param name="WithoutExpiration">Of the first 200, those that never expire though they should.</param>
 public sealed record OwnKeySample(DateTimeOffset At, bool IsWhole, IReadOnlyDictionary<string, long> ByKind, long WithoutExpiration);
 
@@ -101,22 +99,10 @@ public sealed class OwnKeys
         var (database, groups) = (_connection.Database, await GroupsAsync(MostSampled));
         var each = groups.Length == 0 ? 0 : MostSampled / groups.Length;
         var members = await Task.WhenAll(groups.Select(group => _index.RandomAsync(database, group, each)));
-        var sampled = groups.Zip(members).SelectMany(group => group.Second.Select(key => SizeAsync(database, group.First, key)));
+        var sampled = groups.Zip(members).SelectMany(group => group.Second.Select(async key => new SampledAnswer(group.First, await Optional.ReadAsync(() => _index.SizeAsync(database, key))))); // something else may stand there
         return [.. (await Task.WhenAll(sampled)).Where(answer => answer.Bytes > 0).OrderByDescending(answer => answer.Bytes)];
     }
 
     private async Task<string[]> GroupsAsync(int most) =>
         Array.FindAll(await _index.SomeGroupsAsync(_connection.Database, most), group => group.StartsWith(Answers, StringComparison.Ordinal));
-
-    private async Task<SampledAnswer> SizeAsync(IDatabase database, string group, string key)
-    {
-        try
-        {
-            return new SampledAnswer(group, await _index.SizeAsync(database, key));
-        }
-        catch (RedisServerException)
-        {
-            return new SampledAnswer(group, 0); // something else stands there
-        }
-    }
 }

@@ -40,8 +40,6 @@ public static class ConfirmPresenter
 
     /// <param name="some">Of the sessions there are; null where Redis does not tell.</param>
     /// <param name="seal">Makes of a place what only the app can read.</param>
-    /// <param name="now">What their ages count to.</param>
-    /// <param name="entered">The place that was entered.</param>
     /// <param name="chosen">The place that was chosen; null for none.</param>
     /// <param name="isWrong">Whether neither of the two will do.</param>
     public static ConfirmPage EndSession(IReadOnlyList<SessionLook>? some, Func<string, string> seal, DateTimeOffset now, string entered = "", string? chosen = null, bool isWrong = false)

@@ -2,13 +2,9 @@ using RedisWeb.Diagnostics;
 
 namespace RedisWeb.Models.Diagnostics;
 
-/// <param name="ReadAt">When the figures were read.</param>
-/// <param name="Copy">Which copy read them.</param>
-/// <param name="Took">How long that took.</param>
 /// <param name="Verdict">One sentence: whether all is well.</param>
 /// <param name="Tone">Of the verdict: <c>good</c>, <c>warning</c> or <c>bad</c>.</param>
 /// <param name="Advice">What may need attention, the worst first.</param>
-/// <param name="Sparklines">The last hour.</param>
 /// <param name="Panels">In order of worth.</param>
 public sealed record DiagnosticsPage(
     DateTimeOffset ReadAt, string Copy, string Took, string Verdict, string Tone, IReadOnlyList<Advice> Advice, IReadOnlyList<Sparkline> Sparklines, IReadOnlyList<PanelView> Panels)
@@ -21,13 +17,10 @@ public sealed record DiagnosticsPage(
 public sealed record ChangeNote(string Text, bool IsBad);
 
 /// <param name="Id">Its place on the page, as <c>memory</c>.</param>
-/// <param name="Scope">Whose figures these are.</param>
 /// <param name="State">In words; null where the figures are of just now.</param>
 /// <param name="Tone">Of the state.</param>
 /// <param name="At">When the figures were read; null where there are none.</param>
-/// <param name="Problem">What went wrong.</param>
 /// <param name="Sentence">The panel in words; null where figures say it best.</param>
-/// <param name="Gaps">What could not be had.</param>
 public sealed record PanelView(
     string Id, string Title, string Scope, string? State, string Tone, DateTimeOffset? At, string? Problem, string? Sentence,
     IReadOnlyList<PanelFact> Facts, IReadOnlyList<PanelTable> Tables, IReadOnlyList<string> Gaps)

@@ -1,5 +1,6 @@
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Panels;
+using RedisWeb.Diagnostics.Series;
 
 namespace RedisWeb.Models.Diagnostics;
 
@@ -45,7 +46,7 @@ public static partial class DiagnosticsPresenter
         new("A second", Figure.Number(figures.OperationsPerSecond), "now"),
         new("In", Figure.Number(figures.InputKilobytesPerSecond, "KB/s")),
         new("Out", Figure.Number(figures.OutputKilobytesPerSecond, "KB/s")),
-        new("Keys found", Figure.Percent(CalculationFigures.Ratio(figures.Hits ?? 0, (figures.Hits ?? 0) + (figures.Misses ?? 0))), "of all look-ups, by whomever"),
+        new("Keys found", Figure.Percent(new Asked((figures.Hits ?? 0) + (figures.Misses ?? 0), figures.Hits ?? 0).Ratio()), "of all look-ups, by whomever"),
     ],
     Table("Since the server began, by the time they took", [new("Command", true), new("Calls"), new("Each"), new("Of the time"), new("Failed"), new("Refused"), new("p50"), new("p99"), new("p99.9")], figures.Commands.Take(15), command =>
     [

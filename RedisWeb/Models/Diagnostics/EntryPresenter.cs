@@ -18,7 +18,6 @@ public static class EntryPresenter
     /// <param name="key">As it is given to the cache.</param>
     /// <param name="answer">The stored answer as JSON; null where there is none.</param>
     /// <param name="mayChange">Whether it may be removed.</param>
-    /// <param name="now">For ages.</param>
     public static EntryView View(Calculation calculation, BoundInput input, string key, EntryFigures figures, string? answer, bool mayChange, DateTimeOffset now)
     {
         return new EntryView(
@@ -63,7 +62,6 @@ public static class EntryPresenter
 }
 
 /// <summary>Looks up one stored answer.</summary>
-/// <param name="Calculations">To choose from.</param>
 public sealed record EntryPage(IReadOnlyList<CalculationLink> Calculations)
 {
     /// <summary>The chosen one; null before that.</summary>
@@ -80,7 +78,6 @@ public sealed record EntryPage(IReadOnlyList<CalculationLink> Calculations)
 
 /// <param name="About">Which answer.</param>
 /// <param name="Finding">In a sentence.</param>
-/// <param name="Facts">What stands beside the answer.</param>
 /// <param name="InRedis">What Redis knows of the key.</param>
 public sealed record EntryView(string About, string Finding, IReadOnlyList<PanelFact> Facts, IReadOnlyList<PanelFact> InRedis)
 {

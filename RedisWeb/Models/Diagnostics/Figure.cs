@@ -22,12 +22,7 @@ internal static class Figure
 
     public static string Milliseconds(double? milliseconds) => milliseconds is { } time ? Number(time, "ms") : None;
 
-    public static string YesNo(bool? value) => value switch
-    {
-        true => "yes",
-        false => "no",
-        _ => None,
-    };
+    public static string YesNo(bool? value) => value is { } yes ? yes ? "yes" : "no" : None;
 
     public static string Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? None;
 }

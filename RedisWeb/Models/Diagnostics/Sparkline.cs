@@ -3,7 +3,6 @@ using System.Globalization;
 namespace RedisWeb.Models.Diagnostics;
 
 /// <summary>A small line of an hour, with its last value in words.</summary>
-/// <param name="Label">What it shows.</param>
 /// <param name="Last">The last value that is known.</param>
 /// <param name="Range">From the least to the most.</param>
 /// <param name="Path">For SVG, in a box of <see cref="Width"/> by <see cref="Height"/>; broken where nothing is known.</param>
@@ -14,10 +13,8 @@ public sealed record Sparkline(string Label, string Last, string Range, string P
 
     private const double Margin = 2;
 
-    /// <param name="label">What it shows.</param>
     /// <param name="values">Oldest first; null where nothing is known.</param>
     /// <param name="steps">How many there are at most: a shorter line ends at the right all the same.</param>
-    /// <param name="text">A value in words.</param>
     public static Sparkline Of(string label, IReadOnlyList<double?> values, int steps, Func<double, string> text)
     {
         var known = values.OfType<double>().ToList();
