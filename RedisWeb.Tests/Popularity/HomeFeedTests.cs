@@ -19,7 +19,7 @@ public sealed class HomeFeedTests
     {
         _clock = new FakeTimeProvider();
         _store = new Feeds();
-        _feed = new HomeFeed(_store, _store, Options.Create(new RedisOptions()), _clock);
+        _feed = new HomeFeed(_store.ReadAsync, Options.Create(new RedisOptions()), _clock);
     }
 
     [Test]

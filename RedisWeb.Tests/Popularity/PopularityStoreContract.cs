@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Calculations;
 using RedisWeb.Popularity;
 using RedisWeb.Redis;
@@ -16,10 +18,15 @@ public abstract class PopularityStoreContract
     private static readonly Question Picture = new("mandelbrot", "x=1&y=0");
     private static readonly Question Report = new("top-customers", "");
 
+    private static readonly ThisCopy Copy = new(Options.Create(new RedisOptions()));
+
+    private FakeTimeProvider _clock = null!;
+    private AskedQuestions _asked = null!;
+    private Visitors _visitors = null!;
     private string _prefix = null!;
     private RedisApp _app = null!;
     private IDatabase _database = null!;
-    private RedisPopularityStore _store = null!;
+    private PopularityStore _store = null!;
 
     protected abstract Task<string> ConnectionStringAsync();
 
@@ -30,7 +37,9 @@ public abstract class PopularityStoreContract
         _app = await RedisApp.StartAsync(await ConnectionStringAsync(), $"Redis:KeyPrefix={_prefix}");
         _database = await _app.DatabaseAsync();
         await Scripts.WarmAsync(_database);
-        _store = new RedisPopularityStore(_app.Connection, new PopularityKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = _prefix }))));
+        _clock = new FakeTimeProvider(Noon);
+        (_asked, _visitors) = (new AskedQuestions(_clock), new Visitors(_clock));
+        _store = new PopularityStore(_app.Connection, new PopularityKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = _prefix }))), _asked, _visitors, Copy, _clock);
     }
 
     [TearDown]
@@ -132,6 +141,55 @@ public abstract class PopularityStoreContract
 
         Assert.That((feed.MostAsked.Count, feed.JustAsked.Count, feed.VisitorsToday), Is.EqualTo((0, 0, 0)));
     }
+
+    [Test]
+    public async Task A_report_without_a_confirmation_is_repeated_as_it_was_until_there_is_one()
+    {
+        var last = _prefix + "{asked}:told:" + Copy.Run;
+        await _database.ListLeftPushAsync(last, "no number"); // so that the script fails
+        _asked.Note("prime-count", "upTo=1000");
+        Assert.That(FlushAsync, Throws.TypeOf<RedisServerException>());
+        _asked.Note("prime-count", "upTo=1000");
+        Assert.That(FlushAsync, Throws.TypeOf<RedisServerException>());
+        Assert.That(await _database.KeyExistsAsync(_prefix + "{asked}:most:2026-03-10"), Is.False);
+        await _database.KeyDeleteAsync(last);
+
+        await FlushAsync();
+        await FlushAsync();
+
+        Assert.That((await _store.ReadAsync(Today, default)).MostAsked, Is.EqualTo(new[] { (Primes, 2L) }));
+        Assert.That((long)await _database.StringGetAsync(last), Is.EqualTo(2), "the second is one of its own");
+    }
+
+    [Test]
+    public async Task Visitors_are_counted_from_the_first_flush_on()
+    {
+        _visitors.Note(IPAddress.Loopback, "before");
+        await FlushAsync();
+        _visitors.Note(IPAddress.Loopback, "after");
+        await FlushAsync();
+
+        Assert.That((await _store.ReadAsync(Today, default)).VisitorsToday, Is.EqualTo(1));
+        Assert.That((await _database.KeyExistsAsync(_prefix + "{asked}:salt:2026-03-10"), await _database.KeyExistsAsync(_prefix + "{asked}:salt:2026-03-11")), Is.EqualTo((true, true)));
+    }
+
+    [Test]
+    public async Task Many_questions_are_told_in_several_reports_earliest_first()
+    {
+        for (var i = 0; i < 120; i++)
+        {
+            _asked.Note("prime-count", $"upTo={i}");
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        await FlushAsync();
+
+        Assert.That((long)await _database.StringGetAsync(_prefix + "{asked}:told:" + Copy.Run), Is.EqualTo(3));
+        Assert.That(await _database.SortedSetLengthAsync(_prefix + "{asked}:most:2026-03-10"), Is.EqualTo(120));
+        Assert.That((await _database.ListRangeAsync(_prefix + "{asked}:recent")).Select(each => each.ToString().Split("upTo=")[1]), Is.EqualTo(Enumerable.Range(0, 50).Select(i => $"{119 - i}")));
+    }
+
+    private Task FlushAsync() => _store.FlushAsync(CancellationToken.None);
 
     private async Task TellAsync(string run, long number, DateOnly day, params (Question Question, long Times)[] asked)
     {

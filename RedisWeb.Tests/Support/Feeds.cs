@@ -1,12 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Popularity;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Tests.Support;
 
 /// <summary>The figures of the start page, as a test says they are; or away, or silent.</summary>
-public sealed class Feeds : IPopularityStore, ICounterStore
+public sealed class Feeds
 {
     private readonly TaskCompletionSource _never = new();
     private int _reads;
@@ -30,24 +32,13 @@ public sealed class Feeds : IPopularityStore, ICounterStore
         return new CacheCounts(values);
     }
 
-    public void ReplaceIn(IServiceCollection services) =>
-        services.Replace(ServiceDescriptor.Singleton<IPopularityStore>(this)).Replace(ServiceDescriptor.Singleton<ICounterStore>(this));
+    public void ReplaceIn(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(
+        provider => new HomeFeed(ReadAsync, provider.GetRequiredService<IOptions<RedisOptions>>(), provider.GetRequiredService<TimeProvider>())));
 
-    public async Task<PopularityFeed> ReadAsync(DateOnly today, CancellationToken cancellationToken)
+    public async Task<HomeFigures> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reads);
         await (Hangs ? _never.Task.WaitAsync(cancellationToken) : IsAway ? throw new TimeoutException() : Task.CompletedTask);
-        return Popularity;
+        return new HomeFigures(Popularity, names.ToDictionary(name => name, name => Counts.GetValueOrDefault(name)));
     }
-
-    public Task<IReadOnlyDictionary<string, CacheCounts>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<string, CacheCounts>>(names.ToDictionary(name => name, name => Counts.GetValueOrDefault(name)));
-
-    public Task<byte[]> SaltAsync(DateOnly day, CancellationToken cancellationToken) => Task.FromResult(new byte[32]);
-
-    public Task ReportAsync(PopularityReport report, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task TellAsync(CounterReport report, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task<IReadOnlyDictionary<string, CacheCounts>> ReadAllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, CacheCounts>>(Counts);
 }

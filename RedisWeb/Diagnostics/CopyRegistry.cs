@@ -12,7 +12,7 @@ using StackExchange.Redis;
 namespace RedisWeb.Diagnostics;
 
 /// <summary>The copies that run: this one reports itself every few seconds, and one that falls silent is soon taken for gone.</summary>
-internal sealed class CopyRegistry : IFlushed
+internal sealed class CopyRegistry(CopyReport report, RedisConnection connection, RedisServers servers, DiagnosticsKeys keys, IOptions<FlushOptions> options, TimeProvider clock) : IFlushed
 {
     private const int MostCopies = 200;
 
@@ -27,50 +27,42 @@ internal sealed class CopyRegistry : IFlushed
     // Clocks drift slowly, and every copy asks.
     private static readonly TimeSpan ClocksHold = TimeSpan.FromMinutes(1);
 
-    private readonly CopyReport _report;
-    private readonly RedisConnection _connection;
-    private readonly DiagnosticsKeys _keys;
-    private readonly TimeSpan _keepFor;
-    private readonly TimedMemo<TimeSpan?> _serverAhead;
-
-    public CopyRegistry(CopyReport report, RedisConnection connection, RedisServers servers, DiagnosticsKeys keys, IOptions<FlushOptions> options, TimeProvider clock)
-    {
-        (_report, _connection, _keys) = (report, connection, keys);
-        _keepFor = TimeSpan.FromTicks(long.Max(KeepAtLeast.Ticks, MostMissed * options.Value.FlushInterval.Ticks));
-        _serverAhead = new(async () => (await servers.ClocksAsync()).Read.MaxBy(each => each.Value.Ahead.Duration())?.Value.Ahead, ClocksHold, clock);
-    }
+    private readonly TimeSpan _keepFor = TimeSpan.FromTicks(long.Max(KeepAtLeast.Ticks, MostMissed * options.Value.FlushInterval.Ticks));
+    private readonly TimedMemo<TimeSpan?> _serverAhead = new(ClocksHold, clock);
 
     public string What => "This copy's state";
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var figures = _report.Now(await Optional.ReadAsync(_serverAhead.GetAsync));
-        var all = _connection.Database.CreateTransaction(); // one slot of a Cluster
-        _ = all.StringSetAsync(_keys.Copy(figures.Run), JsonSerializer.SerializeToUtf8Bytes(figures, DiagnosticsJson.Options), _keepFor);
-        _ = all.SortedSetAddAsync(_keys.Copies, figures.Run, figures.ToldAt.ToUnixTimeSeconds());
-        _ = all.SortedSetRemoveRangeByScoreAsync(_keys.Copies, double.NegativeInfinity, (figures.ToldAt - ForgetAfter).ToUnixTimeSeconds());
-        _ = all.KeyExpireAsync(_keys.Copies, ForgetAfter);
+        var figures = report.Now(await Optional.ReadAsync(() => _serverAhead.GetAsync(ServerAheadAsync)));
+        var all = connection.Database.CreateTransaction(); // one slot of a Cluster
+        _ = all.StringSetAsync(keys.Copy(figures.Run), JsonSerializer.SerializeToUtf8Bytes(figures, DiagnosticsJson.Options), _keepFor);
+        _ = all.SortedSetAddAsync(keys.Copies, figures.Run, figures.ToldAt.ToUnixTimeSeconds());
+        _ = all.SortedSetRemoveRangeByScoreAsync(keys.Copies, double.NegativeInfinity, (figures.ToldAt - ForgetAfter).ToUnixTimeSeconds());
+        _ = all.KeyExpireAsync(keys.Copies, ForgetAfter);
         await all.ExecuteAsync().WaitAsync(cancellationToken);
     }
 
     /// <summary>A copy that stops leaves no trace.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        var both = _connection.Database.CreateTransaction();
-        _ = both.KeyDeleteAsync(_keys.Copy(_report.Run));
-        _ = both.SortedSetRemoveAsync(_keys.Copies, _report.Run);
+        var both = connection.Database.CreateTransaction();
+        _ = both.KeyDeleteAsync(keys.Copy(report.Run));
+        _ = both.SortedSetRemoveAsync(keys.Copies, report.Run);
         await both.ExecuteAsync().WaitAsync(cancellationToken);
     }
 
     /// <summary>What each copy that is there reported last.</summary>
     public async Task<CopiesPanel> ReadAsync()
     {
-        var database = _connection.Database;
-        var runs = await database.SortedSetRangeByRankAsync(_keys.Copies, 0, MostCopies - 1, Order.Descending);
-        var reports = runs.Length == 0 ? [] : await database.StringGetAsync([.. runs.Select(run => _keys.Copy(run.ToString()))]);
-        var copies = reports.Where(report => report.HasValue).Select(report => DiagnosticsJson.Read<CopyFigures>((byte[])report!)).OfType<CopyFigures>();
+        var database = connection.Database;
+        var runs = await database.SortedSetRangeByRankAsync(keys.Copies, 0, MostCopies - 1, Order.Descending);
+        var reports = runs.Length == 0 ? [] : await database.StringGetAsync([.. runs.Select(run => keys.Copy(run.ToString()))]);
+        var copies = reports.Where(each => each.HasValue).Select(each => DiagnosticsJson.Read<CopyFigures>((byte[])each!)).OfType<CopyFigures>();
         return new CopiesPanel([.. copies.OrderBy(copy => copy.Name, StringComparer.Ordinal).ThenBy(copy => copy.StartedAt)]);
     }
+
+    private async Task<TimeSpan?> ServerAheadAsync() => (await servers.ClocksAsync()).Read.MaxBy(each => each.Value.Ahead.Duration())?.Value.Ahead;
 }
 
 /// <summary>What this copy can tell of itself at any moment, without asking anyone.</summary>

@@ -10,7 +10,8 @@ public sealed record HomeFigures(PopularityFeed Popularity, IReadOnlyDictionary<
 /// <summary>
 /// Reads the start page's figures, and keeps them for a moment: however many visitors come, Redis is asked once, and hardly anyone waits for it.
 /// </summary>
-public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters, IOptions<RedisOptions> options, TimeProvider clock)
+/// <param name="read">Asks Redis for those of these calculations.</param>
+public sealed class HomeFeed(Func<IReadOnlyCollection<string>, CancellationToken, Task<HomeFigures>> read, IOptions<RedisOptions> options, TimeProvider clock)
 {
     /// <summary>How long figures are shown before they are read again.</summary>
     internal static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(3);
@@ -24,6 +25,19 @@ public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters
     private readonly Lock _gate = new();
     private (HomeFigures? Figures, long At)? _kept;
     private Task<HomeFigures?>? _reading;
+
+    /// <summary>Of the product's own stores.</summary>
+    internal static HomeFeed Of(IServiceProvider services)
+    {
+        var (popularity, counters, clock) = (services.GetRequiredService<PopularityStore>(), services.GetRequiredService<ICounterStore>(), services.GetRequiredService<TimeProvider>());
+        return new HomeFeed(async (names, cancellationToken) =>
+        {
+            var feed = popularity.ReadAsync(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);
+            var counts = counters.ReadAsync(names, cancellationToken);
+            await Task.WhenAll(feed, counts);
+            return new HomeFigures(await feed, await counts);
+        }, services.GetRequiredService<IOptions<RedisOptions>>(), clock);
+    }
 
     /// <summary>The figures; null while Redis is away, or does not answer in time.</summary>
     /// <param name="names">The calculations to read the counts of: always the same.</param>
@@ -60,10 +74,7 @@ public sealed class HomeFeed(IPopularityStore popularity, ICounterStore counters
         using var deadline = new CancellationTokenSource(ReadFor, clock);
         try
         {
-            var feed = popularity.ReadAsync(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), deadline.Token);
-            var counts = counters.ReadAsync(names, deadline.Token);
-            await Task.WhenAll(feed, counts);
-            figures = new HomeFigures(await feed, await counts);
+            figures = await read(names, deadline.Token);
         }
         catch (Exception)
         {

@@ -9,10 +9,10 @@ public static class PopularityServiceCollectionExtensions
     {
         services.AddSingleton<AskedQuestions>();
         services.AddSingleton<Visitors>();
-        services.AddSingleton<HomeFeed>();
-        services.AddSingleton<IFlushed, PopularityFlush>();
+        services.AddSingleton(HomeFeed.Of);
         services.AddKeys<PopularityKeys>();
-        services.AddSingleton<IPopularityStore, RedisPopularityStore>();
+        services.AddSingleton<PopularityStore>();
+        services.AddSingleton<IFlushed>(provider => provider.GetRequiredService<PopularityStore>());
         return services;
     }
 }

@@ -48,7 +48,7 @@ public sealed record CommandsPanel(
         return [.. summed.Select(each => Figures(each.Name, each.Rows, each.Micros, whole, latencies[each.Name])).OrderByDescending(command => command.Share).ThenBy(command => command.Name, StringComparer.Ordinal).Take(MostCommands)];
     }
 
-    private static CommandFigures Figures(string name, List<InfoRow> rows, double micros, double whole, IEnumerable<InfoRow> latencies)
+    private static CommandFigures Figures(string name, List<InfoFields> rows, double micros, double whole, IEnumerable<InfoFields> latencies)
     {
         var calls = ServerReport.Total([.. rows.Select(row => row.Number("calls"))]) ?? 0;
         return new CommandFigures(
@@ -57,7 +57,7 @@ public sealed record CommandsPanel(
             CommandLatency.Slowest(latencies));
     }
 
-    private static double Sum(IEnumerable<InfoRow> rows, string name) => rows.Sum(row => Math.Max(0, row.Fraction(name) ?? 0));
+    private static double Sum(IEnumerable<InfoFields> rows, string name) => rows.Sum(row => Math.Max(0, row.Fraction(name) ?? 0));
 }
 
 /// <param name="Share">Of the time that all commands took, 0 to 1.</param>
@@ -68,8 +68,8 @@ public sealed record CommandFigures(string Name, long Calls, double Microseconds
 /// <summary>Microseconds on the server, without the network; of several servers, the slowest one's.</summary>
 public sealed record CommandLatency(double P50, double P99, double P999)
 {
-    internal static CommandLatency? Slowest(IEnumerable<InfoRow> rows) => rows.Select(Of).OfType<CommandLatency>().MaxBy(latency => latency.P99);
+    internal static CommandLatency? Slowest(IEnumerable<InfoFields> rows) => rows.Select(Of).OfType<CommandLatency>().MaxBy(latency => latency.P99);
 
-    private static CommandLatency? Of(InfoRow row) =>
+    private static CommandLatency? Of(InfoFields row) =>
         row.Fraction("p50") is { } half && row.Fraction("p99") is { } most && row.Fraction("p99.9") is { } nearly ? new CommandLatency(half, most, nearly) : null;
 }

@@ -25,11 +25,11 @@ public sealed record KeyspacePanel(
     }
 
     // A database without keys has no row.
-    private static long? Total(List<InfoRow?> rows, string name) => ServerReport.Total([.. rows.Select(row => row is null ? 0 : row.Number(name))]);
+    private static long? Total(List<InfoFields?> rows, string name) => ServerReport.Total([.. rows.Select(row => row is null ? 0 : row.Number(name))]);
 
-    private static TimeSpan? Average(List<InfoRow?> rows)
+    private static TimeSpan? Average(List<InfoFields?> rows)
     {
-        var told = rows.OfType<InfoRow>().Select(row => (Keys: (double)(row.Number("expires") ?? 0), Milliseconds: row.Fraction("avg_ttl") ?? 0)).Where(row => row is { Keys: > 0, Milliseconds: > 0 }).ToList();
+        var told = rows.OfType<InfoFields>().Select(row => (Keys: (double)(row.Number("expires") ?? 0), Milliseconds: row.Fraction("avg_ttl") ?? 0)).Where(row => row is { Keys: > 0, Milliseconds: > 0 }).ToList();
         return told.Count == 0 ? null : TimeSpan.FromMilliseconds(Math.Min(told.Sum(row => row.Keys * row.Milliseconds) / told.Sum(row => row.Keys), TimeSpan.MaxValue.TotalMilliseconds / 2));
     }
 }

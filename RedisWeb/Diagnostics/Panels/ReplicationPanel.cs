@@ -35,7 +35,7 @@ public sealed record ReplicationNode(string Address, bool IsReplica, string? Mas
 /// <param name="Lag">Since it last confirmed anything, which it does every second; null while it is not online.</param>
 public sealed record ReplicaFigures(string Address, string? State, long? LagBytes, TimeSpan? Lag)
 {
-    internal static ReplicaFigures Of(InfoRow row, long? masterOffset)
+    internal static ReplicaFigures Of(InfoFields row, long? masterOffset)
     {
         var behind = masterOffset - row.Number("offset");
         return new ReplicaFigures(

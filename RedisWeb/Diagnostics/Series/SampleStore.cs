@@ -19,29 +19,20 @@ public sealed record SampleResolution(string Name, TimeSpan Step, int Most)
 }
 
 /// <summary>Samples of the figures over time, taken by one copy at a time for all.</summary>
-public sealed class SampleStore
+public sealed class SampleStore(RedisConnection connection, DiagnosticsKeys keys, TimeProvider clock)
 {
     // A copy's timer may be a little early for the step that it belongs to.
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(200);
 
-    private readonly RedisConnection _connection;
-    private readonly DiagnosticsKeys _keys;
-    private readonly TimeProvider _clock;
-    private readonly TimedMemo<Samples> _read;
-
-    public SampleStore(RedisConnection connection, DiagnosticsKeys keys, TimeProvider clock)
-    {
-        (_connection, _keys, _clock) = (connection, keys, clock);
-        _read = new(async () => new Samples(await ReadAsync(SampleResolution.Fine), await ReadAsync(SampleResolution.Coarse)), SampleResolution.Fine.Step / 2, clock);
-    }
+    private readonly TimedMemo<Samples> _read = new(SampleResolution.Fine.Step / 2, clock);
 
     /// <returns>Whether this copy is to take the sample; the others need not until the next step.</returns>
     public Task<bool> TryTakeTurnAsync(SampleResolution resolution, string run) =>
-        _connection.Database.StringSetAsync(_keys.SampleTurn(resolution.Name), run, resolution.Step - Slack, When.NotExists);
+        connection.Database.StringSetAsync(keys.SampleTurn(resolution.Name), run, resolution.Step - Slack, When.NotExists);
 
     public Task AddAsync(SampleResolution resolution, Sample sample)
     {
-        var (all, list) = (_connection.Database.CreateTransaction(), _keys.Samples(resolution.Name));
+        var (all, list) = (connection.Database.CreateTransaction(), keys.Samples(resolution.Name));
         _ = all.ListLeftPushAsync(list, JsonSerializer.SerializeToUtf8Bytes(sample, DiagnosticsJson.Options));
         _ = all.ListTrimAsync(list, 0, resolution.Most - 1);
         _ = all.KeyExpireAsync(list, resolution.Step * resolution.Most * 2);
@@ -49,11 +40,11 @@ public sealed class SampleStore
     }
 
     /// <summary>The samples there are; looked for again when there may be a new one, however many look.</summary>
-    public Task<Samples> ReadAsync() => _read.GetAsync();
+    public Task<Samples> ReadAsync() => _read.GetAsync(async () => new Samples(await ReadAsync(SampleResolution.Fine), await ReadAsync(SampleResolution.Coarse)));
 
-    public async Task<SeriesPanel> SeriesAsync() => SeriesPanel.Of((await ReadAsync()).Fine, _clock.GetUtcNow());
+    public async Task<SeriesPanel> SeriesAsync() => SeriesPanel.Of((await ReadAsync()).Fine, clock.GetUtcNow());
 
     // Copies' clocks differ. What was not written by a copy of this version is passed over.
     private async Task<IReadOnlyList<Sample>> ReadAsync(SampleResolution resolution) =>
-        [.. (await _connection.Database.ListRangeAsync(_keys.Samples(resolution.Name), 0, resolution.Most - 1)).Select(sample => DiagnosticsJson.Read<Sample>((byte[])sample!)).OfType<Sample>().OrderByDescending(sample => sample.At)];
+        [.. (await connection.Database.ListRangeAsync(keys.Samples(resolution.Name), 0, resolution.Most - 1)).Select(sample => DiagnosticsJson.Read<Sample>((byte[])sample!)).OfType<Sample>().OrderByDescending(sample => sample.At)];
 }

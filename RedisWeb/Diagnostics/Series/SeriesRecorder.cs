@@ -31,22 +31,9 @@ internal sealed class SeriesRecorder(SampleStore store, ICounterStore counters, 
     private async Task<Sample> TakeAsync(CancellationToken cancellationToken)
     {
         var counts = counters.ReadAsync(_calculations, cancellationToken);
-        var report = await ReportAsync();
+        var report = await Optional.ReadAsync(servers.InfoAsync) is { Gaps.Count: 0 } whole ? whole : null; // what the copies count can be told all the same
         var ping = await connection.PingAsync();
         var asked = (await counts).Where(each => each.Value.Requests > 0).ToDictionary(each => each.Key, each => Asked.Of(each.Value));
         return new Sample(clock.GetUtcNow(), report is null ? null : CommandsPanel.Processed(report), report is null ? null : MemoryPanel.Of(report).Used, Math.Round(ping.TotalMilliseconds, 3), asked);
-    }
-
-    /// <returns>Null where a server does not tell: what the copies count can be told all the same.</returns>
-    private async Task<ServerReport?> ReportAsync()
-    {
-        try
-        {
-            return await servers.InfoAsync() is { Gaps.Count: 0 } whole ? whole : null;
-        }
-        catch (PanelUnavailableException)
-        {
-            return null;
-        }
     }
 }

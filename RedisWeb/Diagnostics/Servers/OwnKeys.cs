@@ -15,7 +15,7 @@ public sealed record SampledAnswer(string Group, long Bytes);
 public sealed record OwnKeySample(DateTimeOffset At, bool IsWhole, IReadOnlyDictionary<string, long> ByKind, long WithoutExpiration);
 
 /// <summary>What there is of the app's own keys, from what was counted, and by looking at a few.</summary>
-public sealed class OwnKeys
+public sealed class OwnKeys(RedisConnection connection, KeyPrefix prefix, IEnumerable<KeyKind> kinds, KeyIndex index, IOptions<DiagnosticsOptions> options, TimeProvider clock)
 {
     private const int MostSampled = 40;
     private const int MostCounted = 1000;
@@ -35,27 +35,14 @@ public sealed class OwnKeys
     /// <summary>It costs a few commands more.</summary>
     private static readonly TimeSpan ScannedFor = TimeSpan.FromSeconds(30);
 
-    private readonly RedisConnection _connection;
-    private readonly KeyPrefix _prefix;
-    private readonly KeyKind[] _kinds;
-    private readonly KeyIndex _index;
-    private readonly TimeSpan _deadline;
-    private readonly TimeProvider _clock;
-    private readonly TimedMemo<IReadOnlyList<SampledAnswer>> _biggest;
-    private readonly TimedMemo<OwnKeySample> _sample;
+    private readonly KeyKind[] _kinds = [.. kinds];
+    private readonly TimedMemo<IReadOnlyList<SampledAnswer>> _biggest = new(SampledFor, clock);
+    private readonly TimedMemo<OwnKeySample> _sample = new(ScannedFor, clock);
 
-    public OwnKeys(RedisConnection connection, KeyPrefix prefix, IEnumerable<KeyKind> kinds, KeyIndex index, IOptions<DiagnosticsOptions> options, TimeProvider clock)
-    {
-        (_connection, _prefix, _index, _deadline, _clock) = (connection, prefix, index, options.Value.PanelDeadline, clock);
-        _kinds = [.. kinds];
-        _biggest = new(SampleAnswersAsync, SampledFor, clock);
-        _sample = new(ScanAsync, ScannedFor, clock);
-    }
-
-    public Task<OwnKeySample> SampleAsync() => _sample.GetAsync();
+    public Task<OwnKeySample> SampleAsync() => _sample.GetAsync(ScanAsync);
 
     /// <summary>A few random answers of each calculation, 40 at most in all; biggest first.</summary>
-    public Task<IReadOnlyList<SampledAnswer>> BiggestAsync() => _biggest.GetAsync();
+    public Task<IReadOnlyList<SampledAnswer>> BiggestAsync() => _biggest.GetAsync(SampleAnswersAsync);
 
     /// <summary>After a change: whoever asks next is told of what is there now.</summary>
     public void Forget()
@@ -66,18 +53,18 @@ public sealed class OwnKeys
 
     /// <summary>About how many answers there are to remove, of a calculation or of all: the index also has those that are being computed, and some that have just expired.</summary>
     /// <returns>Null where Redis does not tell.</returns>
-    public Task<long?> CountAsync(string? calculation) => Optional.ReadAsync<long?>(async () => await SumAsync(calculation).WaitAsync(_deadline, _clock));
+    public Task<long?> CountAsync(string? calculation) => Optional.ReadAsync<long?>(async () => await SumAsync(calculation).WaitAsync(options.Value.PanelDeadline, clock));
 
     private async Task<long> SumAsync(string? calculation)
     {
         var groups = calculation is null ? await GroupsAsync(MostCounted) : [Answers + calculation];
-        return (await Task.WhenAll(groups.Select(group => _index.CountAsync(_connection.Database, group)))).Sum();
+        return (await Task.WhenAll(groups.Select(group => index.CountAsync(connection.Database, group)))).Sum();
     }
 
     private async Task<OwnKeySample> ScanAsync()
     {
-        var (database, keys, pages) = (_connection.Database, new HashSet<string>(), 0);
-        await foreach (var page in KeyScan.PagesAsync(database, _prefix.Text + "*", CancellationToken.None))
+        var (database, keys, pages) = (connection.Database, new HashSet<string>(), 0);
+        await foreach (var page in KeyScan.PagesAsync(database, prefix.Text + "*", CancellationToken.None))
         {
             keys.UnionWith(page);
             if (++pages == MostPages)
@@ -87,22 +74,22 @@ public sealed class OwnKeys
         }
 
         var byKind = keys.CountBy(key => KindOf(key)?.Name ?? OtherKinds).ToDictionary(kind => kind.Key, kind => (long)kind.Value);
-        var mayExpire = keys.Where(key => KindOf(key)?.IsKeptForGood(key[_prefix.Text.Length..]) != true).Take(MostAskedForTheirTime);
+        var mayExpire = keys.Where(key => KindOf(key)?.IsKeptForGood(key[prefix.Text.Length..]) != true).Take(MostAskedForTheirTime);
         var left = await Task.WhenAll(mayExpire.Select(key => database.ExecuteAsync("PTTL", (RedisKey)key)));
-        return new OwnKeySample(_clock.GetUtcNow(), pages < MostPages, byKind, left.Count(reply => (long)reply == -1));
+        return new OwnKeySample(clock.GetUtcNow(), pages < MostPages, byKind, left.Count(reply => (long)reply == -1));
     }
 
-    private KeyKind? KindOf(string key) => Array.Find(_kinds, kind => kind.Name == _prefix.KindOf(key));
+    private KeyKind? KindOf(string key) => Array.Find(_kinds, kind => kind.Name == prefix.KindOf(key));
 
     private async Task<IReadOnlyList<SampledAnswer>> SampleAnswersAsync()
     {
-        var (database, groups) = (_connection.Database, await GroupsAsync(MostSampled));
+        var (database, groups) = (connection.Database, await GroupsAsync(MostSampled));
         var each = groups.Length == 0 ? 0 : MostSampled / groups.Length;
-        var members = await Task.WhenAll(groups.Select(group => _index.RandomAsync(database, group, each)));
-        var sampled = groups.Zip(members).SelectMany(group => group.Second.Select(async key => new SampledAnswer(group.First, await Optional.ReadAsync(() => _index.SizeAsync(database, key))))); // something else may stand there
+        var members = await Task.WhenAll(groups.Select(group => index.RandomAsync(database, group, each)));
+        var sampled = groups.Zip(members).SelectMany(group => group.Second.Select(async key => new SampledAnswer(group.First, await Optional.ReadAsync(() => index.SizeAsync(database, key))))); // something else may stand there
         return [.. (await Task.WhenAll(sampled)).Where(answer => answer.Bytes > 0).OrderByDescending(answer => answer.Bytes)];
     }
 
     private async Task<string[]> GroupsAsync(int most) =>
-        Array.FindAll(await _index.SomeGroupsAsync(_connection.Database, most), group => group.StartsWith(Answers, StringComparison.Ordinal));
+        Array.FindAll(await index.SomeGroupsAsync(connection.Database, most), group => group.StartsWith(Answers, StringComparison.Ordinal));
 }

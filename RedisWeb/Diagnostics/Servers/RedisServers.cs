@@ -7,7 +7,7 @@ namespace RedisWeb.Diagnostics.Servers;
 
 /// <summary>Asks every server of the connection - the one, master and replicas of a Sentinel set, all nodes of a Cluster - about itself, side by side, and changes them.</summary>
 /// <remarks>What no server takes throws; a <see cref="PanelUnavailableException"/> where it is not permitted or not supported.</remarks>
-public sealed class RedisServers
+public sealed class RedisServers(RedisConnection connection, RedisTarget target, TimeProvider clock)
 {
     private const int SlowLogLength = 32;
 
@@ -23,36 +23,25 @@ public sealed class RedisServers
     /// <summary>The embedded server counts its keys by going over all of them.</summary>
     private static readonly TimeSpan CountedFor = TimeSpan.FromSeconds(30);
 
-    private readonly RedisConnection _connection;
-    private readonly RedisTarget _target;
-    private readonly TimeProvider _clock;
-    private readonly TimedMemo<ServerReport> _info;
-    private readonly TimedMemo<NodeReplies<ServerInfo>> _keyspace;
-    private readonly TimedMemo<NodeReplies<InfoFields>> _settings;
+    private readonly TimedMemo<ServerReport> _info = new(Moment, clock);
+    private readonly TimedMemo<NodeReplies<ServerInfo>> _keyspace = new(CountedFor, clock, IsWhole);
+    private readonly TimedMemo<NodeReplies<InfoFields>> _settings = new(SetFor, clock, IsWhole);
     private volatile HashSet<EndPoint> _twins = [];
 
-    public RedisServers(RedisConnection connection, RedisTarget target, TimeProvider clock)
-    {
-        (_connection, _target, _clock) = (connection, target, clock);
-        _info = new(AskInfoAsync, Moment, clock);
-        _settings = new(() => FromEachAsync("CONFIG GET", AskSettingsAsync), SetFor, clock, IsWhole);
-        _keyspace = new(() => FromEachAsync("INFO", async server => ServerInfo.Parse(await server.InfoRawAsync("keyspace"))), CountedFor, clock, IsWhole);
-    }
-
     /// <summary>What this app's connections are called.</summary>
-    public string ClientName => _connection.Multiplexer.ClientName;
+    public string ClientName => connection.Multiplexer.ClientName;
 
     /// <summary>The number of the database that the app uses.</summary>
-    public int DatabaseNumber => _connection.Database.Database;
+    public int DatabaseNumber => connection.Database.Database;
 
     /// <summary>One <c>INFO all</c> for each server and second, however many ask.</summary>
-    public Task<ServerReport> InfoAsync() => _info.GetAsync();
+    public Task<ServerReport> InfoAsync() => _info.GetAsync(AskInfoAsync);
 
     /// <summary>For servers that leave the keys out of <c>INFO all</c>.</summary>
-    public Task<NodeReplies<ServerInfo>> KeyspaceAsync() => _keyspace.GetAsync();
+    public Task<NodeReplies<ServerInfo>> KeyspaceAsync() => _keyspace.GetAsync(() => FromEachAsync("INFO", async server => ServerInfo.Parse(await server.InfoRawAsync("keyspace"))));
 
     /// <summary>How the servers are set, as far as the diagnostics tell of it; no other setting is asked for.</summary>
-    public Task<NodeReplies<InfoFields>> SettingsAsync() => _settings.GetAsync();
+    public Task<NodeReplies<InfoFields>> SettingsAsync() => _settings.GetAsync(() => FromEachAsync("CONFIG GET", AskSettingsAsync));
 
     public Task<NodeReplies<CommandTrace[]>> SlowLogAsync() => FromEachAsync("SLOWLOG GET", server => server.SlowlogGetAsync(SlowLogLength));
 
@@ -89,9 +78,9 @@ public sealed class RedisServers
 
     private async Task<ClockSkew> AskTimeAsync(IServer server)
     {
-        var (now, begun) = (_clock.GetUtcNow(), _clock.GetTimestamp());
+        var (now, begun) = (clock.GetUtcNow(), clock.GetTimestamp());
         var there = await server.TimeAsync();
-        var half = _clock.GetElapsedTime(begun) / 2;
+        var half = clock.GetElapsedTime(begun) / 2;
         return new ClockSkew(there - (now + half), half);
     }
 
@@ -103,7 +92,7 @@ public sealed class RedisServers
         // A server may be known by two names: the one of the connection string, and the one that a Cluster's nodes tell.
         var distinct = nodes.DistinctBy(each => each.Node.Info.Text("run_id") ?? each.Node.Address).ToList();
         _twins = nodes.Except(distinct).Select(each => each.EndPoint).ToHashSet();
-        return new ServerReport([.. distinct.Select(each => each.Node)], replies.Gaps, _target.IsEmbedded, _target.SentinelService);
+        return new ServerReport([.. distinct.Select(each => each.Node)], replies.Gaps, target.IsEmbedded, target.SentinelService);
     }
 
     private Task<NodeReplies<bool>> ChangeEachAsync(string command, Func<IServer, Task> change, Func<IServer, bool>? isAsked = null) => FromEachAsync(
@@ -124,7 +113,7 @@ public sealed class RedisServers
 
     private async Task<NodeReplies<T>> FromAllAsync<T>(string command, Func<IServer, Task<T>> ask, Func<IServer, bool> isAsked)
     {
-        var servers = _connection.Multiplexer.GetServers().Where(server => server.ServerType != ServerType.Sentinel && isAsked(server));
+        var servers = connection.Multiplexer.GetServers().Where(server => server.ServerType != ServerType.Sentinel && isAsked(server));
         var attempts = await Task.WhenAll(servers.Select(server => TryAsync(server, command, ask)));
         var read = attempts.Where(attempt => attempt.Error is null).Select(attempt => new NodeReply<T>(attempt.Node, attempt.Value!)).ToList();
         var errors = attempts.Where(attempt => attempt.Error is not null).OrderBy(attempt => attempt.Error is not PanelUnavailableException).ToList();

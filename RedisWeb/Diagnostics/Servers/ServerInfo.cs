@@ -3,9 +3,12 @@ using System.Globalization;
 namespace RedisWeb.Diagnostics.Servers;
 
 /// <summary>Named values as servers write them. Takes any text: what it does not understand it leaves out.</summary>
-public class InfoFields(IReadOnlyDictionary<string, string> values)
+/// <param name="name">Of a field of <c>INFO</c> that is a list of them, without what all of its kind begin with.</param>
+public class InfoFields(IReadOnlyDictionary<string, string> values, string name = "")
 {
     private static readonly double MostSeconds = TimeSpan.MaxValue.TotalSeconds / 2;
+
+    public string Name => name;
 
     /// <returns>Null where there is no such field; it may be empty.</returns>
     public string? Value(string field) => values.GetValueOrDefault(field);
@@ -53,13 +56,6 @@ public class InfoFields(IReadOnlyDictionary<string, string> values)
     }
 }
 
-/// <summary>A field of <c>INFO</c> that is a list of figures.</summary>
-/// <param name="name">The field's, without what all of its kind begin with.</param>
-public sealed class InfoRow(string name, IReadOnlyDictionary<string, string> values) : InfoFields(values)
-{
-    public string Name => name;
-}
-
 /// <summary>What a server tells of itself by <c>INFO</c>: fields in sections.</summary>
 /// <remarks>Of a field or a section that comes twice the first counts: no text that a client or a module put further down passes for a figure of the server.</remarks>
 public sealed class ServerInfo : InfoFields
@@ -98,8 +94,8 @@ public sealed class ServerInfo : InfoFields
     public bool Has(string section) => _sections.ContainsKey(section);
 
     /// <summary>The fields of a section whose names begin so, each of them a list as <c>calls=1,usec=6</c>.</summary>
-    public IEnumerable<InfoRow> Rows(string section, string start) =>
+    public IEnumerable<InfoFields> Rows(string section, string start) =>
         _sections.TryGetValue(section, out var fields)
-            ? fields.Where(field => field.Key.Length > start.Length && field.Key.StartsWith(start, StringComparison.Ordinal)).Select(field => new InfoRow(field.Key[start.Length..], Split(field.Value, ',')))
+            ? fields.Where(field => field.Key.Length > start.Length && field.Key.StartsWith(start, StringComparison.Ordinal)).Select(field => new InfoFields(Split(field.Value, ','), field.Key[start.Length..]))
             : [];
 }

@@ -1,7 +1,7 @@
 namespace RedisWeb.Diagnostics.Servers;
 
 /// <summary>An answer that holds for a time, or an error, or a part of an answer, that holds for a second at most: all who ask within it, or while the question is under way, share one question.</summary>
-public sealed class TimedMemo<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider clock, Func<T, bool>? isWhole = null)
+public sealed class TimedMemo<T>(TimeSpan time, TimeProvider clock, Func<T, bool>? isWhole = null)
 {
     private static readonly TimeSpan LessHolds = TimeSpan.FromSeconds(1);
 
@@ -18,7 +18,7 @@ public sealed class TimedMemo<T>(Func<Task<T>> ask, TimeSpan time, TimeProvider 
         }
     }
 
-    public Task<T> GetAsync()
+    public Task<T> GetAsync(Func<Task<T>> ask)
     {
         lock (_gate)
         {

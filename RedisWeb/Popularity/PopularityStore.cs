@@ -6,9 +6,12 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Popularity;
 
-/// <summary>What was asked, in Redis: a sorted set for each day, a list of the latest, a HyperLogLog of each day's visitors.</summary>
-internal sealed class RedisPopularityStore(RedisConnection connection, PopularityKeys keys) : IPopularityStore
+/// <summary>What was asked on all copies, and by how many, in Redis: a sorted set for each day, a list of the latest, a HyperLogLog of each day's visitors. Reports there what this copy was asked.</summary>
+internal sealed class PopularityStore(RedisConnection connection, PopularityKeys keys, AskedQuestions asked, Visitors visitors, ThisCopy copy, TimeProvider clock) : IFlushed
 {
+    // A script of thousands of questions would hold up every answer on the connection.
+    private const int MostInReport = 50;
+
     private const int Days = 7;
     private const int MostOfDay = 1000;
     private const int Latest = 50;
@@ -50,7 +53,36 @@ internal sealed class RedisPopularityStore(RedisConnection connection, Popularit
     private static readonly TimeSpan KeepNumber = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepSum = TimeSpan.FromSeconds(5);
 
-    public async Task<byte[]> SaltAsync(DateOnly day, CancellationToken cancellationToken)
+    private readonly Queue<PopularityReport> _unconfirmed = [];
+    private long _number;
+
+    public string What => "Asked questions";
+
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        // The same reports until they are confirmed, or what they say could count twice or not at all.
+        await ReportAsync(cancellationToken);
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        foreach (var chunk in asked.Take().OrderBy(each => each.Last).Chunk(MostInReport))
+        {
+            _unconfirmed.Enqueue(new PopularityReport(copy.Run, ++_number, today, chunk, []));
+        }
+
+        if (visitors.Take() is { Count: > 0 } seen)
+        {
+            _unconfirmed.Enqueue(new PopularityReport(copy.Run, ++_number, today, [], seen));
+        }
+
+        await ReportAsync(cancellationToken);
+        if (!visitors.Knows(today))
+        {
+            var tomorrow = today.AddDays(1);
+            visitors.Begin([(today, await SaltAsync(today, cancellationToken)), (tomorrow, await SaltAsync(tomorrow, cancellationToken))]);
+        }
+    }
+
+    /// <summary>The salt of a day, the same on all copies; random, and forgotten soon after the day.</summary>
+    internal async Task<byte[]> SaltAsync(DateOnly day, CancellationToken cancellationToken)
     {
         var database = connection.Database;
         var ours = RandomNumberGenerator.GetBytes(SaltBytes);
@@ -59,19 +91,21 @@ internal sealed class RedisPopularityStore(RedisConnection connection, Popularit
         return kept is { Length: SaltBytes } ? kept : ours; // somebody else's value is no salt
     }
 
-    public Task ReportAsync(PopularityReport report, CancellationToken cancellationToken)
+    /// <summary>Adds what a copy was asked. A report that comes twice counts once.</summary>
+    internal Task ReportAsync(PopularityReport report, CancellationToken cancellationToken)
     {
         var database = connection.Database;
-        var asked = report.Asked.Count == 0 ? Task.CompletedTask : database.ScriptEvaluateAsync(
+        var questions = report.Asked.Count == 0 ? Task.CompletedTask : database.ScriptEvaluateAsync(
             AddReport, [keys.LastReport(report.Run), keys.MostOf(report.Day), keys.Recent], [.. Arguments(report)]);
-        var visitors = report.Visitors.SelectMany(day => new Task[]
+        var seen = report.Visitors.SelectMany(day => new Task[]
         {
             database.HyperLogLogAddAsync(keys.Visitors(day.Date), [.. day.Digests.Select(digest => (RedisValue)digest)]),
             database.KeyExpireAsync(keys.Visitors(day.Date), KeepDay),
         });
-        return Task.WhenAll([asked, .. visitors]).WaitAsync(cancellationToken);
+        return Task.WhenAll([questions, .. seen]).WaitAsync(cancellationToken);
     }
 
+    /// <summary>The last seven days, in one round trip.</summary>
     public async Task<PopularityFeed> ReadAsync(DateOnly today, CancellationToken cancellationToken)
     {
         var database = connection.Database;
@@ -82,9 +116,18 @@ internal sealed class RedisPopularityStore(RedisConnection connection, Popularit
         var most = sum.SortedSetRangeByRankWithScoresAsync(keys.Most, 0, MostRead - 1, Order.Descending);
         var summed = sum.ExecuteAsync();
         var recent = database.ListRangeAsync(keys.Recent);
-        var visitors = database.HyperLogLogLengthAsync(keys.Visitors(today));
-        await Task.WhenAll(summed, recent, visitors).WaitAsync(cancellationToken);
-        return new PopularityFeed(MostAsked(await most), JustAsked(await recent), await visitors);
+        var visitorsToday = database.HyperLogLogLengthAsync(keys.Visitors(today));
+        await Task.WhenAll(summed, recent, visitorsToday).WaitAsync(cancellationToken);
+        return new PopularityFeed(MostAsked(await most), JustAsked(await recent), await visitorsToday);
+    }
+
+    private async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        while (_unconfirmed.TryPeek(out var report))
+        {
+            await ReportAsync(report, cancellationToken);
+            _unconfirmed.Dequeue();
+        }
     }
 
     private static IEnumerable<RedisValue> Arguments(PopularityReport report)
@@ -94,11 +137,11 @@ internal sealed class RedisPopularityStore(RedisConnection connection, Popularit
         yield return (long)KeepDay.TotalSeconds;
         yield return MostOfDay;
         yield return Latest;
-        foreach (var asked in report.Asked.OrderBy(asked => asked.Last))
+        foreach (var each in report.Asked.OrderBy(each => each.Last))
         {
-            yield return asked.Question.ToString();
-            yield return asked.Times;
-            yield return asked.Last.ToUnixTimeMilliseconds();
+            yield return each.Question.ToString();
+            yield return each.Times;
+            yield return each.Last.ToUnixTimeMilliseconds();
         }
     }
 
@@ -116,3 +159,17 @@ internal sealed class RedisPopularityStore(RedisConnection connection, Popularit
             ? (Question.Parse(parts[1]), DateTimeOffset.FromUnixTimeMilliseconds(at)) : null;
     }
 }
+
+/// <summary>What a copy was asked since its last report.</summary>
+/// <param name="Run">Which copy: <see cref="RedisWeb.Redis.ThisCopy.Run"/>.</param>
+/// <param name="Number">Greater than those of all its reports before.</param>
+/// <param name="Day">Which the questions count for, in UTC.</param>
+/// <param name="Asked">Each question once.</param>
+/// <param name="Visitors">Those not reported yet.</param>
+public sealed record PopularityReport(string Run, long Number, DateOnly Day, IReadOnlyList<AskedQuestion> Asked, IReadOnlyList<VisitorsOfDay> Visitors);
+
+/// <summary>What was asked on all copies. What it holds may no longer be a question, or never have been one.</summary>
+/// <param name="MostAsked">In the last seven days, most often first; more than are shown, for some may be gone.</param>
+/// <param name="JustAsked">Latest first, each once.</param>
+/// <param name="VisitorsToday">About: within one per cent.</param>
+public sealed record PopularityFeed(IReadOnlyList<(Question Question, long Times)> MostAsked, IReadOnlyList<(Question Question, DateTimeOffset At)> JustAsked, long VisitorsToday);

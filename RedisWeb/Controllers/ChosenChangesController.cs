@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Caching;
+using RedisWeb.Diagnostics;
+using RedisWeb.Diagnostics.Changes;
+using RedisWeb.Http;
+using RedisWeb.Models.Diagnostics;
+using RedisWeb.Sessions;
+
+namespace RedisWeb.Controllers;
+
+/// <summary>Changes that administrators make about one of many, which the page that asks has them choose: a parked compute, or a visitor's session. Which one is in no address, and so in no history.</summary>
+public sealed class ChosenChangesController(AuditedChanges changes, IParkedComputes parked, ISessionRecords sessions, IDataProtectionProvider protection, TimeProvider clock) : ChangesController
+{
+    private const string OfParked = "{change:regex(^(retry-parked|drop-parked)$)}";
+    private const int MostOffered = 100;
+
+    private readonly SealedChoice _keys = new(protection, "RedisWeb.Diagnostics.ParkedKey.v1");
+
+    // A page shows the beginning of a place; which one was chosen comes back sealed, whether or not it would be listed again.
+    private readonly SealedChoice _places = new(protection, "RedisWeb.Diagnostics.SessionPlace.v1");
+
+    [AcceptVerbs("GET", "HEAD", Route = "confirm/" + OfParked)]
+    public async Task<IActionResult> ConfirmParked() => Confirm(await ParkedAsync());
+
+    [HttpPost("changes/" + OfParked)]
+    public Task<IActionResult> MakeParked() => WithFormAsync(async form => _keys.Open(form["compute"].ToString()) is { } key
+        ? await MakeParkedAsync(key) : Confirm(await ParkedAsync("Choose one."), StatusCodes.Status400BadRequest));
+
+    [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.EndSession)]
+    public async Task<IActionResult> ConfirmSession() => Confirm(await SessionsAsync());
+
+    [HttpPost("changes/" + ChangeNames.EndSession)]
+    public Task<IActionResult> EndSession() => WithFormAsync(async form =>
+    {
+        var (entered, chosen) = (form["place"].ToString().Trim(), _places.Open(form["session"].ToString()));
+        if ((entered.Length == 0 ? chosen : entered) is not { } place || (entered.Length > 0 && !SessionKey.IsPlace(entered)))
+        {
+            return Confirm(await SessionsAsync(entered, chosen, isWrong: true), StatusCodes.Status400BadRequest);
+        }
+
+        // The trail has the place's beginning alone.
+        return SeeOutcome(ChangeNames.EndSession, await changes.MakeAsync(HttpContext, $"{ChangeNames.EndSession} {SessionLook.BeginningOf(place)}\u2026", () => sessions.EndAsync(place)));
+    });
+
+    // The trail has the calculation alone: what was asked is a visitor's business.
+    private async Task<IActionResult> MakeParkedAsync(string key) => SeeOutcome(
+        Change, await changes.MakeAsync(HttpContext, $"{Change} {CacheKey.NameIn(key)}", () => Change == ChangeNames.RetryParked ? parked.RetryAsync(key) : parked.DropAsync(key)));
+
+    private async Task<ConfirmPage> ParkedAsync(string? error = null) => ConfirmPresenter.Parked(Change, await Optional.ReadAsync(() => parked.ReadAsync(MostOffered)), _keys.Close, error);
+
+    private async Task<ConfirmPage> SessionsAsync(string entered = "", string? chosen = null, bool isWrong = false) =>
+        ConfirmPresenter.EndSession(await Optional.ReadAsync(sessions.SampleAsync), _places.Close, clock.GetUtcNow(), entered, chosen, isWrong);
+}
