@@ -25,8 +25,8 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
         if (settings.Value.RoleOf([.. claims.FindAll(settings.Value.RoleClaim).Select(claim => claim.Value)]) is not { } role)
         {
             await records.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), http.Connection.RemoteIpAddress?.ToString() ?? "", "sign-in", "refused: no role") { IsByNobody = true });
-            Refuse(context, context.ReturnUri, new ProviderRefusal(
-                StatusCodes.Status403Forbidden, $"{Provider} knows you as {name}, but gives you no role on this site. Ask whoever runs it for one, or sign in there as somebody else.") { MayBeOther = true });
+            var problem = $"{Provider} knows you as {name}, but gives you no role on this site. Ask whoever runs it for one, or sign in there as somebody else.";
+            Refuse(context, context.ReturnUri, new ProviderRefusal(StatusCodes.Status403Forbidden, problem) { MayBeOther = true });
             return;
         }
 
@@ -46,8 +46,7 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
     public override Task AccessDenied(AccessDeniedContext context)
     {
         LogFailed(Provider, "access was denied there.");
-        Refuse(context, context.ReturnUrl, new ProviderRefusal(
-            StatusCodes.Status403Forbidden, $"It was cancelled at {Provider}, or {Provider} does not let you use this site."));
+        Refuse(context, context.ReturnUrl, new ProviderRefusal(StatusCodes.Status403Forbidden, $"It was cancelled at {Provider}, or {Provider} does not let you use this site."));
         return Task.CompletedTask;
     }
 
