@@ -21,30 +21,6 @@ public sealed class PngEncoderTests
     }
 
     [Test]
-    public void Every_filter_is_the_best_for_some_row()
-    {
-        var filters = new HashSet<int>();
-        for (var pattern = 0; pattern < Patterns.Length; pattern++)
-        {
-            PngDecoder.Decode(PngEncoder.Encode(Draw(64, 90, pattern), 64), filters);
-        }
-
-        Assert.That(filters, Is.EquivalentTo(Enumerable.Range(0, 5)));
-    }
-
-    [Test]
-    public void Filters_make_a_smooth_picture_small()
-    {
-        var rgb = new byte[300 * 200 * 3];
-        for (var i = 0; i < rgb.Length; i++)
-        {
-            rgb[i] = (byte)((i % 900 / 7) + (i / 900 / 2));
-        }
-
-        Assert.That(PngEncoder.Encode(rgb, 300), Has.Length.LessThan(rgb.Length / 20));
-    }
-
-    [Test]
     public void Pixels_that_fill_no_whole_rows_are_refused() =>
         Assert.That(() => PngEncoder.Encode(new byte[31], 5), Throws.InstanceOf<ArgumentOutOfRangeException>());
 

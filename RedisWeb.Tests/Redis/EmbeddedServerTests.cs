@@ -185,7 +185,7 @@ public sealed class EmbeddedServerTests : IDisposable
         await File.WriteAllTextAsync(_folder["data"], "a file in its place");
         await using var app = await RedisApp.StartEmbeddedAsync(_folder["data"]);
         await app.Log.WaitForAsync("could not be started", Patience);
-        Assert.That(app.Connection.TryGet(out _), Is.False);
+        Assert.That(() => app.Connection.Database, Throws.InstanceOf<StackExchange.Redis.RedisConnectionException>());
 
         File.Delete(_folder["data"]);
 

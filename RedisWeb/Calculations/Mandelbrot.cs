@@ -51,18 +51,12 @@ public sealed class Mandelbrot : Calculation<MandelbrotInput, MandelbrotAnswer>
             return row;
         }, row =>
         {
-            Interlocked.Add(ref inside, row.Inside);
-            InterlockedMax(ref longest, row.LongestEscape);
+            lock (pixels)
+            {
+                (inside, longest) = (inside + row.Inside, Math.Max(longest, row.LongestEscape));
+            }
         });
         return (pixels, inside, longest);
-    }
-
-    private static void InterlockedMax(ref int most, int value)
-    {
-        for (var seen = Volatile.Read(ref most); value > seen;)
-        {
-            seen = Interlocked.CompareExchange(ref most, value, seen);
-        }
     }
 
     private static string AlternativeText(MandelbrotInput input, double insidePercent) => string.Create(

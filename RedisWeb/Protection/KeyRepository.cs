@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace RedisWeb.Protection;
 
@@ -10,20 +12,25 @@ namespace RedisWeb.Protection;
 /// The keys that this copy knows, and what revokes them. The framework asks for them synchronously, so they are always at hand;
 /// <see cref="KeySync"/> keeps them in step with the store.
 /// </summary>
+/// <remarks>
+/// Where the app uses the embedded server they are on disk, too: the first page comes before that server does, and would be given a new key
+/// at every start. Where Redis is shared nothing is kept on disk: it is one place more to guard, and the keys are in Redis and in every copy.
+/// </remarks>
 internal sealed partial class KeyRepository : IXmlRepository
 {
     private static readonly string[] Times = ["creationDate", "activationDate", "expirationDate"];
 
-    private readonly KeyFolder _folder;
+    private readonly string? _folder;
     private readonly KeyCertificates _certificates;
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<string, XElement> _elements = [];
     private readonly ConcurrentDictionary<string, bool> _logged = [];
 
-    public KeyRepository(KeyFolder folder, KeyCertificates certificates, ILogger<KeyRepository> log)
+    public KeyRepository(IKeyStore store, IOptions<ProtectionOptions> options, IHostEnvironment environment, KeyCertificates certificates, ILogger<KeyRepository> log)
     {
-        (_folder, _certificates, _log) = (folder, certificates, log);
-        Merge(folder.ReadAll());
+        (_certificates, _log) = (certificates, log);
+        _folder = store.IsShared ? null : Path.GetFullPath(options.Value.EmbeddedFolder, environment.ContentRootPath);
+        Merge(ReadFolder());
     }
 
     /// <summary>The framework made an element.</summary>
@@ -101,7 +108,46 @@ internal sealed partial class KeyRepository : IXmlRepository
             return false;
         }
 
-        _folder.Keep(identity, element);
+        KeepInFolder(identity, element);
         return true;
     }
+
+    // Not by the framework's repository, which gives up all keys for one damaged file.
+    private string[] ReadFolder()
+    {
+        try
+        {
+            return Directory.Exists(_folder) ? [.. Directory.EnumerateFiles(_folder, "*.xml").Select(File.ReadAllText)] : [];
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(_folder, ex.Message);
+            return [];
+        }
+    }
+
+    private void KeepInFolder(string identity, XElement element)
+    {
+        try
+        {
+            if (_folder is not null && !File.Exists(Path.Combine(_folder, identity + ".xml")))
+            {
+                new FileSystemXmlRepository(new DirectoryInfo(_folder), NullLoggerFactory.Instance).StoreElement(element, identity);
+            }
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(_folder, ex.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "An element among the keys of cookies and forms is damaged, and is left alone")]
+    private partial void LogDamaged();
+
+    [LoggerMessage(2, LogLevel.Warning, "{Key} is encrypted with a certificate that this copy has not got: cookies and forms made with it are refused here. "
+        + "DataProtection:CertificateFile has to be the same on all copies, and a former one stays in DataProtection:OlderCertificateFiles")]
+    private partial void LogLocked(string key);
+
+    [LoggerMessage(3, LogLevel.Warning, "The keys of cookies and forms can't be kept in {Folder}; after a restart, pages opened before it have to be loaded again ({Reason})")]
+    private partial void LogNotKept(string? folder, string reason);
 }

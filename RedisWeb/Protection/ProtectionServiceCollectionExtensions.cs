@@ -20,7 +20,6 @@ public static class ProtectionServiceCollectionExtensions
         services.AddValidatedOptions<ProtectionOptions>(configuration, ProtectionOptions.Section);
         services.AddSingleton(certificates);
         services.AddKeyStoreInRedis();
-        services.AddSingleton<KeyFolder>();
         services.AddSingleton<KeyRepository>();
         services.AddSingleton<XmlKeyManager>();
         services.AddSingleton<SharedKeyManager>();

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using StackExchange.Redis;
 
@@ -28,32 +27,14 @@ public sealed class CopyChannel(KeyPrefix prefix)
     /// <summary>Says nothing; it shows whoever sent it that messages arrive.</summary>
     public string Hello(long number) => Text(HelloWord, number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>False for all else, hellos and what is not ours included.</summary>
-    public bool TryRead(string text, out CopyMessage message)
+    /// <returns>Null for all else, hellos and what is not ours included.</returns>
+    public CopyMessage? Read(string text) => text.Split(' ', 3) is not [var kind, { Length: > 0 } sender, { Length: > 0 } rest] ? null : kind switch
     {
-        message = default;
-        if (!TrySplit(text, out var kind, out var sender, out var rest))
-        {
-            return false;
-        }
-
-        var isOwn = sender == _sender;
-        (var isKnown, message) = kind switch
-        {
-            SettledWord => (true, CopyMessage.Settled(rest, isOwn)),
-            InvalidatedWord => (true, CopyMessage.Invalidated(KeyScope.Of(rest), isOwn)),
-            AllInvalidatedWord => (true, CopyMessage.Invalidated(new KeyScope(rest, IsPrefix: true), isOwn)),
-            _ => (false, default),
-        };
-        return isKnown;
-    }
-
-    private static bool TrySplit(string text, [NotNullWhen(true)] out string? kind, [NotNullWhen(true)] out string? sender, [NotNullWhen(true)] out string? rest)
-    {
-        var parts = text.Split(' ', 3);
-        (kind, sender, rest) = parts is [_, { Length: > 0 }, { Length: > 0 }] ? (parts[0], parts[1], parts[2]) : (null, null, null);
-        return rest is not null;
-    }
+        SettledWord => CopyMessage.Settled(rest, sender == _sender),
+        InvalidatedWord => CopyMessage.Invalidated(KeyScope.Of(rest), sender == _sender),
+        AllInvalidatedWord => CopyMessage.Invalidated(new KeyScope(rest, IsPrefix: true), sender == _sender),
+        _ => null,
+    };
 
     private string Text(string kind, string rest) => $"{kind} {_sender} {rest}";
 }

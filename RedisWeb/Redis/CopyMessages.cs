@@ -135,9 +135,9 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
     private void Receive(RedisValue message)
     {
         var text = (string?)message ?? "";
-        if (channel.TryRead(text, out var known))
+        if (channel.Read(text) is { } known)
         {
-            Raise(known);
+            Raise(Received, handler => handler(known));
         }
         else
         {
@@ -145,13 +145,14 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
         }
     }
 
-    private void Raise(CopyMessage message)
+    private void Raise<T>(T? handlers, Action<T> call)
+        where T : Delegate
     {
-        foreach (var handler in Delegate.EnumerateInvocationList(Received))
+        foreach (var handler in Delegate.EnumerateInvocationList(handlers))
         {
             try
             {
-                handler(message);
+                call(handler);
             }
             catch (Exception ex)
             {
@@ -188,22 +189,7 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
             if (_isListening)
             {
                 _isListening = false;
-                RaiseInterrupted();
-            }
-        }
-    }
-
-    private void RaiseInterrupted()
-    {
-        foreach (var handler in Delegate.EnumerateInvocationList(Interrupted))
-        {
-            try
-            {
-                handler();
-            }
-            catch (Exception ex)
-            {
-                LogHandlerFailed(ex);
+                Raise(Interrupted, handler => handler());
             }
         }
     }
@@ -227,4 +213,13 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
             Volatile.Write(ref _wake, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
     }
+
+    [LoggerMessage(1, LogLevel.Information, "Messages of the other copies arrive, after {Seconds:F1} s without them")]
+    private partial void LogListening(double seconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "Messages of the other copies no longer arrive; until they do, this copy looks in Redis for itself ({Reason})")]
+    private partial void LogLost(string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "A message of the copies could not be handled")]
+    private partial void LogHandlerFailed(Exception exception);
 }

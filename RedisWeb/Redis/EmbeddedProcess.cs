@@ -17,14 +17,19 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
     private EmbeddedProcess(ProcessStartInfo start, Action<string> output)
     {
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, e) => Heard(e.Data, output);
-        _process.ErrorDataReceived += (_, e) => Heard(e.Data, output);
+        _process.OutputDataReceived += (_, e) => OnOutput(e.Data, output);
+        _process.ErrorDataReceived += (_, e) => OnOutput(e.Data, output);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Id = _process.Id;
+        Ended = _process.WaitForExitAsync(CancellationToken.None);
     }
 
-    public int Id { get; private set; }
+    public int Id { get; }
 
     /// <summary>Ends when the process has ended.</summary>
-    public Task Ended { get; private set; } = Task.CompletedTask;
+    public Task Ended { get; }
 
     public int ExitCode => _process.ExitCode;
 
@@ -37,7 +42,7 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
         var server = new EmbeddedProcess(StartInfo(folder, port, options), output);
         try
         {
-            await server.LaunchAsync(cancellationToken);
+            await server.ReadyAsync(cancellationToken);
             return server;
         }
         catch
@@ -66,27 +71,20 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
     private static ProcessStartInfo StartInfo(DataFolder folder, int port, EmbeddedServerOptions options)
     {
         var (program, firstArguments) = Program();
-        var start = new ProcessStartInfo(program)
+        var start = new ProcessStartInfo(program, [.. firstArguments, EmbeddedServerHost.Verb, folder.ServerLock, .. Arguments(folder.Path, port, options)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder.Path,
         };
-        string[] arguments = [.. firstArguments, EmbeddedServerHost.Verb, folder.ServerLock, .. Arguments(folder.Path, port, options)];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
 
         // What `dotnet watch` sets for the app is not for the server.
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("DOTNET_WATCH", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(IsForWatched).ToArray())
         {
             start.Environment.Remove(name);
         }
 
-        start.Environment.Remove("DOTNET_MODIFIABLE_ASSEMBLIES");
-        start.Environment.Remove("DOTNET_STARTUP_HOOKS");
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_GCConserveMemory"] = "7";
         start.Environment["DOTNET_TieredPGO"] = "0"; // ready sooner, and some 10 MB smaller
@@ -105,6 +103,8 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
         return File.Exists(dotnet) && app.Length > 0 ? (dotnet, [app]) : (Environment.ProcessPath!, []);
     }
 
+    private static bool IsForWatched(string name) => name.StartsWith("DOTNET_WATCH", StringComparison.Ordinal) || name is "DOTNET_MODIFIABLE_ASSEMBLIES" or "DOTNET_STARTUP_HOOKS";
+
     /// <summary>Each figure is explained in docs/redis.md.</summary>
     private static string[] Arguments(string folder, int port, EmbeddedServerOptions options) =>
     [
@@ -121,13 +121,8 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private async Task LaunchAsync(CancellationToken cancellationToken)
+    private async Task ReadyAsync(CancellationToken cancellationToken)
     {
-        _process.Start();
-        Id = _process.Id;
-        Ended = _process.WaitForExitAsync(CancellationToken.None);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
         var timeout = Task.Delay(StartTimeout, cancellationToken);
         var first = await Task.WhenAny(_ready.Task, Ended, timeout);
         if (first == _ready.Task)
@@ -137,10 +132,13 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
 
         cancellationToken.ThrowIfCancellationRequested();
         var what = first == timeout ? $"was not ready after {StartTimeout.TotalSeconds} s" : $"ended with code {_process.ExitCode}";
-        throw new IOException($"The embedded server {what}: {LastLines()}");
+        lock (_lastLines)
+        {
+            throw new IOException($"The embedded server {what}: {string.Join(" | ", _lastLines)}");
+        }
     }
 
-    private void Heard(string? line, Action<string> output)
+    private void OnOutput(string? line, Action<string> output)
     {
         if (string.IsNullOrWhiteSpace(line))
         {
@@ -160,14 +158,6 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
         if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
         {
             _ready.TrySetResult();
-        }
-    }
-
-    private string LastLines()
-    {
-        lock (_lastLines)
-        {
-            return string.Join(" | ", _lastLines);
         }
     }
 }

@@ -36,9 +36,8 @@ public sealed partial class EmbeddedServer(
     {
         _folder ??= DataFolder.Claim(Path.GetFullPath(options.Value.DataFolder, environment.ContentRootPath));
         Port = FreePort();
-        _process = await LaunchAsync(_folder, cancellationToken);
-        LogListening(Port, Pid, _folder.Path);
-        _supervision = SuperviseAsync(_folder, _process, _stopping.Token);
+        var process = await LaunchAsync(_folder, cancellationToken);
+        _supervision = SuperviseAsync(_folder, process, _stopping.Token);
         return new IPEndPoint(IPAddress.Loopback, Port);
     }
 
@@ -82,17 +81,18 @@ public sealed partial class EmbeddedServer(
 
     private async Task<EmbeddedProcess> LaunchAsync(DataFolder folder, CancellationToken cancellationToken)
     {
-        for (var isTold = false; !folder.ServerIsGone(); isTold = true)
+        if (!folder.ServerIsGone())
         {
-            if (!isTold)
+            LogFolderInUse(folder.Path);
+            while (!folder.ServerIsGone())
             {
-                LogFolderInUse(folder.Path);
+                await Task.Delay(LockPoll, clock, cancellationToken);
             }
-
-            await Task.Delay(LockPoll, clock, cancellationToken);
         }
 
-        return await EmbeddedProcess.StartAsync(folder, Port, options.Value, LogOutput, cancellationToken);
+        _process = await EmbeddedProcess.StartAsync(folder, Port, options.Value, LogOutput, cancellationToken);
+        LogListening(Port, Pid, folder.Path);
+        return _process;
     }
 
     private async Task SuperviseAsync(DataFolder folder, EmbeddedProcess process, CancellationToken stopping)
@@ -104,10 +104,7 @@ public sealed partial class EmbeddedServer(
             LogEnded(process.Id, process.ExitCode);
             await process.DisposeAsync();
             _process = null;
-            var pause = clock.GetElapsedTime(started) < Settled ? FirstPause * 5 : FirstPause;
-            process = await RelaunchAsync(folder, pause, stopping);
-            _process = process;
-            LogListening(Port, process.Id, folder.Path);
+            process = await RelaunchAsync(folder, clock.GetElapsedTime(started) < Settled ? FirstPause * 5 : FirstPause, stopping);
         }
     }
 
@@ -131,4 +128,19 @@ public sealed partial class EmbeddedServer(
             }
         }
     }
+
+    [LoggerMessage(1, LogLevel.Information, "Embedded Redis server listens on 127.0.0.1:{Port} (pid {Pid}), data in {Folder}")]
+    private partial void LogListening(int port, int pid, string folder);
+
+    [LoggerMessage(2, LogLevel.Warning, "The embedded Redis server (pid {Pid}) ended with code {ExitCode}; it is started again")]
+    private partial void LogEnded(int pid, int exitCode);
+
+    [LoggerMessage(3, LogLevel.Error, "The embedded Redis server does not start again on port {Port}; it is tried until it does")]
+    private partial void LogNotStarting(Exception exception, int port);
+
+    [LoggerMessage(4, LogLevel.Debug, "{Line}")]
+    private partial void LogOutput(string line);
+
+    [LoggerMessage(5, LogLevel.Information, "The server of an earlier run still uses {Folder}; waiting for it to end")]
+    private partial void LogFolderInUse(string folder);
 }

@@ -1,7 +1,31 @@
 using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace RedisWeb.Redis;
+
+/// <summary>Collects in the process what is told to Redis now and then, all at once.</summary>
+public interface IFlushed
+{
+    /// <summary>What is collected, as the first word of a sentence.</summary>
+    string What { get; }
+
+    /// <summary>Tells what was collected. Whatever is not confirmed is kept, and told the next time. Never called twice at the same time.</summary>
+    Task FlushAsync(CancellationToken cancellationToken);
+
+    /// <summary>Instead, when it is for the last time because the app ends.</summary>
+    Task EndAsync(CancellationToken cancellationToken) => FlushAsync(cancellationToken);
+}
+
+/// <summary>How what is counted reaches Redis; section <c>Counters</c>.</summary>
+public sealed class FlushOptions
+{
+    public const string Section = "Counters";
+
+    /// <summary>How often a copy tells Redis what it has counted: what a copy that is killed takes with it, and how late the start page may be.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
+    public TimeSpan FlushInterval { get; set; } = TimeSpan.FromSeconds(2);
+}
 
 /// <summary>Flushes everything that is collected, every few seconds and once at the stop, when no request is served any more.</summary>
 internal sealed partial class Flushing(
@@ -60,4 +84,10 @@ internal sealed partial class Flushing(
             }
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "{What} are not taken by Redis; they are kept in the process until they are ({Reason})")]
+    private partial void LogRefused(string what, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "{What} are taken by Redis again")]
+    private partial void LogTaken(string what);
 }

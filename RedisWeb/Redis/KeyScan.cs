@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
@@ -16,14 +15,13 @@ internal static class KeyScan
     /// <exception cref="RedisConnectionException">A server that holds keys can't be reached.</exception>
     public static async IAsyncEnumerable<string[]> PagesAsync(IDatabase database, string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        pattern = Escaped(pattern);
         foreach (var server in Masters(database.Multiplexer))
         {
             var cursor = "0";
             do
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var reply = await server.ExecuteAsync(database.Database, "SCAN", [cursor, "MATCH", pattern, "COUNT", Step]);
+                var reply = await server.ExecuteAsync(database.Database, "SCAN", [cursor, "MATCH", Escaped(pattern), "COUNT", Step]);
                 cursor = (string)reply[0]!;
                 yield return (string[])reply[1]!;
             }
@@ -42,14 +40,5 @@ internal static class KeyScan
             : throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "Not every server that holds keys can be reached.");
     }
 
-    private static string Escaped(string pattern)
-    {
-        var text = new StringBuilder();
-        foreach (var each in pattern)
-        {
-            text.Append(each is '[' or ']' or '?' or '\\' or '^' ? "\\" : "").Append(each);
-        }
-
-        return text.ToString();
-    }
+    private static string Escaped(string pattern) => string.Concat(pattern.Select(each => each is '[' or ']' or '?' or '\\' or '^' ? $"\\{each}" : $"{each}"));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -25,33 +24,17 @@ public sealed partial class RedisConnection(
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile TaskCompletionSource<IConnectionMultiplexer> _whenConnected = NewSignal();
     private volatile string _endpoints = "the embedded server";
-    private State _state = State.Starting;
+    private bool? _isConnected; // as it was logged; null before the first attempt has ended
     private long _since;
     private int _disposed;
 
-    private enum State
-    {
-        Starting,
-        Connected,
-        Away,
-    }
-
     public bool IsConnected => _multiplexer is { IsConnected: true };
 
-    /// <summary>
-    /// The shared client, connected or not: commands on one that is not fail at once. False only in the first moments
-    /// of the app.
-    /// </summary>
-    public bool TryGet([NotNullWhen(true)] out IConnectionMultiplexer? multiplexer)
-    {
-        multiplexer = _multiplexer;
-        return multiplexer is not null;
-    }
-
-    /// <exception cref="RedisConnectionException">The app has not connected yet.</exception>
+    /// <inheritdoc cref="Multiplexer"/>
     internal IDatabase Database => Multiplexer.GetDatabase();
 
-    /// <exception cref="RedisConnectionException">The app has not connected yet.</exception>
+    /// <summary>The shared client, connected or not: commands on one that is not fail at once.</summary>
+    /// <exception cref="RedisConnectionException">In the first moments of the app there is none.</exception>
     internal IConnectionMultiplexer Multiplexer => _multiplexer
         ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The app has not connected to Redis yet.");
 
@@ -88,7 +71,6 @@ public sealed partial class RedisConnection(
             await multiplexer.DisposeAsync();
         }
 
-        _changed.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -99,7 +81,7 @@ public sealed partial class RedisConnection(
             var multiplexer = await ConnectAsync(stoppingToken);
             if (target.IsEmbedded)
             {
-                await ScriptWarmUp.RunAsync(multiplexer.GetDatabase(), options.Value.KeyPrefix + "warm-up").WaitAsync(stoppingToken);
+                await RedisScript.WarmUpAsync(multiplexer.GetDatabase(), options.Value.KeyPrefix + "warm-up").WaitAsync(stoppingToken);
             }
 
             multiplexer.ConnectionFailed += OnChanged;
@@ -146,12 +128,12 @@ public sealed partial class RedisConnection(
 
     private void NoteFailure(Exception exception)
     {
-        if (_state == State.Away)
+        if (_isConnected is false)
         {
             return;
         }
 
-        _state = State.Away;
+        _isConnected = false;
         if (exception is RedisException)
         {
             LogNotReachable(_endpoints, RedisFaults.KindOf(exception));
@@ -162,57 +144,40 @@ public sealed partial class RedisConnection(
         }
     }
 
-    private void OnChanged(object? sender, EventArgs e)
-    {
-        try
-        {
-            _changed.Release();
-        }
-        catch (ObjectDisposedException)
-        {
-            // the app is ending
-        }
-    }
+    private void OnChanged(object? sender, EventArgs e) => _changed.Release();
 
     private async Task NoteStateAsync(ConnectionMultiplexer multiplexer)
     {
-        var now = multiplexer.IsConnected ? State.Connected : State.Away;
-        if (now == _state)
+        var (before, now, lasted) = (_isConnected, multiplexer.IsConnected, clock.GetElapsedTime(_since));
+        if (now == before)
         {
             return;
         }
 
-        var before = _state;
-        var lasted = clock.GetElapsedTime(_since);
-        _state = now;
-        _since = clock.GetTimestamp();
-        Announce(multiplexer, now);
-        switch (now)
-        {
-            case State.Connected when before == State.Starting:
-                LogConnected(_endpoints);
-                break;
-            case State.Connected:
-                LogRestored(_endpoints, lasted.TotalSeconds);
-                break;
-            case State.Away when before == State.Starting:
-                LogNotReachable(_endpoints, await ReasonAsync(multiplexer));
-                break;
-            case State.Away:
-                LogLost(_endpoints, await ReasonAsync(multiplexer));
-                break;
-        }
-    }
-
-    private void Announce(ConnectionMultiplexer multiplexer, State now)
-    {
-        if (now == State.Connected)
+        (_isConnected, _since) = (now, clock.GetTimestamp());
+        if (now)
         {
             _whenConnected.TrySetResult(multiplexer);
         }
         else if (_whenConnected.Task.IsCompleted)
         {
             _whenConnected = NewSignal();
+        }
+
+        switch (before, now)
+        {
+            case (null, true):
+                LogConnected(_endpoints);
+                break;
+            case (_, true):
+                LogRestored(_endpoints, lasted.TotalSeconds);
+                break;
+            case (null, false):
+                LogNotReachable(_endpoints, await ReasonAsync(multiplexer));
+                break;
+            default:
+                LogLost(_endpoints, await ReasonAsync(multiplexer));
+                break;
         }
     }
 
@@ -239,4 +204,19 @@ public sealed partial class RedisConnection(
             await Task.Delay(ReasonPause, clock);
         }
     }
+
+    [LoggerMessage(1, LogLevel.Information, "Redis at {Endpoints} is connected")]
+    private partial void LogConnected(string endpoints);
+
+    [LoggerMessage(2, LogLevel.Warning, "Redis at {Endpoints} is not reachable; answers are computed without it until it is ({Reason})")]
+    private partial void LogNotReachable(string endpoints, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "Redis at {Endpoints} is lost; answers are computed without it until it is back ({Reason})")]
+    private partial void LogLost(string endpoints, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "Redis at {Endpoints} is connected, after {Seconds:F1} s without it")]
+    private partial void LogRestored(string endpoints, double seconds);
+
+    [LoggerMessage(5, LogLevel.Error, "Redis at {Endpoints} could not be started or joined; answers are computed without it, and it is tried until it works")]
+    private partial void LogNotStarted(Exception exception, string endpoints);
 }

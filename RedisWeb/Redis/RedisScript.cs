@@ -8,7 +8,26 @@ namespace RedisWeb.Redis;
 /// <summary>A script that is called by its hash: by its text the client would look it up among those that the server knows, and hash all of it for each call.</summary>
 internal sealed class RedisScript(string text)
 {
+    private const int WarmUps = 10;
+
     private readonly byte[] _hash = Hash(text);
+
+    /// <summary>Runs a first script, to no effect: the embedded server has just been started, and its first one takes longer than a visitor is made to wait for Redis.</summary>
+    public static async Task WarmUpAsync(IDatabase database, RedisKey key)
+    {
+        for (var attempt = 1; attempt <= WarmUps; attempt++)
+        {
+            try
+            {
+                await database.ScriptEvaluateAsync("return redis.call('EXISTS', KEYS[1])", [key]);
+                return;
+            }
+            catch (Exception ex) when (ex is RedisException or TimeoutException or OperationCanceledException)
+            {
+                // it was slower than a command may be; by now it may be done
+            }
+        }
+    }
 
     public Task<RedisResult> RunAsync(IDatabase database, RedisKey key, RedisValue[] values) => RunAsync(database, [key], values);
 

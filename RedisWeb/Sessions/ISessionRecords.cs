@@ -53,16 +53,17 @@ public sealed record SessionRecord(DateTimeOffset CreatedAt, DateTimeOffset Slid
 /// <param name="MayCreate">Whether the session is new; one that was there and is gone must not come back.</param>
 public sealed record SessionChanges(Dictionary<string, byte[]?> Fields, TimeSpan? MovesEndTo, bool MayCreate);
 
+/// <remarks>The numbers are what the script replies.</remarks>
 public enum CommitOutcome
 {
-    Committed,
+    Committed = 1,
 
     /// <summary>The session has ended, or was never there; nothing was written.</summary>
-    Gone,
+    Gone = 0,
 
     /// <summary>It would have more fields than it may, together with what others wrote meanwhile; nothing was written.</summary>
-    TooManyFields,
+    TooManyFields = -1,
 
     /// <summary>It would be larger than it may, likewise.</summary>
-    TooLarge,
+    TooLarge = -2,
 }

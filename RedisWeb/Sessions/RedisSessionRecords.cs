@@ -17,9 +17,6 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
     private const byte Own = (byte)':';
     private const int MostSampled = 20;
     private const int MostPages = 20; // of some 500 keys, most of them others' in a large server
-    private const int ReplyGone = 0;
-    private const int ReplyTooManyFields = -1;
-    private const int ReplyTooLarge = -2;
 
     private readonly SessionStateOptions _options = options.Value;
 
@@ -54,13 +51,7 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
             _options.MostFields, _options.LargestSession, changes.MayCreate, key.Proof, removed.Count,
             .. removed, .. changes.Fields.Where(field => field.Value is not null).SelectMany(field => new RedisValue[] { OwnName(field.Key), field.Value }),
         ];
-        return await RunAsync(SessionScripts.Commit, key, values) switch
-        {
-            ReplyGone => CommitOutcome.Gone,
-            ReplyTooManyFields => CommitOutcome.TooManyFields,
-            ReplyTooLarge => CommitOutcome.TooLarge,
-            _ => CommitOutcome.Committed,
-        };
+        return (CommitOutcome)await RunAsync(SessionScripts.Commit, key, values);
     }
 
     public async Task<bool> RenewAsync(SessionKey key, SessionKey renewed) => await RunAsync(SessionScripts.Renew, key, key.Proof, renewed.Proof) == 1;
@@ -117,4 +108,24 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
         private static DateTimeOffset? Moment(string milliseconds) =>
             long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
     }
+}
+
+/// <summary><c>session:place</c>: hash, a visitor's session, one field for each of its own beside ours; until it ends.</summary>
+public sealed class SessionKeys(KeyPrefix prefix) : IFeatureKeys
+{
+    private const string Kind = "session";
+
+    private readonly string _start = $"{prefix.Text}{Kind}:";
+
+    public static IReadOnlyList<KeyKind> Kinds { get; } = [new(Kind)];
+
+    /// <summary>How all of them look.</summary>
+    public string Pattern => _start + "*";
+
+    public RedisKey Session(SessionKey session) => At(session.Place);
+
+    public RedisKey At(string place) => _start + place;
+
+    /// <summary>The reverse of <see cref="At"/>; null for any other key.</summary>
+    public string? PlaceOf(string key) => KeyPrefix.Between(_start, key, "");
 }

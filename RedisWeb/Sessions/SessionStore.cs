@@ -138,6 +138,12 @@ public sealed partial class SessionStore(
 
         public string What => what;
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "A session could not be {What}, and others may not be either: {Reason}")]
+    private partial void LogUnavailable(string what, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "Sessions are {What} again.")]
+    private partial void LogAvailable(string what);
 }
 
 /// <summary>What this process did with sessions since it began.</summary>

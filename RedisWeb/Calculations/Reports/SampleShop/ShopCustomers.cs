@@ -1,49 +1,42 @@
 namespace RedisWeb.Calculations;
 
+internal sealed record ShopCustomer(int Id, string Name, string Country, DateOnly Joined);
+
 /// <summary>The shop's customers, and who of them orders: each month's newcomers order less and less often.</summary>
 internal sealed class ShopCustomers
 {
     // A prime above any month's newcomers: stepping by it visits each of them once, so that the loyal ones are spread.
     private const int Stride = 1_000_003;
 
-    private static readonly int[] Loyalty = Fading(ShopTime.MonthNumber(ShopTime.Last) + 1);
-
+    private readonly ShopCustomer[] _all;
     private readonly int[] _joinedThrough;
     private readonly int[] _monthStarts;
-    private ShopWeights _cohorts = new([1]);
-    private int _month = -1;
+    private readonly ShopWeights[] _cohortsByMonth;
 
     public ShopCustomers(int count, ShopRandom random)
     {
+        var loyalty = Loyalty(ShopTime.MonthNumber(ShopTime.Last) + 1);
         _joinedThrough = ShopTime.Busyness(ShopTime.Opened).Share(count);
-        var all = new List<ShopCustomer>(count);
-        for (var day = 0; day < _joinedThrough.Length; day++)
-        {
-            while (all.Count < _joinedThrough[day])
-            {
-                all.Add(Customer(all.Count, count, ShopTime.Opened.AddDays(day), random));
-            }
-        }
-
-        All = all;
-        _monthStarts = [.. Enumerable.Range(0, Loyalty.Length).Select(month => JoinedBefore(ShopTime.Opened.AddMonths(month)))];
+        _all = [.. Enumerable.Range(0, count).Select(index =>
+            Customer(index, count, ShopTime.Opened.AddDays(_joinedThrough.AsSpan().IndexOfAnyExceptInRange(0, index)), random))];
+        _monthStarts = [.. Enumerable.Range(0, loyalty.Length + 1).Select(month => JoinedBefore(ShopTime.Opened.AddMonths(month)))];
+        _cohortsByMonth = [.. Enumerable.Range(0, loyalty.Length).Select(month => new ShopWeights(
+            Enumerable.Range(0, month + 1).Select(cohort => loyalty[month - cohort] * (_monthStarts[cohort + 1] - _monthStarts[cohort]) + 1)))];
     }
 
     /// <summary>In the order in which they joined; their ids are their places, from 1.</summary>
-    public IReadOnlyList<ShopCustomer> All { get; }
+    public IReadOnlyList<ShopCustomer> All => _all;
 
-    public IEnumerable<ShopCustomer> JoinedOn(DateOnly day) =>
-        All.Skip(JoinedBefore(day)).Take(JoinedBefore(day.AddDays(1)) - JoinedBefore(day));
+    public IEnumerable<ShopCustomer> JoinedOn(DateOnly day) => _all.Take(JoinedBefore(day)..JoinedBefore(day.AddDays(1)));
 
     /// <summary>Somebody who had joined by the day.</summary>
     public ShopCustomer Draw(DateOnly day, ShopRandom random)
     {
-        var joined = JoinedBefore(day.AddDays(1));
-        Weigh(ShopTime.MonthNumber(day));
-        var cohort = _cohorts.Draw(random);
+        var (joined, month) = (JoinedBefore(day.AddDays(1)), ShopTime.MonthNumber(day));
+        var cohort = _cohortsByMonth[month].Draw(random);
         var start = _monthStarts[cohort];
-        var size = Math.Min(cohort == _month ? joined : _monthStarts[cohort + 1], joined) - start;
-        return size <= 0 ? All[random.Below(Math.Max(joined, 1))] : All[start + (int)((long)Skewed(size, random) * Stride % size)];
+        var size = (cohort == month ? joined : _monthStarts[cohort + 1]) - start;
+        return size == 0 ? _all[random.Below(Math.Max(joined, 1))] : _all[start + (int)((long)Skewed(size, random) * Stride % size)];
     }
 
     // The most loyal order four times as often as the average: the density of (u + 3u²) / 4 at its beginning.
@@ -53,7 +46,8 @@ internal sealed class ShopCustomers
         return (int)((((long)size * draw << 15) + 3L * size * draw * draw) >> 32);
     }
 
-    private static int[] Fading(int months)
+    // How often somebody orders, by months since joining.
+    private static int[] Loyalty(int months)
     {
         var loyalty = new int[months];
         loyalty[0] = 1000;
@@ -73,21 +67,5 @@ internal sealed class ShopCustomers
         return new ShopCustomer(index + 1, name, market.Code, joined);
     }
 
-    private void Weigh(int month)
-    {
-        if (month == _month)
-        {
-            return;
-        }
-
-        _month = month;
-        _cohorts = new ShopWeights(Enumerable.Range(0, month + 1).Select(cohort =>
-            Loyalty[month - cohort] * Math.Max(0, (cohort + 1 < _monthStarts.Length ? _monthStarts[cohort + 1] : All.Count) - _monthStarts[cohort]) + 1));
-    }
-
-    private int JoinedBefore(DateOnly day)
-    {
-        var days = day.DayNumber - ShopTime.Opened.DayNumber;
-        return days == 0 ? 0 : _joinedThrough[days - 1];
-    }
+    private int JoinedBefore(DateOnly day) => day == ShopTime.Opened ? 0 : _joinedThrough[day.DayNumber - ShopTime.Opened.DayNumber - 1];
 }

@@ -1,7 +1,7 @@
 namespace RedisWeb.Calculations;
 
 /// <summary>The rows of the sample shop: the same ones whenever they are asked for, for each number of order lines.</summary>
-internal sealed class ShopData
+internal sealed class ShopData(int orderLines)
 {
     private const int Tries = 8;
 
@@ -11,17 +11,9 @@ internal sealed class ShopData
     // What a product cost in 2022, 2023 and so on, in percent of today's price.
     private static readonly int[] PriceLevels = [88, 93, 97, 100];
 
-    private readonly int _orderLines;
-    private readonly ShopProducts _products;
-    private readonly ShopCustomers _customers;
+    private readonly ShopProducts _products = new(Math.Clamp(orderLines / 10_000, 8, 100), orderLines, new ShopRandom(1));
+    private readonly ShopCustomers _customers = new(Math.Max(50, orderLines / 40), new ShopRandom(2));
     private readonly ShopRandom _random = new(20_220_101);
-
-    public ShopData(int orderLines)
-    {
-        _orderLines = orderLines;
-        _products = new ShopProducts(Math.Clamp(orderLines / 10_000, 8, 100), orderLines, new ShopRandom(1));
-        _customers = new ShopCustomers(Math.Max(50, orderLines / 40), new ShopRandom(2));
-    }
 
     public IReadOnlyList<ShopCustomer> Customers => _customers.All;
 
@@ -30,7 +22,7 @@ internal sealed class ShopData
     /// <summary>By day, with rising ids, and with exactly the number of lines asked for. To be read once.</summary>
     public IEnumerable<ShopOrder> Orders()
     {
-        var linesThrough = ShopTime.Busyness(ShopTime.First).Share(_orderLines);
+        var linesThrough = ShopTime.Busyness(ShopTime.First).Share(orderLines);
         var lines = 0;
         var id = 0;
         for (var number = 0; number < linesThrough.Length; number++)
@@ -38,12 +30,12 @@ internal sealed class ShopData
             var day = ShopTime.First.AddDays(number);
             foreach (var customer in Buyers(day))
             {
-                if (lines >= (customer.Joined == day ? _orderLines : linesThrough[number]))
+                if (lines >= (customer.Joined == day ? orderLines : linesThrough[number]))
                 {
                     break;
                 }
 
-                var order = new ShopOrder(++id, customer.Id, day, Basket(day, _orderLines - lines));
+                var order = new ShopOrder(++id, customer.Id, day, Basket(day, orderLines - lines));
                 lines += order.Lines.Count;
                 yield return order;
             }
@@ -51,18 +43,8 @@ internal sealed class ShopData
     }
 
     /// <summary>Whoever joins orders on that day; then those who come back, without end.</summary>
-    private IEnumerable<ShopCustomer> Buyers(DateOnly day)
-    {
-        foreach (var customer in _customers.JoinedOn(day))
-        {
-            yield return customer;
-        }
-
-        while (true)
-        {
-            yield return _customers.Draw(day, _random);
-        }
-    }
+    private IEnumerable<ShopCustomer> Buyers(DateOnly day) =>
+        _customers.JoinedOn(day).Concat(Enumerable.InfiniteSequence(0, 0).Select(_ => _customers.Draw(day, _random)));
 
     private List<ShopOrderLine> Basket(DateOnly day, int most)
     {
@@ -99,14 +81,6 @@ internal sealed class ShopData
         return new ShopOrderLine(product.Id, Quantities.Draw(_random) + 1, ShopTime.IsSale(day) && _random.Chance(35) ? price * 85 / 100 : price);
     }
 }
-
-internal sealed record ShopCustomer(int Id, string Name, string Country, DateOnly Joined);
-
-/// <param name="PriceCents">What it costs today.</param>
-/// <param name="CostCents">What the shop pays for it.</param>
-/// <param name="Stock">Pieces in the warehouse at the end of the shop's time.</param>
-internal sealed record ShopProduct(
-    int Id, string Name, string Category, int PriceCents, int CostCents, DateOnly Launched, DateOnly? Discontinued, int Stock);
 
 internal sealed record ShopOrder(int Id, int CustomerId, DateOnly Day, IReadOnlyList<ShopOrderLine> Lines);
 

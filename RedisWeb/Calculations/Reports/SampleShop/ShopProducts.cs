@@ -1,5 +1,11 @@
 namespace RedisWeb.Calculations;
 
+/// <param name="PriceCents">What it costs today.</param>
+/// <param name="CostCents">What the shop pays for it.</param>
+/// <param name="Stock">Pieces in the warehouse at the end of the shop's time.</param>
+internal sealed record ShopProduct(
+    int Id, string Name, string Category, int PriceCents, int CostCents, DateOnly Launched, DateOnly? Discontinued, int Stock);
+
 /// <summary>The shop's assortment, and how its products are drawn: by season and popularity, or as the companion of another.</summary>
 internal sealed class ShopProducts
 {

@@ -25,23 +25,7 @@ internal sealed class ShopWeights
 
     public int Total => _through[^1];
 
-    public int Draw(ShopRandom random)
-    {
-        var at = Array.BinarySearch(_through, random.Below(Total));
-
-        // Found means that the draw is the first number of the next index; several indexes share a sum when one weighs nothing.
-        if (at < 0)
-        {
-            return ~at;
-        }
-
-        while (_through[at] == _through[Math.Min(at + 1, _through.Length - 1)])
-        {
-            at++;
-        }
-
-        return at + 1;
-    }
+    public int Draw(ShopRandom random) => _through.AsSpan().IndexOfAnyExceptInRange(0, random.Below(Total));
 
     /// <summary>Splits a number of things over the indexes by weight: how many fall to all indexes up to each.</summary>
     public int[] Share(int things) => Array.ConvertAll(_through, through => (int)((long)things * through / Total));
