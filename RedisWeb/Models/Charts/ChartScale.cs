@@ -7,7 +7,7 @@ namespace RedisWeb.Models.Charts;
 internal readonly record struct Tick(double Value, double Place, string Label);
 
 /// <summary>Maps values onto 0..1 along an axis, and divides the axis at round numbers. Takes any numbers at all.</summary>
-internal sealed class ChartScale
+internal sealed class ChartScale(double from, double to, bool isLogarithmic)
 {
     // Beyond these a difference or a power of ten is no longer a normal number.
     private const double Huge = 1e300;
@@ -19,17 +19,6 @@ internal sealed class ChartScale
 
     private static readonly int[] RoundParts = [1, 2, 5];
 
-    private readonly double _low;
-    private readonly double _high;
-    private readonly bool _logarithmic;
-
-    private ChartScale(double low, double high, bool logarithmic)
-    {
-        _low = low;
-        _high = high;
-        _logarithmic = logarithmic;
-    }
-
     public IReadOnlyList<Tick> Ticks { get; private set; } = [];
 
     /// <param name="low">The least value that is shown.</param>
@@ -40,11 +29,9 @@ internal sealed class ChartScale
         kind == AxisScale.Logarithmic ? Logarithmic(low, high, wanted, roundOut) : Linear(low, high, wanted, roundOut, whole);
 
     /// <summary>Whether the value has a place on this axis.</summary>
-    public bool Shows(double value) => double.IsFinite(value) && (!_logarithmic || value > 0);
+    public bool Shows(double value) => double.IsFinite(value) && (!isLogarithmic || value > 0);
 
-    public double Place(double value) => _logarithmic
-        ? Math.Clamp((Exponent(value) - _low) / (_high - _low), 0, 1)
-        : Math.Clamp((Math.Clamp(value, -Huge, Huge) - _low) / (_high - _low), 0, 1);
+    public double Place(double value) => Math.Clamp(((isLogarithmic ? Exponent(value) : Math.Clamp(value, -Huge, Huge)) - from) / (to - from), 0, 1);
 
     private static ChartScale Linear(double low, double high, int wanted, bool roundOut, bool whole)
     {
@@ -63,7 +50,7 @@ internal sealed class ChartScale
             high = Math.Ceiling(high / step - NarrowestRange) * step;
         }
 
-        var scale = new ChartScale(low, high, logarithmic: false);
+        var scale = new ChartScale(low, high, isLogarithmic: false);
         var labels = new TickText(Math.Max(Math.Abs(low), Math.Abs(high)), step);
         var first = Math.Ceiling(low / step - NarrowestRange);
         var count = (int)(Math.Floor(high / step + NarrowestRange) - first) + 1;
@@ -84,7 +71,7 @@ internal sealed class ChartScale
             (from, to) = (Math.Floor(from + NarrowestRange), Math.Ceiling(to - NarrowestRange));
         }
 
-        var scale = new ChartScale(from, to, logarithmic: true);
+        var scale = new ChartScale(from, to, isLogarithmic: true);
         var values = Decades(from, to, wanted);
         if (values.Count < 3)
         {

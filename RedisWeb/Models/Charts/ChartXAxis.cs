@@ -51,32 +51,28 @@ internal sealed class ChartXAxis
     public void WriteLabels(StringBuilder svg)
     {
         svg.Append("<g text-anchor=\"middle\">");
-        if (_series.XNames is not null)
+        foreach (var (place, label, isWideOnly) in Labels())
         {
-            WriteNames(svg);
-        }
-        else
-        {
-            foreach (var tick in _scale.Ticks)
-            {
-                WriteLabel(svg, Inset(tick.Place), tick.Label, wideOnly: false);
-            }
+            // A long label at an end would stick out of the margin: it is set inwards from its mark.
+            var half = label.Length * CharacterWidth / 2;
+            var anchor = half > LeftMargin + place * NarrowPlot ? " text-anchor=\"start\"" : half > RightMargin + (1 - place) * NarrowPlot ? " text-anchor=\"end\"" : "";
+            svg.Append("<text").Append(isWideOnly ? " class=\"wide\"" : "").Append(" y=\"100%\" dy=\"18\" x=\"").AppendPercent(place).Append('"').Append(anchor)
+                .Append('>').AppendEscaped(label).Append("</text>");
         }
 
         svg.Append("</g>");
     }
 
-    private void WriteNames(StringBuilder svg)
+    private IEnumerable<(double Place, string Label, bool IsWideOnly)> Labels()
     {
+        if (_series.XNames is null)
+        {
+            return _scale.Ticks.Select(tick => (Inset(tick.Place), tick.Label, false));
+        }
+
         var stride = Stride(WidePlot, 1);
         var narrow = Stride(NarrowPlot, stride);
-        for (var i = 0; i < Count; i += stride)
-        {
-            if (Shows(i))
-            {
-                WriteLabel(svg, Place(i), Shortened(i), wideOnly: i % narrow != 0);
-            }
-        }
+        return Enumerable.Range(0, Count).Where(i => i % stride == 0 && Shows(i)).Select(i => (Place(i), Shortened(i), i % narrow != 0));
     }
 
     /// <summary>The least multiple at which no two neighbouring names touch.</summary>
@@ -91,30 +87,10 @@ internal sealed class ChartXAxis
         return stride;
     }
 
-    private bool Touch(int stride, double width)
-    {
-        for (var i = 0; i + stride < Count; i += stride)
-        {
-            var both = (Shortened(i).Length + Shortened(i + stride).Length) * CharacterWidth / 2;
-            if (Shows(i) && Shows(i + stride) && (Place(i + stride) - Place(i)) * width < both + Apart)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool Touch(int stride, double width) => Enumerable.Range(0, (Count - 1) / stride).Select(i => i * stride).Any(i =>
+        Shows(i) && Shows(i + stride) && (Place(i + stride) - Place(i)) * width < (Shortened(i).Length + Shortened(i + stride).Length) * CharacterWidth / 2 + Apart);
 
     private string Shortened(int i) => Name(i) is { Length: > LongestName } name ? string.Concat(name.AsSpan(0, LongestName - 1), "…") : Name(i);
-
-    private static void WriteLabel(StringBuilder svg, double place, string label, bool wideOnly)
-    {
-        // A long label at an end would stick out of the margin: it is set inwards from its mark.
-        var half = label.Length * CharacterWidth / 2;
-        var anchor = half > LeftMargin + place * NarrowPlot ? " text-anchor=\"start\"" : half > RightMargin + (1 - place) * NarrowPlot ? " text-anchor=\"end\"" : "";
-        svg.Append("<text").Append(wideOnly ? " class=\"wide\"" : "").Append(" y=\"100%\" dy=\"18\" x=\"").AppendPercent(place).Append('"').Append(anchor)
-            .Append('>').AppendEscaped(label).Append("</text>");
-    }
 
     private double SmallestGap(List<double> shown)
     {

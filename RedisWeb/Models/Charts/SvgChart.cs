@@ -13,7 +13,7 @@ public sealed class SvgChart(Series series, bool isJoined = false) : IHtmlConten
     private const int PlotHeight = 340;
     private const int LegendRow = 22;
     private const double CharacterWidth = 6.8;
-    private const string Font = "system-ui,'Segoe UI','Helvetica Neue','Liberation Sans',Arial,sans-serif";
+    private const string Font = "system-ui,&#39;Segoe UI&#39;,&#39;Helvetica Neue&#39;,&#39;Liberation Sans&#39;,Arial,sans-serif";
 
     private readonly SvgPlot _plot = new(series, isJoined);
 
@@ -21,14 +21,12 @@ public sealed class SvgChart(Series series, bool isJoined = false) : IHtmlConten
     public void WriteTo(TextWriter writer, HtmlEncoder encoder)
     {
         var svg = new StringBuilder(4096);
-        if (series.Lines.Count + series.Bands.Count > 1)
+        if (Legend() is { Count: > 0 } legend)
         {
             svg.Append("<ul class=\"legend\">");
-            for (var key = 0; key < series.Lines.Count + series.Bands.Count; key++)
+            foreach (var (name, mark) in legend)
             {
-                svg.Append("<li><svg width=\"26\" height=\"10\" aria-hidden=\"true\">");
-                WriteKey(svg, key);
-                svg.Append("</svg>").AppendEscaped(KeyName(key)).Append("</li>");
+                svg.Append($"""<li><svg width="26" height="10" aria-hidden="true">{mark}</svg>""").AppendEscaped(name).Append("</li>");
             }
 
             svg.Append("</ul>");
@@ -43,61 +41,49 @@ public sealed class SvgChart(Series series, bool isJoined = false) : IHtmlConten
     /// <summary>An SVG file, with its size, colours, title and legend.</summary>
     public string Document()
     {
-        var keys = new StringBuilder();
-        var plotTop = WriteKeys(keys) + 40;
+        var legend = new StringBuilder();
+        var plotTop = WriteLegend(legend) + 40;
         var height = plotTop + PlotHeight + 56;
         var svg = new StringBuilder(4096);
-        svg.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"").Append(DocumentWidth).Append("\" height=\"").Append(height)
-            .Append("\" viewBox=\"0 0 ").Append(DocumentWidth).Append(' ').Append(height).Append("\" font-size=\"12\" font-family=\"").AppendEscaped(Font).Append("\">");
+        svg.Append($"""<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{DocumentWidth}" height="{height}" viewBox="0 0 {DocumentWidth} {height}" font-size="12" font-family="{Font}">""");
         WriteDescription(svg);
-        svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><text x=\"16\" y=\"30\" font-size=\"16\" font-weight=\"600\" fill=\"#1d1b18\">")
-            .AppendEscaped(series.Title).Append("</text>").Append(keys)
-            .Append("<svg x=\"").Append(DocumentMargin).Append("\" y=\"").Append(plotTop).Append("\" width=\"").Append(DocumentWidth - DocumentMargin - 24)
-            .Append("\" height=\"").Append(PlotHeight).Append("\" overflow=\"visible\">");
+        svg.Append("""<rect width="100%" height="100%" fill="#fff"/><text x="16" y="30" font-size="16" font-weight="600" fill="#1d1b18">""").AppendEscaped(series.Title)
+            .Append($"""</text>{legend}<svg x="{DocumentMargin}" y="{plotTop}" width="{DocumentWidth - DocumentMargin - 24}" height="{PlotHeight}" overflow="visible">""");
         _plot.Write(svg);
         return svg.Append("</svg></svg>").ToString();
     }
 
-    /// <summary>Keys side by side in as many rows as they need; gives where the last row ends.</summary>
-    private int WriteKeys(StringBuilder svg)
+    /// <summary>Marks and names side by side in as many rows as they need; gives where the last row ends.</summary>
+    private int WriteLegend(StringBuilder svg)
     {
-        var count = series.Lines.Count + series.Bands.Count;
-        double x = 16;
-        var y = 44;
-        for (var key = 0; key < count && count > 1; key++)
+        var legend = Legend();
+        var (x, y) = (16.0, 44);
+        foreach (var (name, mark) in legend)
         {
-            var width = 56 + KeyName(key).Length * CharacterWidth;
+            var width = 56 + name.Length * CharacterWidth;
             if (x > 16 && x + width > DocumentWidth)
             {
                 (x, y) = (16, y + LegendRow);
             }
 
-            svg.Append("<svg x=\"").AppendTenths((int)(x * 10)).Append("\" y=\"").Append(y).Append("\" width=\"26\" height=\"10\">");
-            WriteKey(svg, key);
-            svg.Append("</svg><text fill=\"#1d1b18\" x=\"").AppendTenths((int)(x * 10) + 320).Append("\" y=\"").Append(y + 9).Append("\">")
-                .AppendEscaped(KeyName(key)).Append("</text>");
+            var left = (int)(x * 10);
+            svg.Append("<svg x=\"").AppendTenths(left).Append($"\" y=\"{y}\" width=\"26\" height=\"10\">{mark}</svg><text fill=\"#1d1b18\" x=\"")
+                .AppendTenths(left + 320).Append($"\" y=\"{y + 9}\">").AppendEscaped(name).Append("</text>");
             x += width;
         }
 
-        return count > 1 ? y + LegendRow : y;
+        return legend.Count > 0 ? y + LegendRow : y;
     }
 
-    private string KeyName(int key) => key < series.Lines.Count ? series.Lines[key].Name : series.Bands[key - series.Lines.Count].Name;
-
-    private void WriteKey(StringBuilder svg, int key)
+    /// <summary>What tells lines and bands apart; nothing where there is just one.</summary>
+    private List<(string Name, string Mark)> Legend()
     {
-        if (key >= series.Lines.Count)
-        {
-            svg.Append("<path").AppendBandStyle(key - series.Lines.Count).Append(" d=\"M0 0h26v10H0z\"/>");
-        }
-        else if (series.Kind == SeriesKind.Bar)
-        {
-            svg.Append("<path").AppendBarStyle(key).Append(" d=\"M1 1h24v8H1z\"/>");
-        }
-        else
-        {
-            svg.Append("<path").AppendLineStyle(key).Append(" d=\"M1 5h24\"/>");
-        }
+        List<(string, string)> all =
+        [
+            .. series.Lines.Select((line, i) => (line.Name, series.Kind == SeriesKind.Bar ? $"<path{SvgText.BarStyle(i)} d=\"M1 1h24v8H1z\"/>" : $"<path{SvgText.LineStyle(i)} d=\"M1 5h24\"/>")),
+            .. series.Bands.Select((band, i) => (band.Name, $"<path{SvgText.BandStyle(i)} d=\"M0 0h26v10H0z\"/>")),
+        ];
+        return all.Count > 1 ? all : [];
     }
 
     private void WriteDescription(StringBuilder svg)
@@ -113,7 +99,7 @@ public sealed class SvgChart(Series series, bool isJoined = false) : IHtmlConten
         {
             if (_plot.Ends(line) is var (first, last))
             {
-                svg.Append(' ').AppendEscaped(series.Lines[line].Name).Append(": ").Append(CellText.Of(first)).Append(" to ").Append(CellText.Of(last)).Append('.');
+                svg.Append(' ').AppendEscaped(series.Lines[line].Name).Append($": {CellText.Of(first)} to {CellText.Of(last)}.");
             }
         }
 

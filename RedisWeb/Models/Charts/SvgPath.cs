@@ -29,19 +29,6 @@ internal struct SvgPath(StringBuilder svg)
         (_x, _y, _inLine, _isDot) = (x, y, true, false);
     }
 
-    public void Close()
-    {
-        svg.Append('z');
-        (_inLine, _isDot) = (false, false);
-    }
-
-    public void Bar(int x, int top, int width, int bottom)
-    {
-        svg.Append('M').AppendTenths(x).Append(' ').AppendTenths(top).Append('h').AppendTenths(width)
-            .Append('V').AppendTenths(bottom).Append('h').AppendTenths(-width).Append('z');
-        (_inLine, _isDot) = (false, false);
-    }
-
     /// <summary>A move with no line after it draws nothing; one of no length is drawn as the dot of its cap.</summary>
     public void EndLine()
     {

@@ -13,12 +13,10 @@ internal sealed class SvgPlot
     private const int Height = 5_000;
     private const int MostDottedPoints = 24;
     private const double BarShare = 0.78;
-    private const int NoPlace = int.MinValue;
 
     private readonly Series _series;
     private readonly ChartScale _y;
-    private readonly ChartXAxis _x;
-    private readonly int[] _places;
+    private readonly int?[] _places; // along the x axis; null where it does not show the position
     private readonly bool _isEmpty;
     private readonly bool _isJoined;
 
@@ -28,19 +26,13 @@ internal sealed class SvgPlot
     {
         _series = series;
         _isJoined = isJoined;
-        _x = new ChartXAxis(series);
-        _places = new int[_x.Count];
-        for (var i = 0; i < _places.Length; i++)
-        {
-            _places[i] = _x.Shows(i) ? (int)Math.Round(_x.Place(i) * Width) : NoPlace;
-        }
-
-        var (low, high, isEmpty) = ValueRange();
-        _isEmpty = isEmpty;
+        X = new ChartXAxis(series);
+        _places = [.. Enumerable.Range(0, X.Count).Select(i => X.Shows(i) ? (int?)Math.Round(X.Place(i) * Width) : null)];
+        (var low, var high, _isEmpty) = ValueRange();
         _y = ChartScale.Of(low, high, series.YScale, wanted: 5, roundOut: true);
     }
 
-    public ChartXAxis X => _x;
+    public ChartXAxis X { get; }
 
     public void Write(StringBuilder svg)
     {
@@ -83,48 +75,41 @@ internal sealed class SvgPlot
         svg.Append("<path class=\"grid\" fill=\"none\" stroke=\"#dcd8d0\" vector-effect=\"non-scaling-stroke\" d=\"");
         foreach (var tick in _y.Ticks)
         {
-            svg.Append("M0 ").AppendTenths(YOf(tick.Place)).Append("h1000");
+            svg.Append("M0 ").AppendTenths(YAt(tick.Place)).Append("h1000");
         }
 
         svg.Append("\"/><path class=\"axis\" fill=\"none\" stroke=\"#8a857c\" vector-effect=\"non-scaling-stroke\" d=\"M0 ")
-            .AppendTenths(YOf(Baseline())).Append("h1000\"/>");
+            .AppendTenths(Baseline).Append("h1000\"/>");
     }
 
     private void WriteBand(StringBuilder svg, int index)
     {
         var band = _series.Bands[index];
-        var count = Math.Min(_x.Count, Math.Min(band.Low.Count, band.High.Count));
-        var points = Enumerable.Range(0, count).Where(i => _places[i] != NoPlace && Counts(band.Low[i]) && Counts(band.High[i])).ToList();
-        if (points.Count == 0)
+        var bounds = _places.Zip(band.Low, band.High).Where(each => each.First is not null && Counts(each.Second) && Counts(each.Third)).ToList();
+        if (bounds.Count == 0)
         {
             return;
         }
 
-        svg.Append("<path").AppendBandStyle(index).Append(" d=\"");
+        svg.Append("<path").Append(SvgText.BandStyle(index)).Append(" d=\"");
         var path = new SvgPath(svg);
-        path.MoveTo(_places[points[0]], YOf(_y.Place(band.High[points[0]])));
-        foreach (var i in points.Skip(1))
+        path.MoveTo(bounds[0].First!.Value, YOf(bounds[0].Third));
+        foreach (var (x, value) in bounds.Select(each => (each.First, each.Third)).Concat(Enumerable.Reverse(bounds).Select(each => (each.First, each.Second))))
         {
-            path.LineTo(_places[i], YOf(_y.Place(band.High[i])));
+            path.LineTo(x!.Value, YOf(value));
         }
 
-        foreach (var i in Enumerable.Reverse(points))
-        {
-            path.LineTo(_places[i], YOf(_y.Place(band.Low[i])));
-        }
-
-        path.Close();
-        svg.Append("\"/>");
+        svg.Append("z\"/>");
     }
 
     private void WriteLine(StringBuilder svg, int line)
     {
-        svg.Append("<path").AppendLineStyle(line).Append(" vector-effect=\"non-scaling-stroke\" d=\"");
+        svg.Append("<path").Append(SvgText.LineStyle(line)).Append(" vector-effect=\"non-scaling-stroke\" d=\"");
         WritePoints(svg, line, joined: true);
         svg.Append("\"/>");
-        if (_x.Count <= MostDottedPoints)
+        if (X.Count <= MostDottedPoints)
         {
-            svg.Append("<path").AppendDotStyle(line).Append(" vector-effect=\"non-scaling-stroke\" d=\"");
+            svg.Append("<path").Append(SvgText.DotStyle(line)).Append(" vector-effect=\"non-scaling-stroke\" d=\"");
             WritePoints(svg, line, joined: false);
             svg.Append("\"/>");
         }
@@ -136,7 +121,7 @@ internal sealed class SvgPlot
         var inLine = false;
         for (var i = 0; i < _places.Length; i++)
         {
-            if (Value(line, i) is not { } value)
+            if (PointAt(line, i) is not var (x, y))
             {
                 inLine = inLine && _isJoined && i < _series.Lines[line].Values.Count && _series.Lines[line].Values[i] is null;
                 continue;
@@ -144,11 +129,11 @@ internal sealed class SvgPlot
 
             if (inLine)
             {
-                path.LineTo(_places[i], YOf(_y.Place(value)));
+                path.LineTo(x, y);
             }
             else
             {
-                path.MoveTo(_places[i], YOf(_y.Place(value)));
+                path.MoveTo(x, y);
             }
 
             inLine = joined;
@@ -159,16 +144,15 @@ internal sealed class SvgPlot
 
     private void WriteBars(StringBuilder svg, int line)
     {
-        var slot = _x.Gap * BarShare * Width;
+        var slot = X.Gap * BarShare * Width;
         var width = Math.Max(10, slot / _series.Lines.Count);
-        var baseline = YOf(Baseline());
-        svg.Append("<path").AppendBarStyle(line).Append(" vector-effect=\"non-scaling-stroke\" d=\"");
-        var path = new SvgPath(svg);
+        svg.Append("<path").Append(SvgText.BarStyle(line)).Append(" vector-effect=\"non-scaling-stroke\" d=\"");
         for (var i = 0; i < _places.Length; i++)
         {
-            if (Value(line, i) is { } value)
+            if (PointAt(line, i) is var (x, y))
             {
-                path.Bar((int)(_places[i] - slot / 2 + line * width), YOf(_y.Place(value)), (int)width, baseline);
+                svg.Append('M').AppendTenths((int)(x - slot / 2 + line * width)).Append(' ').AppendTenths(y).Append('h').AppendTenths((int)width)
+                    .Append('V').AppendTenths(Baseline).Append('h').AppendTenths(-(int)width).Append('z');
             }
         }
 
@@ -184,12 +168,14 @@ internal sealed class SvgPlot
         }
 
         svg.Append("</g><text class=\"name\" x=\"-52\" y=\"-16\">").AppendEscaped(_series.YTitle).Append("</text>");
-        _x.WriteLabels(svg);
+        X.WriteLabels(svg);
         svg.Append("<text class=\"name\" x=\"100%\" y=\"100%\" dy=\"40\" text-anchor=\"end\">").AppendEscaped(_series.XTitle).Append("</text></g>");
     }
 
     private double? Value(int line, int i) =>
-        _places[i] != NoPlace && i < _series.Lines[line].Values.Count && _series.Lines[line].Values[i] is { } value && Counts(value) ? value : null;
+        _places[i] is not null && i < _series.Lines[line].Values.Count && _series.Lines[line].Values[i] is { } value && Counts(value) ? value : null;
+
+    private (int X, int Y)? PointAt(int line, int i) => Value(line, i) is { } value ? (_places[i]!.Value, YOf(value)) : null;
 
     private IEnumerable<double> Values(int line) => Enumerable.Range(0, _places.Length).Select(i => Value(line, i)).OfType<double>();
 
@@ -213,7 +199,9 @@ internal sealed class SvgPlot
             : (low, high, false);
     }
 
-    private double Baseline() => _series.YScale == AxisScale.Logarithmic ? 0 : _y.Place(0);
+    private int Baseline => _series.YScale == AxisScale.Logarithmic ? Height : YOf(0);
 
-    private static int YOf(double place) => (int)Math.Round((1 - place) * Height);
+    private int YOf(double value) => YAt(_y.Place(value));
+
+    private static int YAt(double place) => (int)Math.Round((1 - place) * Height);
 }

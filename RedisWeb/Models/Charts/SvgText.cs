@@ -10,7 +10,7 @@ internal static class SvgText
 {
     private static readonly string[] Colours = ["#1f5fa8", "#c2410c", "#0a7d5d", "#8a3f97", "#946200", "#1787a8", "#c03a72", "#575c63"];
 
-    private static readonly string[] Dashes = ["", "7 4", "2 4", "10 3 2 3", "14 4", "5 2", "1 3", "9 2 2 2 2 2"];
+    private static readonly string[] Dashes = ["", .. ((string[])["7 4", "2 4", "10 3 2 3", "14 4", "5 2", "1 3", "9 2 2 2 2 2"]).Select(dashes => $" stroke-dasharray=\"{dashes}\"")];
 
     /// <summary>For element content and for attributes in double quotes; what XML does not allow becomes a replacement character.</summary>
     public static StringBuilder AppendEscaped(this StringBuilder svg, string text)
@@ -56,30 +56,20 @@ internal static class SvgText
     public static StringBuilder AppendPercent(this StringBuilder svg, double place) =>
         svg.AppendTenths((int)Math.Round(place * 1000)).Append('%');
 
-    public static StringBuilder AppendLineStyle(this StringBuilder svg, int line)
-    {
-        var index = line % Colours.Length;
-        svg.Append(" class=\"c").Append(index).Append("\" fill=\"none\" stroke=\"").Append(Colours[index])
-            .Append("\" stroke-width=\"2\" stroke-linecap=\"round\" stroke-linejoin=\"round\"");
-        return Dashes[index].Length == 0 ? svg : svg.Append(" stroke-dasharray=\"").Append(Dashes[index]).Append('"');
-    }
+    public static string LineStyle(int line) =>
+        $"{Stroke(line)} stroke-width=\"2\" stroke-linecap=\"round\" stroke-linejoin=\"round\"{Dashes[line % Colours.Length]}";
 
     /// <summary>Dots on the points; square ones for every second line. They are caps of lines without length, so they keep their shape when the plot is stretched.</summary>
-    public static StringBuilder AppendDotStyle(this StringBuilder svg, int line)
-    {
-        var index = line % Colours.Length;
-        return svg.Append(" class=\"c").Append(index).Append("\" fill=\"none\" stroke=\"").Append(Colours[index])
-            .Append("\" stroke-width=\"6\" stroke-linecap=\"").Append(index % 2 == 0 ? "round" : "square").Append('"');
-    }
+    public static string DotStyle(int line) => $"{Stroke(line)} stroke-width=\"6\" stroke-linecap=\"{(line % 2 == 0 ? "round" : "square")}\"";
 
     /// <summary>Bars are full or, for every second line, outlined.</summary>
-    public static StringBuilder AppendBarStyle(this StringBuilder svg, int line)
+    public static string BarStyle(int line)
     {
         var index = line % Colours.Length;
-        return svg.Append(" class=\"b").Append(index).Append("\" fill=\"").Append(Colours[index]).Append("\" stroke=\"").Append(Colours[index])
-            .Append(index % 2 == 0 ? "\"" : "\" fill-opacity=\".3\"");
+        return $" class=\"b{index}\" fill=\"{Colours[index]}\" stroke=\"{Colours[index]}\"{(line % 2 == 0 ? "" : " fill-opacity=\".3\"")}";
     }
 
-    public static StringBuilder AppendBandStyle(this StringBuilder svg, int band) =>
-        svg.Append(" class=\"band\" fill=\"").Append(Colours[0]).Append(band % 2 == 0 ? "\" fill-opacity=\".16\"" : "\" fill-opacity=\".24\"");
+    public static string BandStyle(int band) => $" class=\"band\" fill=\"{Colours[0]}\" fill-opacity=\"{(band % 2 == 0 ? ".16" : ".24")}\"";
+
+    private static string Stroke(int line) => $" class=\"c{line % Colours.Length}\" fill=\"none\" stroke=\"{Colours[line % Colours.Length]}\"";
 }
