@@ -39,7 +39,6 @@ internal sealed class AnswerShape
         }
     }
 
-    /// <summary>The property that holds the picture, when there is one.</summary>
     public string? PictureName => _picture?.Name;
 
     public bool HasSeries => _series.Count > 0;

@@ -12,7 +12,6 @@ internal sealed class ComparisonChoice
     private readonly List<Question> _bad;
     private readonly CalculationCatalogue _catalogue;
 
-    /// <param name="catalogue">Of what can be asked.</param>
     /// <param name="chosen">As <see cref="Question.ToString"/> spells them, or in any other spelling.</param>
     public ComparisonChoice(CalculationCatalogue catalogue, IEnumerable<string?> chosen)
     {

@@ -7,10 +7,6 @@ internal static class ComparisonPresenter
 {
     private const int MostInName = 3;
 
-    /// <param name="calculation">Of all of them.</param>
-    /// <param name="answers">Two or more.</param>
-    /// <param name="query">The page's own.</param>
-    /// <param name="root">What stands before every path of the site; usually nothing.</param>
     public static ComparisonPage Page(Calculation calculation, IReadOnlyList<ComparedAnswer> answers, string query, string root)
     {
         var shape = AnswerShape.Of(calculation.AnswerType);

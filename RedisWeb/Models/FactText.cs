@@ -18,7 +18,6 @@ internal static class FactText
         return plain.IsPrimitive || plain.IsEnum || Others.Contains(plain);
     }
 
-    /// <param name="value">Of a type that can be shown.</param>
     /// <param name="format">Takes precedence: <c>{0:0.00} per year</c>.</param>
     public static string Of(object value, string? format) => value switch
     {

@@ -1,16 +1,12 @@
 namespace RedisWeb.Models;
 
 /// <summary>The catalogue, and what is asked of it.</summary>
-/// <param name="Calculations">All there are.</param>
 /// <param name="Feed">Null while there is nothing to tell it from.</param>
 /// <param name="Now">What "ago" counts from.</param>
 public sealed record HomePage(IReadOnlyList<HomeEntry> Calculations, HomeFeedModel? Feed, DateTimeOffset Now);
 
-/// <summary>A calculation by name.</summary>
 public sealed record CalculationLink(string Slug, string Title, string Summary);
 
-/// <summary>A calculation in the catalogue.</summary>
-/// <param name="Link">To it.</param>
 /// <param name="FromCachePercent">How many of a hundred requests were answered from the cache; a hundred only when all were.</param>
 /// <param name="TimeSaved">What visitors did not have to wait for; zero when that is not known.</param>
 public sealed record HomeEntry(CalculationLink Link, long FromCachePercent, TimeSpan TimeSaved);
@@ -20,21 +16,15 @@ public sealed record HomeEntry(CalculationLink Link, long FromCachePercent, Time
 /// <param name="JustAsked">Latest first.</param>
 /// <param name="VisitorsToday">About.</param>
 /// <param name="FromCache">All answers that came from the cache, ever.</param>
-/// <param name="TimeSaved">By them.</param>
 public sealed record HomeFeedModel(
     IReadOnlyList<MostAskedModel> MostAsked, IReadOnlyList<JustAskedModel> JustAsked, long VisitorsToday, long FromCache, TimeSpan TimeSaved);
 
 /// <summary>A question that other visitors asked.</summary>
 /// <param name="Path">What stands after <c>/calculations/</c> in its address.</param>
-/// <param name="Title">Of the calculation.</param>
 /// <param name="Input">In words; empty where there is nothing to say.</param>
 public sealed record QuestionLink(string Path, string Title, string Input);
 
-/// <param name="Link">To the question.</param>
-/// <param name="Times">How often it was asked.</param>
 /// <param name="Share">Of the times of the one that was asked most.</param>
 public sealed record MostAskedModel(QuestionLink Link, long Times, double Share);
 
-/// <param name="Link">To the question.</param>
-/// <param name="At">When.</param>
 public sealed record JustAskedModel(QuestionLink Link, DateTimeOffset At);

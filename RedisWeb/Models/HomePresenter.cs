@@ -29,7 +29,6 @@ public sealed class HomePresenter
     /// <summary>The calculations whose figures the page needs.</summary>
     public IReadOnlyCollection<string> Names { get; }
 
-    /// <param name="figures">Null while there are none.</param>
     public HomePage Page(HomeFigures? figures) => (figures is null ? _withoutFeed : With(figures)) with { Now = _clock.GetUtcNow() };
 
     private static HomeEntry Entry(Calculation calculation, CacheCounts counts) => new(

@@ -7,7 +7,6 @@ namespace RedisWeb.Models;
 /// <param name="Numbers">The same for a table, thinned out where it would be long.</param>
 public sealed record JoinedChart(Series Series, Series Numbers)
 {
-    /// <summary>Whether the table has less than the chart.</summary>
     public bool IsThinned => Numbers.X.Count < Series.X.Count;
 }
 

@@ -10,18 +10,13 @@ namespace RedisWeb.Models;
 /// </remarks>
 public static class NumberCultures
 {
+    // By format.
     private static readonly CultureInfo[] All = [CultureInfo.InvariantCulture, New(".", ","), New("\u202f", ","), New("\u2019", ".")];
 
     /// <summary>Whether numbers are not read as they are entered, so that forms had better say so.</summary>
     public static bool IsReadOtherwise => NumberFormatInfo.CurrentInfo.NumberDecimalSeparator != NumberFormatInfo.InvariantInfo.NumberDecimalSeparator;
 
-    public static CultureInfo Of(NumberFormat format) => format switch
-    {
-        NumberFormat.PointComma => All[1],
-        NumberFormat.SpaceComma => All[2],
-        NumberFormat.ApostrophePoint => All[3],
-        _ => All[0],
-    };
+    public static CultureInfo Of(NumberFormat format) => All.ElementAtOrDefault((int)format) ?? CultureInfo.InvariantCulture;
 
     /// <summary>From here to the end of the method that calls this, and in all that it calls, numbers are written in this format.</summary>
     public static void Use(NumberFormat format)

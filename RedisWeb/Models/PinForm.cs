@@ -17,7 +17,6 @@ public sealed record PinForm
     /// <summary>Of the workspace, when the form was made.</summary>
     public PinKnowledge Known { get; init; }
 
-    /// <summary>How long ago it was pinned.</summary>
     public TimeSpan Age { get; init; }
 
     public DateTimeOffset PinnedAt { get; init; }

@@ -4,7 +4,6 @@ namespace RedisWeb.Models;
 /// <param name="ReturnUrl">Where they go then; an address of this site, or null.</param>
 public sealed record SignInPage(string? ReturnUrl)
 {
-    /// <summary>As it was typed.</summary>
     public string User { get; init; } = "";
 
     public string? UserError { get; init; }
@@ -23,7 +22,6 @@ public sealed record SignInPage(string? ReturnUrl)
     /// <summary>Whether there are no accounts, and a link in the log instead.</summary>
     public bool IsLinkOffered { get; init; }
 
-    /// <summary>Whoever has signed in already.</summary>
     public string? SignedInAs { get; init; }
 
     /// <summary>Whether anybody has a password.</summary>
@@ -36,7 +34,6 @@ public sealed record SignInPage(string? ReturnUrl)
 }
 
 /// <summary>Somebody else who knows who asks.</summary>
-/// <param name="Name">What people call them.</param>
 /// <param name="Address">Where the browser is sent there from, from the site's root.</param>
 public sealed record ProviderLink(string Name, string Address);
 

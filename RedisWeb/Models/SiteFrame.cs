@@ -18,10 +18,8 @@ public sealed record SiteFrame(Preferences Preferences, bool IsWorkspaceAway)
     /// <summary>What browsers are told of the colours that there are.</summary>
     public string ColorScheme => Preferences.Scheme == ColourScheme.System ? "light dark" : Scheme;
 
-    /// <summary>What the stylesheets call the chosen scheme.</summary>
     public string Scheme => PreferencesPage.Spelled(Preferences, "scheme");
 
-    /// <summary>What the stylesheets call the chosen density.</summary>
     public string Density => PreferencesPage.Spelled(Preferences, "density");
 
     /// <summary>What stands between thousands, for the script that keeps ages true.</summary>

@@ -5,7 +5,6 @@ namespace RedisWeb.Models;
 /// <summary>A change to the workspace that was not made, and the same form to try again.</summary>
 /// <param name="Title">What was not done: "The pin was not saved".</param>
 /// <param name="Action">Where the form without anything to enter goes.</param>
-/// <param name="Button">What its button says.</param>
 public sealed record UnsavedPage(string Title, string Action = "", string Button = "")
 {
     /// <summary>Why, and what can be done.</summary>

@@ -20,16 +20,13 @@ public sealed record WorkspacePage
     /// <summary>Chosen before, and in neither list.</summary>
     public IReadOnlyList<ChosenModel> AlsoChosen { get; init; } = [];
 
-    /// <summary>Whether a plan has been begun.</summary>
     public bool HasPlan { get; init; }
 
-    /// <summary>Whether there is anything that can be compared.</summary>
     public bool CanCompare => Pins.Count + Recent.Count + AlsoChosen.Count > 1;
 }
 
 public enum WorkspaceState
 {
-    /// <summary>The visitor has none.</summary>
     None,
 
     Begun,
@@ -42,10 +39,8 @@ public enum WorkspaceState
 public sealed record ChosenModel(QuestionLink Link, bool IsTicked);
 
 /// <param name="Chosen">Null where it can't be asked any more; its note is still there.</param>
-/// <param name="Form">Its note, to edit.</param>
 public sealed record PinnedModel(ChosenModel? Chosen, PinForm Form);
 
-/// <param name="Age">How long ago it was looked at.</param>
 public sealed record RecentModel(ChosenModel Chosen, DateTimeOffset At, TimeSpan Age);
 
 /// <summary>What goes when everything is forgotten.</summary>

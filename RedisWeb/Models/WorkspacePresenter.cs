@@ -11,15 +11,9 @@ public sealed class WorkspacePresenter(CalculationCatalogue catalogue, TimeProvi
 
     /// <summary>What is done, as an address says it.</summary>
     public const string Forgotten = "forgotten";
-
-    /// <inheritdoc cref="Forgotten"/>
     public const string Renewed = "renewed";
-
-    /// <inheritdoc cref="Forgotten"/>
     public const string Cleared = "cleared";
 
-    /// <param name="workspace">The visitor's; it may be away.</param>
-    /// <param name="ticked">Questions that were chosen before.</param>
     /// <param name="done">What the visitor has just done, as the address says: believed only where the workspace agrees.</param>
     public WorkspacePage Page(Workspace workspace, IEnumerable<string?> ticked, string? done)
     {

@@ -6,7 +6,6 @@ namespace RedisWeb.Protection;
 
 /// <summary>The certificates that keys are encrypted with.</summary>
 /// <param name="Current">The present one; null where keys are not encrypted.</param>
-/// <param name="Older">Those that were it before.</param>
 internal sealed record KeyCertificates(X509Certificate2? Current, X509Certificate2[] Older)
 {
     private static readonly X509KeyStorageFlags Storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;

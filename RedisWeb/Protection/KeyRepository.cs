@@ -33,7 +33,6 @@ internal sealed partial class KeyRepository : IXmlRepository
         Merge(ReadFolder());
     }
 
-    /// <summary>The framework made an element.</summary>
     public event Action? Added;
 
     public IReadOnlyCollection<XElement> GetAllElements() => [.. _elements.Values.Select(element => new XElement(element))];

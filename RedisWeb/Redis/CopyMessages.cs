@@ -23,7 +23,7 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
     private long _hellos;
     private (string Text, TaskCompletionSource<bool> Returned) _hello = ("", new());
     private ChannelMessageQueue? _queue;
-    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _changed = new(0);
 
     public event Action<CopyMessage>? Received;
 
@@ -70,7 +70,7 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
                 _queue ??= await SubscribeAsync(multiplexer.GetSubscriber(), stopping);
                 if (await ReturnsAsync(multiplexer, stopping))
                 {
-                    await PauseAsync(HelloInterval, stopping);
+                    await _changed.WaitAsync(HelloInterval, stopping);
                     continue;
                 }
 
@@ -86,7 +86,7 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
                 Interrupt(ex.GetType().Name);
             }
 
-            await PauseAsync(RetryPause, stopping);
+            await _changed.WaitAsync(RetryPause, stopping);
         }
     }
 
@@ -197,22 +197,10 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e)
     {
         Interrupt(e.FailureType.ToString());
-        Wake();
+        _changed.Release();
     }
 
-    private void OnChanged(object? sender, EventArgs e) => Wake();
-
-    private void Wake() => Volatile.Read(ref _wake).TrySetResult();
-
-    private async Task PauseAsync(TimeSpan time, CancellationToken stopping)
-    {
-        await _wake.Task.WaitAsync(time, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stopping.ThrowIfCancellationRequested();
-        if (_wake.Task.IsCompleted)
-        {
-            Volatile.Write(ref _wake, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        }
-    }
+    private void OnChanged(object? sender, EventArgs e) => _changed.Release();
 
     [LoggerMessage(1, LogLevel.Information, "Messages of the other copies arrive, after {Seconds:F1} s without them")]
     private partial void LogListening(double seconds);

@@ -28,7 +28,6 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
 
     public int Id { get; }
 
-    /// <summary>Ends when the process has ended.</summary>
     public Task Ended { get; }
 
     public int ExitCode => _process.ExitCode;

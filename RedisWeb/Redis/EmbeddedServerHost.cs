@@ -13,7 +13,6 @@ internal static class EmbeddedServerHost
     public const string Verb = "embedded-server";
 
     /// <param name="lockFile">See <see cref="DataFolder.ServerLock"/>.</param>
-    /// <param name="options">The server's own.</param>
     /// <returns>Only if the server does not start.</returns>
     public static int Run(string lockFile, string[] options)
     {

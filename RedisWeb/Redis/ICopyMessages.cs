@@ -22,7 +22,6 @@ public enum CopyMessageKind
     Invalidated,
 }
 
-/// <param name="Kind">What happened.</param>
 /// <param name="Scope">To which key, or to all keys that begin so.</param>
 /// <param name="IsOwn">Whether this copy sent it.</param>
 public readonly record struct CopyMessage(CopyMessageKind Kind, KeyScope Scope, bool IsOwn)
@@ -34,7 +33,6 @@ public readonly record struct CopyMessage(CopyMessageKind Kind, KeyScope Scope, 
 
 /// <summary>One key, or all keys that begin the same.</summary>
 /// <param name="Key">The key, or what the keys begin with.</param>
-/// <param name="IsPrefix">Which of the two.</param>
 public readonly record struct KeyScope(string Key, bool IsPrefix)
 {
     /// <summary>One answer.</summary>

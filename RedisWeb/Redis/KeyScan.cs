@@ -9,9 +9,7 @@ internal static class KeyScan
     private const int Step = 500;
 
     /// <summary>Pages of keys, also empty ones; some keys may come twice.</summary>
-    /// <param name="database">Whose keys.</param>
     /// <param name="pattern">How they look: * stands for anything, and nothing else for anything but itself.</param>
-    /// <param name="cancellationToken">Is looked at between steps.</param>
     /// <exception cref="RedisConnectionException">A server that holds keys can't be reached.</exception>
     public static async IAsyncEnumerable<string[]> PagesAsync(IDatabase database, string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

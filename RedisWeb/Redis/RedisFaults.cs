@@ -62,3 +62,10 @@ public static class RedisFaults
         reply.Kind is RedisErrorKind.UnknownError or RedisErrorKind.Unknown
             ? Array.Find(Quoted, each => reply.Message.Contains(each.Text, StringComparison.Ordinal)).Kind : reply.Kind;
 }
+
+internal static class ForgottenTasks
+{
+    /// <summary>Nobody waits for it any more; what becomes of it must not surface as an unobserved exception.</summary>
+    public static void Forget(this Task task) => task.ContinueWith(
+        static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+}

@@ -26,10 +26,7 @@ public interface ISessionRecords
     Task<IReadOnlyList<SessionLook>> SampleAsync();
 }
 
-/// <param name="Place">Where it is kept.</param>
-/// <param name="CreatedAt">When it began.</param>
 /// <param name="SlidAt">When its end was last moved: when it was last used, or up to a minute earlier.</param>
-/// <param name="Fields">How many it has.</param>
 /// <param name="Bytes">What they come to, with their names.</param>
 public sealed record SessionLook(string Place, DateTimeOffset CreatedAt, DateTimeOffset SlidAt, int Fields, int Bytes)
 {
@@ -42,7 +39,6 @@ public sealed record SessionLook(string Place, DateTimeOffset CreatedAt, DateTim
 }
 
 /// <param name="CreatedAt">From when its longest life counts.</param>
-/// <param name="SlidAt">When its end was last moved.</param>
 /// <param name="IsRenewed">Whether it was opened by a renewed secret while the old one is still good.</param>
 /// <param name="Fields">By their names; the caller's to keep.</param>
 /// <param name="Bytes">What the fields come to, with their names.</param>

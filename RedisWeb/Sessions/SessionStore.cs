@@ -11,7 +11,6 @@ public sealed partial class SessionStore(
     private readonly Calls _loads = new("read");
     private readonly Calls _saves = new("saved");
 
-    /// <summary>What was done since the process began.</summary>
     public SessionCounts Counts => new(Volatile.Read(ref _loads.All), Volatile.Read(ref _loads.Failed), Volatile.Read(ref _saves.All), Volatile.Read(ref _saves.Failed));
 
     internal TimeSpan IdleTimeout => _options.IdleTimeout;

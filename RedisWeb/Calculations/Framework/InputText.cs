@@ -14,39 +14,9 @@ internal static class InputText
     /// <summary>Reads what a visitor entered; the error is a sentence for next to the field.</summary>
     public static bool TryParse(InputField field, string? entered, out object value, out string error)
     {
-        value = field.Default;
-        error = "";
-        var text = entered?.Trim() ?? "";
-        if (text.Length == 0 && field.Kind != InputKind.Text)
-        {
-            error = $"{field.Label} is missing.";
-        }
-        else if (text.Length > LongestEntry)
-        {
-            error = $"{field.Label} is far too long.";
-        }
-        // Half a surrogate pair can't be escaped, and U+FFFD stands where bytes could not be read: different texts would share one spelling.
-        else if (text.Any(char.IsControl) || text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar))
-        {
-            error = $"{field.Label} contains a character that cannot be shown.";
-        }
-        else if (field.Kind == InputKind.Text)
-        {
-            value = text.Normalize();
-        }
-        else
-        {
-            error = field.Kind switch
-            {
-                InputKind.WholeNumber => ParseWholeNumber(field, text, ref value),
-                InputKind.Number => ParseNumber(field, text, ref value),
-                InputKind.YesNo => ParseYesNo(field, text, ref value),
-                InputKind.Choice => ParseChoice(field, text, ref value),
-                _ => ParseDate(field, text, ref value),
-            };
-        }
-
-        return error.Length == 0;
+        var (parsed, wrong) = Parse(field, entered?.Trim() ?? "");
+        (value, error) = (parsed ?? field.Default, wrong ?? "");
+        return wrong is null;
     }
 
     /// <summary>The one spelling of a value in addresses and keys.</summary>
@@ -72,83 +42,69 @@ internal static class InputText
 
     public static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
-    private static string ParseWholeNumber(InputField field, string text, ref object value)
+    private static (object? Value, string? Error) Parse(InputField field, string text) => text switch
+    {
+        "" when field.Kind != InputKind.Text => (null, $"{field.Label} is missing."),
+        { Length: > LongestEntry } => (null, $"{field.Label} is far too long."),
+
+        // Half a surrogate pair can't be escaped, and U+FFFD stands where bytes could not be read: different texts would share one spelling.
+        _ when text.Any(char.IsControl) || text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar) => (null, $"{field.Label} contains a character that cannot be shown."),
+        _ => field.Kind switch
+        {
+            InputKind.Text => (text.Normalize(), null),
+            InputKind.WholeNumber => ParseWholeNumber(field, text),
+            InputKind.Number => ParseNumber(field, text),
+            InputKind.YesNo => ParseYesNo(field, text),
+            InputKind.Choice => ParseChoice(field, text),
+            _ => ParseDate(field, text),
+        },
+    };
+
+    private static (object?, string?) ParseWholeNumber(InputField field, string text)
     {
         // decimal, because it reads 1e6 exactly and holds every long
         if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var huge) && !double.IsNaN(huge)
-                ? OutOfReach(field, huge)
-                : $"{field.Label} must be a whole number, such as {Spell(field.Default)}.";
+                ? (null, OutOfReach(field, huge))
+                : (null, $"{field.Label} must be a whole number, such as {Spell(field.Default)}.");
         }
 
-        if (decimal.Truncate(number) != number)
-        {
-            return $"{field.Label} must be a whole number, without a fraction.";
-        }
-
-        var (least, most) = field.ValueType == typeof(int) ? (int.MinValue, int.MaxValue) : (long.MinValue, long.MaxValue);
-        if (number < least || number > most)
-        {
-            return OutOfReach(field, (double)number);
-        }
-
-        value = field.ValueType == typeof(int) ? (object)(int)number : (long)number;
-        return "";
+        var isInt = field.ValueType == typeof(int);
+        return decimal.Truncate(number) != number ? (null, $"{field.Label} must be a whole number, without a fraction.")
+            : number < (isInt ? int.MinValue : long.MinValue) || number > (isInt ? int.MaxValue : long.MaxValue) ? (null, OutOfReach(field, (double)number))
+            : (isInt ? (int)number : (object)(long)number, null);
     }
 
-    private static string ParseNumber(InputField field, string text, ref object value)
+    private static (object?, string?) ParseNumber(InputField field, string text)
     {
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || double.IsNaN(number))
         {
-            return $"{field.Label} must be a number, such as {Spell(field.Default)}, with a point before decimals.";
+            return (null, $"{field.Label} must be a number, such as {Spell(field.Default)}, with a point before decimals.");
         }
 
-        if (!double.IsFinite(number) || !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && field.ValueType == typeof(decimal))
-        {
-            return OutOfReach(field, number);
-        }
-
-        value = field.ValueType == typeof(decimal) ? exact : (object)(number == 0 ? 0.0 : number);
-        return "";
+        var isDecimal = field.ValueType == typeof(decimal);
+        return !double.IsFinite(number) || !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && isDecimal
+            ? (null, OutOfReach(field, number))
+            : (isDecimal ? exact : (object)(number == 0 ? 0.0 : number), null);
     }
 
     private static string OutOfReach(InputField field, double number) => number > 0
         ? field.Maximum is { } maximum ? $"{field.Label} must be at most {Read(maximum)}." : $"{field.Label} is too large."
         : field.Minimum is { } minimum ? $"{field.Label} must be at least {Read(minimum)}." : $"{field.Label} is too small.";
 
-    private static string ParseYesNo(InputField field, string text, ref object value)
+    private static (object?, string?) ParseYesNo(InputField field, string text) => text.ToLowerInvariant() switch
     {
-        bool? yes = text.ToLowerInvariant() switch
-        {
-            "yes" or "true" or "on" or "1" => true,
-            "no" or "false" or "off" or "0" => false,
-            _ => null,
-        };
-        value = yes ?? value;
-        return yes is null ? $"{field.Label} must be yes or no." : "";
-    }
+        "yes" or "true" or "on" or "1" => (true, null),
+        "no" or "false" or "off" or "0" => (false, null),
+        _ => (null, $"{field.Label} must be yes or no."),
+    };
 
-    private static string ParseChoice(InputField field, string text, ref object value)
-    {
-        var choice = field.Choices.FirstOrDefault(choice => choice.Value.Equals(text, StringComparison.OrdinalIgnoreCase));
-        if (choice is null)
-        {
-            return field.NoChoice;
-        }
+    private static (object?, string?) ParseChoice(InputField field, string text) =>
+        field.Choices.FirstOrDefault(choice => choice.Value.Equals(text, StringComparison.OrdinalIgnoreCase)) is not { } choice ? (null, field.NoChoice)
+        : (field.ValueType.IsEnum ? Enum.Parse(field.ValueType, choice.Value, ignoreCase: true) : choice.Value, null);
 
-        value = field.ValueType.IsEnum ? Enum.Parse(field.ValueType, choice.Value, ignoreCase: true) : choice.Value;
-        return "";
-    }
-
-    private static string ParseDate(InputField field, string text, ref object value)
-    {
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-        {
-            return $"{field.Label} must be a date written as year-month-day, such as {Spell(field.Default)}.";
-        }
-
-        value = date;
-        return "";
-    }
+    private static (object?, string?) ParseDate(InputField field, string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? (date, null) : (null, $"{field.Label} must be a date written as year-month-day, such as {Spell(field.Default)}.");
 }

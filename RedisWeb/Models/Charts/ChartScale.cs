@@ -21,8 +21,6 @@ internal sealed class ChartScale(double from, double to, bool isLogarithmic)
 
     public IReadOnlyList<Tick> Ticks { get; private set; } = [];
 
-    /// <param name="low">The least value that is shown.</param>
-    /// <param name="high">The greatest.</param>
     /// <param name="roundOut">Whether the axis is lengthened to end at ticks.</param>
     /// <param name="whole">Whether only whole numbers are shown, so that ticks between them would mean nothing.</param>
     public static ChartScale Of(double low, double high, AxisScale kind, int wanted, bool roundOut, bool whole = false) =>

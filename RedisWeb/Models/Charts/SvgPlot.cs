@@ -20,7 +20,6 @@ internal sealed class SvgPlot
     private readonly bool _isEmpty;
     private readonly bool _isJoined;
 
-    /// <param name="series">What is drawn.</param>
     /// <param name="isJoined">Whether null only says that a position is another line's; a gap is then not a number.</param>
     public SvgPlot(Series series, bool isJoined)
     {
