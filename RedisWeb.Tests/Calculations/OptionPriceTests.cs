@@ -136,5 +136,5 @@ public sealed class OptionPriceTests
     public void What_it_cannot_value_is_refused(string query, string field) =>
         Assert.That(new OptionPrice().ErrorsOf(query), Contains.Key(field));
 
-    private static BlackScholes Formula(string query) => new((OptionPriceInput)new OptionPrice().Bind(query).Value);
+    private static BlackScholes Formula(string query) => BlackScholes.Of((OptionPriceInput)new OptionPrice().Bind(query).Value);
 }

@@ -56,8 +56,8 @@ public sealed class RedisApp : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]));
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Redis", connectionString)]);
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
-        builder.Services.AddRedis(builder.Configuration, builder.Environment).AddCachingInRedis(builder.Configuration).AddSessionsInRedis(builder.Configuration)
-            .AddAccountsInRedis(builder.Configuration).AddKeyStoreInRedis().AddServers();
+        builder.Services.AddRedis(builder.Configuration, builder.Environment).AddCachingInRedis(builder.Configuration).AddSessions(builder.Configuration)
+            .AddAccountsInRedis(builder.Configuration).AddKeys<ProtectionKeys>().AddSingleton<IKeyStore, RedisKeyStore>().AddServers();
         var host = builder.Build();
         await host.StartAsync();
         return new RedisApp(host, log);

@@ -23,7 +23,7 @@ public sealed class OptionPrice : Calculation<OptionPriceInput, OptionPriceAnswe
 
     protected override Task<OptionPriceAnswer> ComputeAsync(OptionPriceInput input, ComputeContext context)
     {
-        var formula = new BlackScholes(input);
+        var formula = BlackScholes.Of(input);
         var estimates = Estimates(input, formula.Price, context);
         var last = estimates[^1];
         return Task.FromResult(new OptionPriceAnswer

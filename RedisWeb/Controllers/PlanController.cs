@@ -14,7 +14,7 @@ public sealed class PlanController(CalculationCatalogue catalogue, TimeProvider 
     private const string StartOver = "start-over";
     private const string Steps = "{number:int:range(1,3)}";
 
-    private RetirementPlan Calculation => catalogue.All.OfType<RetirementPlan>().Single();
+    private RetirementPlan? Calculation => catalogue.All.OfType<RetirementPlan>().FirstOrDefault();
 
     private Workspace Workspace => new(HttpContext.Session, clock);
 
@@ -25,6 +25,11 @@ public sealed class PlanController(CalculationCatalogue catalogue, TimeProvider 
     [AcceptVerbs("GET", "HEAD", Route = Steps)]
     public IActionResult Show(int number)
     {
+        if (Calculation is null)
+        {
+            return NotFound();
+        }
+
         // While the workspace is away nobody knows how far the visitor is.
         var saved = Saved(Workspace);
         return Workspace.IsAvailable && PlanSteps.ToGoOnAt(saved) is var last && last.Number < number
@@ -95,7 +100,9 @@ public sealed class PlanController(CalculationCatalogue catalogue, TimeProvider 
     }
 
     private IActionResult GoToAnswer(IReadOnlyDictionary<string, string> saved) =>
-        PlanSteps.InputOf(saved) is { } input ? SeeOther(AnswerAddress.Of("", Calculation, input)) : GoTo(PlanSteps.ToGoOnAt(saved));
+        Calculation is { } calculation && PlanSteps.InputOf(saved) is { } input
+            ? SeeOther(AnswerAddress.Of("", calculation, input))
+            : GoTo(PlanSteps.ToGoOnAt(saved));
 
-    private IActionResult GoTo(PlanStep step) => SeeOther($"/workspace/plan/{step.Number}");
+    private IActionResult GoTo(PlanStep step) => Calculation is null ? NotFound() : SeeOther($"/workspace/plan/{step.Number}");
 }

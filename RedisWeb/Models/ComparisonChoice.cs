@@ -8,7 +8,6 @@ internal sealed class ComparisonChoice
     public const int Least = 2;
     public const int Most = 4;
 
-    private readonly List<CataloguedQuestion> _asked;
     private readonly List<Question> _bad;
     private readonly CalculationCatalogue _catalogue;
 
@@ -17,30 +16,30 @@ internal sealed class ComparisonChoice
     {
         _catalogue = catalogue;
         var questions = chosen.Select(text => Question.Parse(text ?? "")).Distinct().ToLookup(question => catalogue.Find(question));
-        _asked = [.. questions.Select(each => each.Key).OfType<CataloguedQuestion>().DistinctBy(each => each.Question)];
+        Asked = [.. questions.Select(each => each.Key).OfType<CataloguedQuestion>().DistinctBy(each => each.Question)];
         _bad = [.. questions[null]];
     }
 
-    public IReadOnlyList<CataloguedQuestion> Asked => _asked;
+    public IReadOnlyList<CataloguedQuestion> Asked { get; }
 
-    public bool IsEmpty => _asked.Count + _bad.Count == 0;
+    public bool IsEmpty => Asked.Count + _bad.Count == 0;
 
     public bool CanBeCompared => Problem is null;
 
     /// <summary>Behind the question mark of an address that has the same choice.</summary>
-    public string Query => string.Join('&', _asked.Select(each => "a=" + Uri.EscapeDataString(each.Question.ToString())));
+    public string Query => string.Join('&', Asked.Select(each => "a=" + Uri.EscapeDataString(each.Question.ToString())));
 
     private string? Problem =>
         IsEmpty ? "Tick two to four answers of one calculation in your workspace. They are then shown here side by side, at an address that you can share."
         : _bad.Count > 0 ? "Not everything that was chosen is a question that can be asked here. The rest stays chosen."
-        : _asked.Select(each => each.Calculation).Distinct().Count() > 1 ? "Only answers of one calculation can be put side by side. What you have chosen is of several: compare those of one, or choose again."
-        : _asked.Count < Least ? "One answer alone has nothing to be compared with. Tick another of the same calculation in your workspace; this one stays ticked."
-        : _asked.Count > Most ? $"At most four answers fit side by side, and {_asked.Count} are chosen. Untick some."
+        : Asked.Select(each => each.Calculation).Distinct().Count() > 1 ? "Only answers of one calculation can be put side by side. What you have chosen is of several: compare those of one, or choose again."
+        : Asked.Count < Least ? "One answer alone has nothing to be compared with. Tick another of the same calculation in your workspace; this one stays ticked."
+        : Asked.Count > Most ? $"At most four answers fit side by side, and {Asked.Count} are chosen. Untick some."
         : null;
 
     public ChoicePage Page() => new(
         Problem ?? "",
-        [.. _asked.GroupBy(each => each.Calculation).Select(group => new ChoiceGroup(group.Key.Slug, group.Key.Title, [.. group.Select(each => each.Link)]))],
+        [.. Asked.GroupBy(each => each.Calculation).Select(group => new ChoiceGroup(group.Key.Slug, group.Key.Title, [.. group.Select(each => each.Link)]))],
         [.. _bad.Select(question => new BadChoice(question.ToString(), Reason(question)))],
         Query);
 

@@ -29,3 +29,61 @@ public sealed record ChoicePage(string Problem, IReadOnlyList<ChoiceGroup> Group
 public sealed record ChoiceGroup(string Slug, string Title, IReadOnlyList<QuestionLink> Questions);
 
 public sealed record BadChoice(string Text, string Reason);
+
+/// <summary>Puts answers of one calculation side by side.</summary>
+internal static class ComparisonPresenter
+{
+    private const int MostInName = 3;
+
+    public static ComparisonPage Page(Calculation calculation, IReadOnlyList<ComparedAnswer> answers, string query, string root)
+    {
+        var shape = AnswerShape.Of(calculation.AnswerType);
+        var names = Names([.. answers.Select(answer => answer.Input)]);
+        return new ComparisonPage(
+            calculation.Title,
+            [.. answers.Zip(names, (answer, name) => Column(calculation, shape, answer, name, root))],
+            Inputs(calculation.Form, answers),
+            Facts(shape, answers),
+            JoinedCharts.Of([.. answers.Zip(names).Where(each => each.First.Result is not null).Select(each => (each.Second, shape.Series(each.First.Result!.Value)))]),
+            answers.Any(answer => answer.Result is { } result && shape.Tables(result.Value).Count > 0),
+            query);
+    }
+
+    /// <summary>What tells each input from the others, in a few words.</summary>
+    internal static IReadOnlyList<string> Names(IReadOnlyList<BoundInput> inputs)
+    {
+        var entries = inputs.Select(input => input.Entries.ToList()).ToList();
+        var differing = Enumerable.Range(0, entries[0].Count).Where(i => entries.Select(each => each[i].Field.Spell(each[i].Value)).Distinct().Count() > 1).ToList();
+        var more = differing.Count > MostInName ? $" and {differing.Count - MostInName} more" : "";
+        var names = entries.Select(each => string.Join(", ", differing.Take(MostInName).Select(i => QuestionText.Of(each[i].Field, each[i].Value))) + more).ToList();
+        return names.Distinct().Count() == names.Count ? names : [.. names.Select((name, i) => $"{(char)('A' + i)}: {name}")];
+    }
+
+    private static List<ComparedRow> Inputs(InputForm form, IReadOnlyList<ComparedAnswer> answers)
+    {
+        var entries = answers.Select(answer => answer.Input.Entries.Select(entry => entry.Value).ToList()).ToList();
+        return [.. form.Fields.Select((field, i) => new ComparedRow(
+            field.Label,
+            [.. entries.Select(values => QuestionText.Whole(field, values[i]))],
+            entries.Select(values => field.Spell(values[i])).Distinct().Count() > 1))];
+    }
+
+    private static ComparedColumn Column(Calculation calculation, AnswerShape shape, ComparedAnswer answer, string name, string root) => new(
+        name,
+        AnswerAddress.Of(root, calculation, answer.Input),
+        answer.Result?.Status,
+        answer.Result?.Age ?? default,
+        answer.Result?.ComputedAt ?? default,
+        answer.Failure,
+        answer.Result is { } result ? shape.Picture(result.Value) : null,
+        AnswerAddress.Of(root, calculation, answer.Input, "png"));
+
+    private static List<ComparedRow> Facts(AnswerShape shape, IReadOnlyList<ComparedAnswer> answers)
+    {
+        var all = answers.Select(answer => answer.Result is { } result ? shape.Facts(result.Value) : null).ToList();
+        var labels = all.SelectMany(facts => facts ?? []).Select(fact => fact.Label).Distinct();
+        return [.. labels.Select(label => new ComparedRow(label, [.. all.Select(facts => Value(facts?.FirstOrDefault(fact => fact.Label == label)))]))];
+    }
+
+    private static string Value(Fact? fact) => fact is null ? CellText.Nothing : fact.Unit is null ? fact.Value : $"{fact.Value} {fact.Unit}";
+}

@@ -1,3 +1,6 @@
+using RedisWeb.Calculations;
+using RedisWeb.Sessions;
+
 namespace RedisWeb.Models;
 
 /// <summary>What a visitor keeps.</summary>
@@ -45,3 +48,61 @@ public sealed record RecentModel(ChosenModel Chosen, DateTimeOffset At, TimeSpan
 
 /// <summary>What goes when everything is forgotten.</summary>
 public sealed record ForgetPage(WorkspaceState State, int Pins, int Recent, int PlanFields);
+
+/// <summary>Makes the workspace's page from what is kept in it.</summary>
+public sealed class WorkspacePresenter(CalculationCatalogue catalogue, TimeProvider clock)
+{
+    /// <summary>How many of the recent answers are shown; the export has all.</summary>
+    public const int MostRecent = 20;
+
+    /// <summary>What is done, as an address says it.</summary>
+    public const string Forgotten = "forgotten";
+    public const string Renewed = "renewed";
+    public const string Cleared = "cleared";
+
+    /// <param name="done">What the visitor has just done, as the address says: believed only where the workspace agrees.</param>
+    public WorkspacePage Page(Workspace workspace, IEnumerable<string?> ticked, string? done)
+    {
+        var chosen = ticked.Select(text => catalogue.Find(Question.Parse(text ?? ""))).OfType<CataloguedQuestion>().DistinctBy(each => each.Question).ToList();
+        return !workspace.IsAvailable ? new WorkspacePage { State = WorkspaceState.Away }
+            : !workspace.IsBegun ? new WorkspacePage { State = WorkspaceState.None, Done = done == Forgotten ? "Everything is forgotten: your workspace, and the cookie of this browser for it." : null, AlsoChosen = Also(chosen, []) }
+            : Begun(workspace, chosen, done);
+    }
+
+    /// <summary>What goes when everything is forgotten.</summary>
+    public static ForgetPage Kept(Workspace workspace) => !workspace.IsAvailable ? new ForgetPage(WorkspaceState.Away, 0, 0, 0)
+        : !workspace.IsBegun ? new ForgetPage(WorkspaceState.None, 0, 0, 0)
+        : new ForgetPage(WorkspaceState.Begun, workspace.Pins.Count, workspace.Recent.Count, workspace.Plan.Count);
+
+    private static ChosenModel[] Also(List<CataloguedQuestion> chosen, HashSet<Question> shown) =>
+        [.. chosen.Where(each => !shown.Contains(each.Question)).Select(each => new ChosenModel(each.Link, true))];
+
+    private WorkspacePage Begun(Workspace workspace, List<CataloguedQuestion> chosen, string? done)
+    {
+        var now = clock.GetUtcNow();
+        var ticked = chosen.Select(each => each.Question).ToHashSet();
+        var pins = workspace.Pins.Select(pin => (Pin: pin, Asked: catalogue.Find(pin.Question))).ToList();
+        var recent = workspace.Recent.Select(each => (each.At, Asked: catalogue.Find(each.Question))).Where(each => each.Asked is not null).DistinctBy(each => each.Asked!.Question).ToList();
+        var shown = pins.Select(each => each.Asked).Concat(recent.Take(MostRecent).Select(each => each.Asked)).OfType<CataloguedQuestion>().Select(each => each.Question).ToHashSet();
+        return new WorkspacePage
+        {
+            State = WorkspaceState.Begun,
+            Done = DoneIn(recent.Count, done),
+            Pins = [.. pins.Select(each => new PinnedModel(Chosen(each.Asked, ticked), PinForm.Of(each.Pin, now) with { IsInWorkspace = true }))],
+            Recent = [.. recent.Take(MostRecent).Select(each => new RecentModel(Chosen(each.Asked, ticked)!, each.At, now - each.At))],
+            RecentCount = recent.Count,
+            AlsoChosen = Also(chosen, shown),
+            HasPlan = workspace.Plan.Count > 0,
+        };
+    }
+
+    private static ChosenModel? Chosen(CataloguedQuestion? asked, HashSet<Question> ticked) =>
+        asked is null ? null : new ChosenModel(asked.Link, ticked.Contains(asked.Question));
+
+    private static string? DoneIn(int recent, string? done) => done switch
+    {
+        Renewed => "This browser has a new cookie. Whoever else holds the old one is out.",
+        Cleared when recent == 0 => "The recent answers are cleared.",
+        _ => null,
+    };
+}

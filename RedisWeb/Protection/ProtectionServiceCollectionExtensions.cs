@@ -19,7 +19,7 @@ public static class ProtectionServiceCollectionExtensions
         var certificates = KeyCertificates.From(configuration.GetSection(ProtectionOptions.Section)); // a mistake is told before anything starts
         services.AddValidatedOptions<ProtectionOptions>(configuration, ProtectionOptions.Section);
         services.AddSingleton(certificates);
-        services.AddKeyStoreInRedis();
+        services.AddKeys<ProtectionKeys>().AddSingleton<IKeyStore, RedisKeyStore>();
         services.AddSingleton<KeyRepository>();
         services.AddSingleton<XmlKeyManager>();
         services.AddSingleton<SharedKeyManager>();
@@ -33,8 +33,6 @@ public static class ProtectionServiceCollectionExtensions
         });
         return services;
     }
-
-    internal static IServiceCollection AddKeyStoreInRedis(this IServiceCollection services) => services.AddKeys<ProtectionKeys>().AddSingleton<IKeyStore, RedisKeyStore>();
 
     private static void Encrypt(IDataProtectionBuilder builder, KeyCertificates certificates)
     {

@@ -4,19 +4,11 @@ namespace RedisWeb.Redis;
 /// A data folder that belongs to this copy of the app for as long as the object lives: two servers on one folder would
 /// destroy each other's files.
 /// </summary>
-internal sealed class DataFolder : IDisposable
+internal sealed class DataFolder(string path, FileStream claim) : IDisposable
 {
     private const int MaximumCopies = 64;
 
-    private readonly FileStream _claim;
-
-    private DataFolder(string path, FileStream claim)
-    {
-        Path = path;
-        _claim = claim;
-    }
-
-    public string Path { get; }
+    public string Path { get; } = path;
 
     /// <summary>
     /// Held by the server process itself. After a SIGKILL of the app the claim on the folder is free at once, but its
@@ -24,21 +16,21 @@ internal sealed class DataFolder : IDisposable
     /// </summary>
     public string ServerLock => System.IO.Path.Combine(Path, "server.lock");
 
-    /// <summary>Takes <paramref name="path"/>, or where another copy has it, the same name with -2, -3 and so on.</summary>
-    public static DataFolder Claim(string path)
+    /// <summary>Takes <paramref name="wanted"/>, or where another copy has it, the same name with -2, -3 and so on.</summary>
+    public static DataFolder Claim(string wanted)
     {
         for (var copy = 1; ; copy++)
         {
-            var candidate = copy == 1 ? path : $"{path}-{copy}";
+            var candidate = copy == 1 ? wanted : $"{wanted}-{copy}";
             Directory.CreateDirectory(candidate);
-            if (TryLock(System.IO.Path.Combine(candidate, "app.lock")) is { } claim)
+            if (TryLock(System.IO.Path.Combine(candidate, "app.lock")) is { } held)
             {
-                return new DataFolder(candidate, claim);
+                return new DataFolder(candidate, held);
             }
 
             if (copy == MaximumCopies)
             {
-                throw new IOException($"{path} and {MaximumCopies - 1} folders beside it are all in use.");
+                throw new IOException($"{wanted} and {MaximumCopies - 1} folders beside it are all in use.");
             }
         }
     }
@@ -49,7 +41,7 @@ internal sealed class DataFolder : IDisposable
         return file is not null;
     }
 
-    public void Dispose() => _claim.Dispose();
+    public void Dispose() => claim.Dispose();
 
     /// <returns>Null where another process holds it.</returns>
     private static FileStream? TryLock(string file)

@@ -38,10 +38,7 @@ public sealed partial class RedisGate : IAsyncDisposable
 
     public RedisGate(IDistributedCache probed, IOptions<RedisOptions> options, TimeProvider clock, ILogger<RedisGate> log)
     {
-        _probed = probed;
-        _options = options.Value;
-        _clock = clock;
-        _log = log;
+        (_probed, _options, _clock, _log) = (probed, options.Value, clock, log);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {

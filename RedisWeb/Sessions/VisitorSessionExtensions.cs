@@ -7,13 +7,10 @@ namespace RedisWeb.Sessions;
 public static class VisitorSessionExtensions
 {
     /// <summary>Sessions over <see cref="ISessionRecords"/>.</summary>
-    public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSessionsInRedis(configuration).AddSingleton<SessionStore>().AddSingleton<SessionCookie>();
-
-    internal static IServiceCollection AddSessionsInRedis(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<SessionStateOptions>(configuration, SessionStateOptions.Section);
-        return services.AddKeys<SessionKeys>().AddSingleton<ISessionRecords, RedisSessionRecords>();
+        return services.AddKeys<SessionKeys>().AddSingleton<ISessionRecords, RedisSessionRecords>().AddSingleton<SessionStore>().AddSingleton<SessionCookie>();
     }
 
     /// <summary>After routing, so that it is known which endpoint uses the session.</summary>

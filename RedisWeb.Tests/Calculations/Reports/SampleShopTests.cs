@@ -22,7 +22,7 @@ internal sealed class SampleShopTests
     [Test]
     public async Task The_rows_are_the_same_on_every_machine()
     {
-        using var shop = Shop();
+        var shop = Shop();
         await shop.EnsureAsync(ComputeContext.SingleThreaded(), 1);
 
         // Another generator needs another SampleShop.Version as well as another checksum here.
@@ -32,7 +32,7 @@ internal sealed class SampleShopTests
     [Test]
     public async Task It_has_exactly_the_lines_asked_for_and_every_reference_is_met()
     {
-        using var shop = Shop();
+        var shop = Shop();
         await shop.EnsureAsync(ComputeContext.SingleThreaded(), 1);
 
         using (Assert.EnterMultipleScope())
@@ -51,8 +51,8 @@ internal sealed class SampleShopTests
     [Test]
     public async Task Visitors_and_copies_that_come_at_once_make_it_once()
     {
-        using var here = Shop();
-        using var inAnotherCopy = Shop();
+        var here = Shop();
+        var inAnotherCopy = Shop();
         await Task.WhenAll(Enumerable.Range(0, 6).Select(number => Task.Run(() =>
             (number % 2 == 0 ? here : inAnotherCopy).EnsureAsync(ComputeContext.SingleThreaded(), 1))));
         var made = File.GetLastWriteTimeUtc(here.Path);
@@ -69,7 +69,7 @@ internal sealed class SampleShopTests
     [Test]
     public async Task Whoever_does_not_hold_the_lock_waits_and_does_not_make_it()
     {
-        using var shop = Shop();
+        var shop = Shop();
         using var giveUp = new CancellationTokenSource();
         await using (new FileStream(shop.Path + ".lock", FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
@@ -87,7 +87,7 @@ internal sealed class SampleShopTests
     [Test]
     public async Task What_a_killed_copy_left_is_not_taken_for_the_shop()
     {
-        using var shop = Shop();
+        var shop = Shop();
         var left = _folder.File(Path.GetFileName(shop.Path) + ".123.part", "half a shop");
 
         await shop.EnsureAsync(ComputeContext.SingleThreaded(), 1);
@@ -99,7 +99,7 @@ internal sealed class SampleShopTests
     [Test]
     public async Task A_cancelled_one_leaves_nothing_and_the_next_visitor_makes_it()
     {
-        using var shop = Shop();
+        var shop = Shop();
         using var cancel = new CancellationTokenSource();
         var progress = new Reports(each =>
         {
@@ -120,7 +120,7 @@ internal sealed class SampleShopTests
     public async Task It_says_how_far_it_is()
     {
         var fractions = new List<double>();
-        using var shop = Shop();
+        var shop = Shop();
 
         await shop.EnsureAsync(ComputeContext.SingleThreaded(new Reports(each => fractions.Add(each.Fraction))), 0.5);
 
@@ -133,7 +133,7 @@ internal sealed class SampleShopTests
     public void A_place_that_cannot_be_written_makes_it_unavailable()
     {
         var file = _folder.File("in-the-way", "");
-        using var shop = new SampleShop(Path.Combine(file, "shop"), Lines, TimeProvider.System, NullLogger<SampleShop>.Instance);
+        var shop = new SampleShop(Path.Combine(file, "shop"), Lines, TimeProvider.System, NullLogger<SampleShop>.Instance);
 
         Assert.That(async () => await shop.EnsureAsync(ComputeContext.SingleThreaded(), 1), Throws.InstanceOf<CalculationUnavailableException>());
     }

@@ -26,11 +26,7 @@ internal sealed class ShippedReportTests
     }
 
     [OneTimeTearDown]
-    public void RemoveTheShop()
-    {
-        _shop.Dispose();
-        _folder.Dispose();
-    }
+    public void RemoveTheShop() => _folder.Dispose();
 
     [TestCase("2022-01-01", "2025-12-31", "all", "all")]
     [TestCase("2023-02-03", "2024-11-25", "DE", "all")]

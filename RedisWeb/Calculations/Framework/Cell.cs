@@ -7,11 +7,7 @@ namespace RedisWeb.Calculations;
 [JsonConverter(typeof(CellConverter))]
 public readonly record struct Cell
 {
-    private Cell(string? text, double? number)
-    {
-        Text = text;
-        Number = number;
-    }
+    private Cell(string? text, double? number) => (Text, Number) = (text, number);
 
     public string? Text { get; }
 

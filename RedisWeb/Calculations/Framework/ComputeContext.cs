@@ -6,26 +6,19 @@ namespace RedisWeb.Calculations;
 public readonly record struct ComputeProgress(double Fraction, string? Stage);
 
 /// <summary>What a compute may use while it works.</summary>
-public sealed class ComputeContext
+/// <param name="threads">Where parallel work runs; its token is the compute's.</param>
+/// <param name="progress">Told of each report; may be called from several threads, one at a time.</param>
+public sealed class ComputeContext(ParallelOptions threads, IProgress<ComputeProgress>? progress = null)
 {
-    private readonly IProgress<ComputeProgress>? _progress;
     private readonly Lock _reporting = new();
     private double _fraction;
-
-    /// <param name="threads">Where parallel work runs; its token is the compute's.</param>
-    /// <param name="progress">Told of each report; may be called from several threads, one at a time.</param>
-    public ComputeContext(ParallelOptions threads, IProgress<ComputeProgress>? progress = null)
-    {
-        Threads = threads;
-        _progress = progress;
-    }
 
     /// <summary>A context for one thread, as unit tests and tools want it.</summary>
     public static ComputeContext SingleThreaded(IProgress<ComputeProgress>? progress = null, CancellationToken cancellationToken = default) =>
         new(new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = 1 }, progress);
 
     /// <summary>For <see cref="Parallel"/>'s methods: runs on the bounded set of compute threads, and stops when the compute is cancelled.</summary>
-    public ParallelOptions Threads { get; }
+    public ParallelOptions Threads => threads;
 
     /// <summary>Cancelled when the answer is no longer wanted or the time limit has passed.</summary>
     public CancellationToken CancellationToken => Threads.CancellationToken;
@@ -35,7 +28,7 @@ public sealed class ComputeContext
     /// <param name="stage">What is being done, in a few words for the visitor.</param>
     public void Report(double fraction, string? stage = null)
     {
-        if (_progress is null)
+        if (progress is null)
         {
             return;
         }
@@ -43,7 +36,7 @@ public sealed class ComputeContext
         lock (_reporting)
         {
             _fraction = double.IsNaN(fraction) ? _fraction : Math.Clamp(fraction, _fraction, 1);
-            _progress.Report(new ComputeProgress(_fraction, stage));
+            progress.Report(new ComputeProgress(_fraction, stage));
         }
     }
 }

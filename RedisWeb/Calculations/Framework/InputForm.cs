@@ -54,18 +54,13 @@ public sealed class InputForm
         for (var i = 0; i < values.Length; i++)
         {
             var field = Fields[i];
-            var texts = entered(field.Name);
-            string? error = null;
             values[i] = field.Default;
-            if (texts.Count == 1)
+            var error = entered(field.Name) switch
             {
-                error = InputText.TryParse(field, texts[0], out values[i], out var unreadable) ? field.Check(values[i]) : unreadable;
-            }
-            else if (texts.Count > 1)
-            {
-                error = $"{field.Label} was given {texts.Count} times; once is enough.";
-            }
-
+                [] => null,
+                [var text] => InputText.TryParse(field, text, out values[i], out var unreadable) ? field.Check(values[i]) : unreadable,
+                { Count: var times } => $"{field.Label} was given {times} times; once is enough.",
+            };
             if (error is not null)
             {
                 (errors ??= [])[field.Name] = error;
@@ -85,12 +80,9 @@ public sealed class InputForm
     private Dictionary<string, string> CheckTogether(object input)
     {
         var errors = new Dictionary<string, string>();
-        if (input is IValidatableObject validatable)
+        foreach (var result in (input as IValidatableObject)?.Validate(new ValidationContext(input)).Where(result => result != ValidationResult.Success) ?? [])
         {
-            foreach (var result in validatable.Validate(new ValidationContext(input)).Where(result => result != ValidationResult.Success))
-            {
-                errors.TryAdd(FieldOf(result), result.ErrorMessage ?? "This value does not fit the others.");
-            }
+            errors.TryAdd(FieldOf(result), result.ErrorMessage ?? "This value does not fit the others.");
         }
 
         return errors;

@@ -5,16 +5,14 @@ namespace RedisWeb.Calculations;
 /// <summary>The database that the shipped reports ask: a SQLite file, made when it is first needed and kept.</summary>
 /// <remarks>
 /// It is written beside its place and moved there when it is whole, so a file that is there is never half a shop. Whoever makes it
-/// holds a lock file, which the operating system releases when the process dies: one copy makes it and the others wait.
+/// holds a lock file, which the operating system releases when the process dies: one compute of one copy makes it and all others wait.
 /// </remarks>
-internal sealed partial class SampleShop(string folder, int orderLines, TimeProvider time, ILogger<SampleShop> logger) : IDisposable
+internal sealed partial class SampleShop(string folder, int orderLines, TimeProvider time, ILogger<SampleShop> logger)
 {
     /// <summary>Part of the file's name: raise it whenever the same number of lines makes other rows or another schema.</summary>
     public const int Version = 1;
 
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(200);
-
-    private readonly SemaphoreSlim _making = new(1, 1);
 
     public string Path { get; } = System.IO.Path.Combine(folder, $"shop-v{Version}-{orderLines}.db");
 
@@ -29,7 +27,6 @@ internal sealed partial class SampleShop(string folder, int orderLines, TimeProv
         }
 
         context.Report(0, "Making the sample shop, once");
-        await _making.WaitAsync(context.CancellationToken);
         try
         {
             Directory.CreateDirectory(folder);
@@ -43,13 +40,7 @@ internal sealed partial class SampleShop(string folder, int orderLines, TimeProv
         {
             throw new CalculationUnavailableException("The sample shop that this report asks could not be made. The log says why.", ex);
         }
-        finally
-        {
-            _making.Release();
-        }
     }
-
-    public void Dispose() => _making.Dispose();
 
     private void Make(ComputeContext context, double share)
     {
@@ -78,7 +69,7 @@ internal sealed partial class SampleShop(string folder, int orderLines, TimeProv
         LogMade(Path, orderLines, time.GetElapsedTime(started).TotalSeconds);
     }
 
-    // A lock between processes has nothing to wait on, so it is tried again until its holder is done or dead.
+    // A lock file has nothing to wait on, so it is tried again until its holder is done or dead.
     private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
     {
         while (true)
