@@ -34,24 +34,34 @@ public sealed class MandelbrotSteering(MandelbrotInput input)
     ];
 
     /// <summary>Closer to the middle of each cell, row by row.</summary>
-    public IEnumerable<MandelbrotWay> Cells =>
-        from row in Enumerable.Range(0, Rows)
-        from column in Enumerable.Range(0, Columns)
-        select Way("Zoom in here", input with
+    public IEnumerable<MandelbrotWay> Cells
+    {
+        get
         {
-            Width = input.Width / Zoom,
-            CenterX = input.CenterX + (((column + 0.5) / Columns - 0.5) * input.Width),
-            CenterY = input.CenterY - (((row + 0.5) / Rows - 0.5) * _height),
-        });
+            // The cells of a column share one x and those of a row one y, so each is checked and spelled once and not for every cell.
+            var width = input.Width / Zoom;
+            var all = Join(Part(2, width), Part(3, input.Iterations), Part(4, input.ImageWidth));
+            var xs = Parts(0, Columns, column => Rounded(input.CenterX + (((column + 0.5) / Columns - 0.5) * input.Width), width));
+            var ys = Parts(1, Rows, row => Rounded(input.CenterY - (((row + 0.5) / Rows - 0.5) * _height), width));
+            return from y in ys from x in xs select new MandelbrotWay("Zoom in here", Join(x, y, all));
+        }
+    }
 
     private MandelbrotWay Way(string label, MandelbrotInput there)
     {
         there = there with { CenterX = Rounded(there.CenterX, there.Width), CenterY = Rounded(there.CenterY, there.Width) };
-        object[] values = [there.CenterX, there.CenterY, there.Width, there.Iterations, there.ImageWidth];
-        var isOpen = there != input && Fields.Zip(values).All(each => each.First.Check(each.Second) is null);
-        return new MandelbrotWay(label, isOpen ? new BoundInput(there, Fields, values).Canonical : null);
+        return new MandelbrotWay(label, there == input ? null : Join(
+            Part(0, there.CenterX), Part(1, there.CenterY), Part(2, there.Width), Part(3, there.Iterations), Part(4, there.ImageWidth)));
     }
 
     // A thousandth of the view is not seen; without it addresses are short, and more visitors share one.
     private static double Rounded(double centre, double width) => Math.Round(centre, Math.Clamp((int)Math.Ceiling(3 - Math.Log10(width)), 0, 15));
+
+    private static string?[] Parts(int field, int count, Func<int, double> value) => [.. Enumerable.Range(0, count).Select(i => Part(field, value(i)))];
+
+    /// <summary>What the query says of a field; null when the form would not take it.</summary>
+    private static string? Part(int field, object value) =>
+        Fields[field].Check(value) is null ? $"{Fields[field].Name}={Uri.EscapeDataString(Fields[field].Spell(value))}" : null;
+
+    private static string? Join(params ReadOnlySpan<string?> parts) => parts.Contains(null) ? null : string.Join('&', parts);
 }
