@@ -28,7 +28,7 @@ public sealed class CalculationsControllerTests
         _controller = ActivatorUtilities.CreateInstance<CalculationsController>(_site.Services, _cache.Object);
         var context = new DefaultHttpContext { RequestServices = _site.Services };
         var sessions = _site.Services.GetRequiredService<SessionStore>();
-        context.Features.Set<ISessionFeature>(new DefaultSessionFeature { Session = sessions.Open(null, () => true) });
+        context.Features.Set<ISessionFeature>(new DefaultSessionFeature { Session = new StoredSession(sessions, null, () => true) });
         _controller.ControllerContext.HttpContext = context;
     }
 

@@ -190,7 +190,7 @@ public sealed partial class SessionTests
         var visitor = _site.Visitor();
         await visitor.WriteAsync("a", "1");
         var store = _site.Services.GetRequiredService<SessionStore>();
-        var slow = store.Open(_site.KeyOf(visitor), () => true);
+        var slow = new StoredSession(store, _site.KeyOf(visitor), () => true);
         await slow.LoadAsync();
         await visitor.PostAsync("/forget");
 

@@ -191,7 +191,7 @@ public sealed class WorkspaceTests
 
     private async Task<StoredSession> SessionAsync()
     {
-        var session = _site.Services.GetRequiredService<SessionStore>().Open(_key, () => true);
+        var session = new StoredSession(_site.Services.GetRequiredService<SessionStore>(), _key, () => true);
         await session.LoadAsync();
         return session;
     }

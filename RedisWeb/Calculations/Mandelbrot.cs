@@ -39,62 +39,43 @@ public sealed class Mandelbrot : Calculation<MandelbrotInput, MandelbrotAnswer>
         var columns = Enumerable.Range(0, width + MandelbrotSet.PointsAtOnce).Select(input.XOf).ToArray();
         var pixels = new byte[width * height * 3];
         var (inside, longest, rows) = (0, 0, 0);
-        Parallel.For(0, height, context.Threads, () => new Row(width), (y, _, row) =>
+        Parallel.For(0, height, context.Threads, y =>
         {
-            row.Draw(columns, input.YOf(y), input.Iterations, pixels.AsSpan(y * width * 3, width * 3));
-            var done = Interlocked.Increment(ref rows);
-            if (done % 16 == 0)
-            {
-                context.Report(0.95 * done / height, "Drawing");
-            }
-
-            return row;
-        }, row =>
-        {
+            var row = DrawRow(columns, input.YOf(y), input.Iterations, pixels.AsSpan(y * width * 3, width * 3));
             lock (pixels)
             {
                 (inside, longest) = (inside + row.Inside, Math.Max(longest, row.LongestEscape));
+                if (++rows % 16 == 0)
+                {
+                    context.Report(0.95 * rows / height, "Drawing");
+                }
             }
         });
         return (pixels, inside, longest);
     }
 
+    private static (int Inside, int LongestEscape) DrawRow(double[] columns, double y, int limit, Span<byte> pixels)
+    {
+        Span<int> steps = stackalloc int[columns.Length];
+        Span<double> norms = stackalloc double[columns.Length];
+        var (width, inside, longest) = (pixels.Length / 3, 0, 0);
+        for (var x = 0; x < width; x += MandelbrotSet.PointsAtOnce)
+        {
+            MandelbrotSet.Escape(columns.AsSpan(x), y, limit, steps[x..], norms[x..]);
+        }
+
+        for (var x = 0; x < width; x++)
+        {
+            MandelbrotPalette.Colour(steps[x], norms[x]).CopyTo(pixels[(3 * x)..]);
+            (inside, longest) = norms[x] == 0 ? (inside + 1, longest) : (inside, Math.Max(longest, steps[x]));
+        }
+
+        return (inside, longest);
+    }
+
     private static string AlternativeText(MandelbrotInput input, double insidePercent) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"The Mandelbrot set around {input.CenterX:R} {(input.CenterY < 0 ? "−" : "+")} {Math.Abs(input.CenterY):R} i, {input.Width:R} wide; black, the set itself, covers {insidePercent:0.#} % of the picture.");
-
-    /// <summary>What one thread needs while it draws rows, and has found in them.</summary>
-    private sealed class Row(int width)
-    {
-        private readonly int[] _steps = new int[width + MandelbrotSet.PointsAtOnce];
-        private readonly double[] _norms = new double[width + MandelbrotSet.PointsAtOnce];
-
-        public int Inside { get; private set; }
-
-        public int LongestEscape { get; private set; }
-
-        public void Draw(double[] columns, double y, int limit, Span<byte> pixels)
-        {
-            for (var x = 0; x < width; x += MandelbrotSet.PointsAtOnce)
-            {
-                MandelbrotSet.Escape(columns.AsSpan(x), y, limit, _steps.AsSpan(x), _norms.AsSpan(x));
-            }
-
-            for (var x = 0; x < width; x++)
-            {
-                var (steps, norm) = (_steps[x], _norms[x]);
-                MandelbrotPalette.Colour(steps, norm).CopyTo(pixels[(3 * x)..]);
-                if (norm == 0)
-                {
-                    Inside++;
-                }
-                else
-                {
-                    LongestEscape = Math.Max(LongestEscape, steps);
-                }
-            }
-        }
-    }
 }
 
 public sealed record MandelbrotInput

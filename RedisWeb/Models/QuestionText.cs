@@ -9,19 +9,18 @@ internal static class QuestionText
     private const int LongestValue = 40;
 
     /// <summary>What is not as it would be anyway; all of a short form.</summary>
-    public static string Of(InputForm form, BoundInput input)
+    public static string Of(BoundInput input)
     {
         var entries = input.Entries.ToList();
         var shown = entries.Where(entry => entry.Field.Spell(entry.Value) != entry.Field.Spell(entry.Field.Default)).ToList();
-        if (shown.Count == 0)
+        if (shown.Count == 0 && entries.Count > MostFields)
         {
-            shown = form.Fields.Count <= MostFields ? entries : [];
+            return "with the proposed input";
         }
 
+        shown = shown.Count == 0 ? entries : shown;
         var more = shown.Count > MostFields ? $" and {shown.Count - MostFields + 1} more" : "";
-        return shown.Count == 0 && entries.Count > 0
-            ? "with the proposed input"
-            : string.Join(", ", shown.Take(more.Length > 0 ? MostFields - 1 : MostFields).Select(entry => Of(entry.Field, entry.Value))) + more;
+        return string.Join(", ", shown.Take(more.Length > 0 ? MostFields - 1 : MostFields).Select(entry => Of(entry.Field, entry.Value))) + more;
     }
 
     /// <summary>A field of an input: "up to 1,000,000".</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -12,7 +13,7 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Queue<string> _lastLines = new();
+    private readonly ConcurrentQueue<string> _lastLines = new();
 
     private EmbeddedProcess(ProcessStartInfo start, Action<string> output)
     {
@@ -131,10 +132,7 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
 
         cancellationToken.ThrowIfCancellationRequested();
         var what = first == timeout ? $"was not ready after {StartTimeout.TotalSeconds} s" : $"ended with code {_process.ExitCode}";
-        lock (_lastLines)
-        {
-            throw new IOException($"The embedded server {what}: {string.Join(" | ", _lastLines)}");
-        }
+        throw new IOException($"The embedded server {what}: {string.Join(" | ", _lastLines)}");
     }
 
     private void OnOutput(string? line, Action<string> output)
@@ -144,13 +142,10 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
             return;
         }
 
-        lock (_lastLines)
+        _lastLines.Enqueue(line);
+        if (_lastLines.Count > 8)
         {
-            _lastLines.Enqueue(line);
-            if (_lastLines.Count > 8)
-            {
-                _lastLines.Dequeue();
-            }
+            _lastLines.TryDequeue(out _);
         }
 
         output(line);

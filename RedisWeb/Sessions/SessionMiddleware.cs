@@ -82,7 +82,7 @@ internal sealed partial class SessionFeature(SessionStore store, SessionCookie c
             context.Response.OnStarting(static state => ((SessionFeature)state).BeforeResponseAsync(), this);
         }
 
-        return store.Open(FromCookie(), () => !context.Response.HasStarted);
+        return new StoredSession(store, FromCookie(), () => !context.Response.HasStarted);
     }
 
     private async Task BeforeResponseAsync()

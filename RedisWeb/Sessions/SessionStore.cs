@@ -15,10 +15,6 @@ public sealed partial class SessionStore(
 
     internal TimeSpan IdleTimeout => _options.IdleTimeout;
 
-    /// <param name="key">From the browser's cookie, if it has one.</param>
-    /// <param name="mayBegin">Whether the browser can still be given a cookie.</param>
-    internal StoredSession Open(SessionKey? key, Func<bool> mayBegin) => new(this, key, mayBegin);
-
     /// <returns>Whether that can be known, and the session; null where there is none.</returns>
     internal async Task<(bool IsAvailable, SessionRecord? Record)> LoadAsync(SessionKey key)
     {

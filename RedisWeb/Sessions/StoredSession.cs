@@ -8,6 +8,7 @@ namespace RedisWeb.Sessions;
 /// Only the changes are written, so requests that change different fields at once both win. Nothing is read unless asked for, nothing waits
 /// in secret: whoever touches a session that was not loaded is told so.
 /// </remarks>
+/// <param name="mayBegin">Whether the browser can still be given a cookie.</param>
 internal sealed class StoredSession(SessionStore store, SessionKey? key, Func<bool> mayBegin) : ISession
 {
     private readonly Dictionary<string, byte[]?> _changes = new(StringComparer.Ordinal);

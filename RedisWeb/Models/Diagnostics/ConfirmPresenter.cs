@@ -99,7 +99,7 @@ public static class ConfirmPresenter
         $"admin/diagnostics/entry?calculation={calculation.Slug}{(input.Canonical.Length > 0 ? "&" + input.Canonical : "")}";
 
     internal static string AboutOf(Calculation calculation, BoundInput input) =>
-        string.Join(", ", new[] { calculation.Title, QuestionText.Of(calculation.Form, input) }.Where(each => each.Length > 0));
+        string.Join(", ", new[] { calculation.Title, QuestionText.Of(input) }.Where(each => each.Length > 0));
 
     private static string AboutOf(SessionLook session, DateTimeOffset now) =>
         $"begun {DurationText.Ago(now - session.CreatedAt)}, last used {DurationText.Ago(now - session.SlidAt)}, {Figure.Count(session.Fields)} {(session.Fields == 1 ? "field" : "fields")}, {Figure.Bytes(session.Bytes)}";
