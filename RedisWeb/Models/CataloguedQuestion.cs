@@ -12,7 +12,7 @@ public sealed record CataloguedQuestion(Calculation Calculation, BoundInput Inpu
     public QuestionLink Link => new(Question.ToString(), Calculation.Title, QuestionText.Of(Input));
 }
 
-internal static class AskedAgainExtensions
+internal static class CataloguedQuestionExtensions
 {
     /// <returns>Null where it is none today: its calculation is gone, or takes another input by now.</returns>
     public static CataloguedQuestion? Find(this CalculationCatalogue catalogue, Question question) =>

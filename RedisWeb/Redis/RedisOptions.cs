@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 
 namespace RedisWeb.Redis;
 
@@ -62,4 +64,14 @@ public sealed class RedisOptions
     /// <summary>What this copy is called in the entries it computes and on the diagnostics page; by default the machine's name and the process id.</summary>
     [MaxLength(64)]
     public string CopyName { get; set; } = $"{Environment.MachineName[..Math.Min(Environment.MachineName.Length, 50)]}-{Environment.ProcessId}";
+}
+
+/// <summary>Which process this is, to the others.</summary>
+public sealed class ThisCopy(IOptions<RedisOptions> options)
+{
+    /// <summary>What people call it (<see cref="RedisOptions.CopyName"/>); may be the same after a restart.</summary>
+    public string Name { get; } = options.Value.CopyName;
+
+    /// <summary>The name and a random end, which no other process has, nor this one after a restart.</summary>
+    public string Run { get; } = $"{options.Value.CopyName}:{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
 }
