@@ -19,8 +19,7 @@ public sealed partial class RedisGate : IAsyncDisposable
     private const int SecondChances = 4; // for a call whose deadline came late by a fifth of itself: this process did not get its turn, and the reply may lie there unread
     private const double MayBeLateBy = 0.2;
 
-    // More than timers are late by anyway.
-    private static readonly TimeSpan LateFrom = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan LateFrom = TimeSpan.FromMilliseconds(30); // more than timers are late by anyway
 
     private readonly ResiliencePipeline _pipeline;
     private readonly CircuitBreakerManualControl _control = new();
