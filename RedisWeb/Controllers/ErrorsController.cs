@@ -9,8 +9,6 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Controllers;
 
 /// <summary>Says what went wrong, whatever went wrong: the pipeline comes here with exceptions and with bare error statuses.</summary>
-/// <remarks>It changes nothing and asks for no token: a POST that was refused for lack of one comes here to be told so.</remarks>
-[IgnoreAntiforgeryToken]
 public sealed partial class ErrorsController(CalculationCatalogue catalogue, RefusalLog refusals, ILogger<ErrorsController> logger) : SiteController
 {
     [UsesSession]

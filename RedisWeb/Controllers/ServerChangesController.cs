@@ -20,7 +20,7 @@ public sealed class ServerChangesController(AuditedChanges changes, RedisServers
     {
         ChangeNames.Snapshot => changes.MakeAsync(HttpContext, Change, servers.BeginSnapshotAsync),
         ChangeNames.ResetSlowLog => changes.MakeAsync(HttpContext, Change, servers.ResetSlowLogAsync),
-        ChangeNames.CloseBreaker => changes.MakeAsync(HttpContext, Change, gate.CloseAsync),
+        ChangeNames.CloseBreaker => changes.MakeAsync(HttpContext, Change, () => Task.FromResult(gate.Close())),
         _ => changes.MakeAsync(HttpContext, Change, () => servers.SwitchAppendOnlyAsync(Change == ChangeNames.AppendOnlyOn)),
     }));
 }

@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ActionConstraints;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -26,13 +28,8 @@ internal sealed class CrossSiteFilter(IAntiforgery antiforgery) : IAsyncAuthoriz
 
     public async Task OnAuthorizationAsync(AuthorizationFilterContext context)
     {
-        var (http, method) = (context.HttpContext, context.HttpContext.Request.Method);
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method) || !context.IsEffectivePolicy<IAntiforgeryPolicy>(this))
-        {
-            return;
-        }
-
-        if (!(IsFromHere(http.Request) ?? (!NeedsToken(http) || await HasTokenAsync(http))))
+        var http = context.HttpContext;
+        if (context.IsEffectivePolicy<IAntiforgeryPolicy>(this) && !(IsFromHere(http.Request) ?? (!NeedsToken(http) || await HasTokenAsync(http))))
         {
             context.Result = new AntiforgeryValidationFailedResult();
         }
@@ -57,6 +54,19 @@ internal sealed class CrossSiteFilter(IAntiforgery antiforgery) : IAsyncAuthoriz
         (_, { Length: > 0 } origin) => Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase),
         _ => null,
     };
+}
+
+/// <summary>Puts the filter on every action that may change something, and on no other: what only reads passes without it.</summary>
+internal sealed class CrossSiteConvention : IActionModelConvention
+{
+    public void Apply(ActionModel action)
+    {
+        var methods = action.Selectors.SelectMany(selector => selector.ActionConstraints.OfType<HttpMethodActionConstraint>()).SelectMany(constraint => constraint.HttpMethods);
+        if (methods.Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)))
+        {
+            action.Filters.Add(new ServiceFilterAttribute(typeof(CrossSiteFilter)));
+        }
+    }
 }
 
 /// <summary>Puts the token into forms for those who need one, so that a page for anybody else is the same for everybody, and sets no cookie.</summary>

@@ -51,7 +51,7 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<IHtmlGenerator, FormTokens>();
         var mvc = services.AddControllersWithViews(options =>
         {
-            options.Filters.AddService<CrossSiteFilter>();
+            options.Conventions.Add(new CrossSiteConvention());
             options.Filters.AddService<PageFilter>();
 
             // Actions take what is in the address and nothing else: a form that can't be read keeps none from running. Nothing is kept between two requests but in the session.

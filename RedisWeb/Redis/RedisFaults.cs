@@ -1,4 +1,3 @@
-using Polly.CircuitBreaker;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
@@ -17,12 +16,19 @@ public enum RedisFault
 }
 
 /// <summary>A call to Redis failed, came too late, or was not made.</summary>
-public sealed class RedisUnavailableException(Exception cause) : Exception("Redis can't be reached, or refuses.", cause)
+public sealed class RedisUnavailableException : Exception
 {
-    public RedisFault Fault { get; } = RedisFaults.Classify(cause);
+    public RedisUnavailableException(Exception cause) : base("Redis can't be reached, or refuses.", cause) => Fault = RedisFaults.Classify(cause);
+
+    private RedisUnavailableException() : base("Redis did not answer of late, and is not asked until it does.") => Fault = RedisFault.Outage;
+
+    public RedisFault Fault { get; }
 
     /// <summary>Whether the gate let nothing through: Redis was known to be away.</summary>
-    public bool IsHeldBack { get; } = cause is BrokenCircuitException;
+    public bool IsHeldBack => InnerException is null;
+
+    /// <summary>In place of a call that was not made.</summary>
+    internal static RedisUnavailableException HeldBack() => new();
 }
 
 /// <summary>What the client's exceptions mean.</summary>

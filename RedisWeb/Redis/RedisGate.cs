@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
-using Polly;
-using Polly.CircuitBreaker;
 
 namespace RedisWeb.Redis;
 
@@ -10,6 +8,7 @@ namespace RedisWeb.Redis;
 /// A circuit breaker opens on timeouts and connection errors: when a few calls in a row fail (Redis is away, however busy the site is), or a
 /// good part of many (it is ailing). A deadline that comes late itself counts as none: the machine is busy, not Redis away. While it is open calls
 /// fail at once; no visitor's request is taken for trying whether Redis is back: a probe of our own does that, as long as it is open, and closes it.
+/// Every hit passes here, so it is a flag and two counters: through a pipeline of Polly's a call cost ten times as much (docs/performance.md).
 /// </remarks>
 public sealed partial class RedisGate : IAsyncDisposable
 {
@@ -21,9 +20,6 @@ public sealed partial class RedisGate : IAsyncDisposable
 
     private static readonly TimeSpan LateFrom = TimeSpan.FromMilliseconds(30); // more than timers are late by anyway
 
-    private readonly ResiliencePipeline _pipeline;
-    private readonly CircuitBreakerManualControl _control = new();
-    private readonly CircuitBreakerStateProvider _state = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly IDistributedCache _probed;
@@ -31,26 +27,18 @@ public sealed partial class RedisGate : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly Task _probing;
+    private readonly CallWindow _window;
     private int _failuresInARow;
-    private bool _isOpeningLogged;
+    private bool _isOpen;
     private int _openings;
 
     public RedisGate(IDistributedCache probed, IOptions<RedisOptions> options, TimeProvider clock, ILogger<RedisGate> log)
     {
-        (_probed, _options, _clock, _log) = (probed, options.Value, clock, log);
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
-            {
-                FailureRatio = _options.BreakerFailureRatio,
-                MinimumThroughput = _options.BreakerMinimumCalls,
-                SamplingDuration = _options.BreakerWindow,
-                BreakDuration = TimeSpan.FromDays(1), // the probe closes it
-                ShouldHandle = outcome => new(outcome.Outcome.Exception is { } error && MeansOutage(error, outcome.Context.CancellationToken)),
-                OnOpened = _ => OnOpened(),
-                ManualControl = _control,
-                StateProvider = _state,
-            })
-            .Build();
+        _probed = probed;
+        _options = options.Value;
+        _clock = clock;
+        _log = log;
+        _window = new CallWindow(_options.BreakerWindow, clock);
         using (ExecutionContext.SuppressFlow())
         {
             _probing = Task.Run(ProbeWhileOpenAsync);
@@ -58,7 +46,7 @@ public sealed partial class RedisGate : IAsyncDisposable
     }
 
     /// <summary>Whether calls are held back.</summary>
-    public bool IsOpen => _state.CircuitState is not CircuitState.Closed;
+    public bool IsOpen => Volatile.Read(ref _isOpen);
 
     /// <summary>How often it has opened since the process began.</summary>
     public int Openings => Volatile.Read(ref _openings);
@@ -100,15 +88,11 @@ public sealed partial class RedisGate : IAsyncDisposable
 
     /// <summary>Lets calls through at once, without waiting for the probe; it opens again if they fail.</summary>
     /// <returns>False where it was not open.</returns>
-    public async Task<bool> CloseAsync()
+    public bool Close()
     {
-        if (!IsOpen)
-        {
-            return false;
-        }
-
-        await LetThroughAsync();
-        return true;
+        Volatile.Write(ref _failuresInARow, 0);
+        _window.Clear();
+        return Interlocked.Exchange(ref _isOpen, false);
     }
 
     public async ValueTask DisposeAsync()
@@ -119,49 +103,49 @@ public sealed partial class RedisGate : IAsyncDisposable
         _wake.Dispose();
     }
 
-    // Errors go through the breaker as outcomes: during an outage nothing is thrown in it, thousands of times a second.
     private async Task<TResult> CallAsync<TState, TResult>(
         TimeSpan deadline, Func<TState, CancellationToken, Task<TResult>> call, TState state, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
-        try
+        if (IsOpen)
         {
-            var outcome = await _pipeline.ExecuteOutcomeAsync(
-                static (each, made) => made.Gate.CountedAsync(made.deadline, made.call, made.state, each.CancellationToken), context, (Gate: this, deadline, call, state));
-            if (outcome.Exception is { } error)
-            {
-                throw IsFault(error, cancellationToken) ? new RedisUnavailableException(error) : error;
-            }
-
-            return outcome.Result!;
+            throw RedisUnavailableException.HeldBack();
         }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
 
-    private async ValueTask<Outcome<TResult>> CountedAsync<TState, TResult>(
-        TimeSpan deadline, Func<TState, CancellationToken, Task<TResult>> call, TState state, CancellationToken cancellationToken)
-    {
         try
         {
             var result = await WithDeadlineAsync(call(state, cancellationToken), deadline, cancellationToken);
+            _window.Add();
             if (Volatile.Read(ref _failuresInARow) != 0)
             {
                 Volatile.Write(ref _failuresInARow, 0);
             }
 
-            return Outcome.FromResult(result);
+            return result;
         }
-        catch (Exception ex)
+        catch (Exception ex) when (IsFault(ex, cancellationToken))
         {
-            if (MeansOutage(ex, cancellationToken) && Interlocked.Increment(ref _failuresInARow) >= _options.BreakerFailuresInARow && !IsOpen)
+            if (RedisFaults.Classify(ex) is RedisFault.Outage)
             {
-                await _control.IsolateAsync(CancellationToken.None);
+                CountFailure();
+            }
+            else
+            {
+                _window.Add();
             }
 
-            return Outcome.FromException<TResult>(ex);
+            throw new RedisUnavailableException(ex);
+        }
+    }
+
+    private void CountFailure()
+    {
+        var (calls, failures) = _window.AddFailure();
+        var isAiling = calls >= _options.BreakerMinimumCalls && failures >= calls * _options.BreakerFailureRatio;
+        if ((Interlocked.Increment(ref _failuresInARow) >= _options.BreakerFailuresInARow || isAiling) && !Interlocked.Exchange(ref _isOpen, true))
+        {
+            Interlocked.Increment(ref _openings);
+            LogOpened(_options.ProbeInterval.TotalMilliseconds);
+            _wake.Release();
         }
     }
 
@@ -193,16 +177,6 @@ public sealed partial class RedisGate : IAsyncDisposable
     // A client may also end calls as cancelled when it gives up a connection: only the caller's own token tells that the caller left.
     private static bool IsFault(Exception error, CancellationToken callers) => error is not OperationCanceledException || !callers.IsCancellationRequested;
 
-    private static bool MeansOutage(Exception error, CancellationToken callers) => IsFault(error, callers) && RedisFaults.Classify(error) is RedisFault.Outage;
-
-    // However it came to be open: the probe looks at the state, so waking it once too often does no harm.
-    private ValueTask OnOpened()
-    {
-        LogOpeningOnce();
-        _wake.Release();
-        return default;
-    }
-
     private async Task ProbeWhileOpenAsync()
     {
         try
@@ -212,12 +186,11 @@ public sealed partial class RedisGate : IAsyncDisposable
                 await _wake.WaitAsync(_stop.Token);
                 for (var since = _clock.GetTimestamp(); IsOpen;)
                 {
-                    LogOpeningOnce();
                     await Task.Delay(_options.ProbeInterval, _clock, _stop.Token);
                     if (IsOpen && await AnswersAsync())
                     {
                         LogClosed(_clock.GetElapsedTime(since).TotalSeconds);
-                        await LetThroughAsync();
+                        Close();
                     }
                 }
             }
@@ -226,13 +199,6 @@ public sealed partial class RedisGate : IAsyncDisposable
         {
             // the application ends
         }
-    }
-
-    private async Task LetThroughAsync()
-    {
-        Volatile.Write(ref _failuresInARow, 0);
-        await _control.CloseAsync(CancellationToken.None);
-        Volatile.Write(ref _isOpeningLogged, false);
     }
 
     private async Task<bool> AnswersAsync()
@@ -247,4 +213,10 @@ public sealed partial class RedisGate : IAsyncDisposable
             return RedisFaults.Classify(ex) is not RedisFault.Outage;
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "Redis does not answer: answers are computed without it. It is tried every {Milliseconds} ms.")]
+    private partial void LogOpened(double milliseconds);
+
+    [LoggerMessage(2, LogLevel.Information, "Redis answers again after {Seconds:F1} s.")]
+    private partial void LogClosed(double seconds);
 }
