@@ -12,6 +12,8 @@ internal sealed record Measured(string Name, Uri Page)
 
     public List<double> Rates { get; } = [];
 
+    public List<double> Allocated { get; } = [];
+
     /// <summary>What is sent along; empty for none.</summary>
     public string Cookie { get; init; } = "";
 }
@@ -36,11 +38,12 @@ internal static partial class PageBenchmark
         {
             foreach (var measured in pages)
             {
-                var (cost, rate) = await MeasureAsync(measured, seconds);
+                var (cost, rate, allocated) = await MeasureAsync(measured, seconds);
                 if (round > 0)
                 {
                     measured.Costs.Add(cost);
                     measured.Rates.Add(rate);
+                    measured.Allocated.Add(allocated);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: {measured.Name} {cost:F1} us CPU ({rate:F0}/s)"));
                 }
             }
@@ -51,7 +54,7 @@ internal static partial class PageBenchmark
         {
             var (cost, rate) = (Median(page.Costs), Median(page.Rates));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"median: {page.Name} {cost:F1} us, {cost / Median(last.Costs):F2} of {last.Name}; {rate:F0}/s, {rate / Median(last.Rates):F2} times {last.Name}"));
+                $"median: {page.Name} {cost:F1} us, {cost / Median(last.Costs):F2} of {last.Name}; {rate:F0}/s, {rate / Median(last.Rates):F2} times {last.Name}; {Median(page.Allocated):F1} KB allocated"));
         }
     }
 
@@ -68,10 +71,10 @@ internal static partial class PageBenchmark
         }
     }
 
-    private static async Task<(double MicrosecondsEach, double PerSecond)> MeasureAsync(Measured page, int seconds)
+    private static async Task<(double MicrosecondsEach, double PerSecond, double KilobytesEach)> MeasureAsync(Measured page, int seconds)
     {
         using var self = Process.GetCurrentProcess();
-        var before = self.TotalProcessorTime;
+        var (before, allocatedBefore) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes());
         using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", "-H", "Cookie: " + page.Cookie, page.Page.ToString()]) { RedirectStandardOutput = true })!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
@@ -83,7 +86,7 @@ internal static partial class PageBenchmark
         }
 
         var count = double.Parse(requests.Groups[1].Value, CultureInfo.InvariantCulture);
-        return (used.TotalMicroseconds / count, count / seconds);
+        return (used.TotalMicroseconds / count, count / seconds, (GC.GetTotalAllocatedBytes() - allocatedBefore) / 1024.0 / count);
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

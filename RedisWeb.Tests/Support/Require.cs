@@ -9,10 +9,14 @@ public static class Require
     public const string Variable = "REDISWEB_REQUIRE";
 
     private static readonly string[] RedisNames = ["redis-server"];
+    private static readonly string[] WrkNames = ["wrk"];
     private static readonly string[] ChromiumNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
     /// <returns>The path of redis-server.</returns>
     public static string RedisServer() => FromEnvironment("redis", RedisNames);
+
+    /// <summary>The load generator of the benchmarks.</summary>
+    public static string Wrk() => FromEnvironment("wrk", WrkNames);
 
     /// <returns>The path of Chromium or Chrome.</returns>
     public static string Chromium() => FromEnvironment("chromium", ChromiumNames);
