@@ -25,7 +25,7 @@ public sealed class CacheMetricsTests
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name == CacheMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
+                if (instrument.Meter.Name == CacheStatistics.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }
@@ -33,7 +33,7 @@ public sealed class CacheMetricsTests
         };
         _listener.SetMeasurementEventCallback<long>(Note);
         _listener.SetMeasurementEventCallback<double>(Note);
-        _statistics = new CacheStatistics(new CacheMetrics(factory));
+        _statistics = new CacheStatistics(factory);
         _listener.Start();
     }
 

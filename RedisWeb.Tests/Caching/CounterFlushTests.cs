@@ -24,10 +24,9 @@ public sealed class CounterFlushTests
     public async Task StartAsync()
     {
         _statistics = new CacheStatistics();
-        _store = new StoreInMemory();
-        var flush = new CounterFlush(_statistics, _store, new ThisCopy(Options.Create(new RedisOptions())), _clock);
+        _store = new StoreInMemory(_statistics, _clock);
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(_log));
-        _flushing = new Flushing([flush], Options.Create(new FlushOptions()), _clock, factory.CreateLogger<Flushing>());
+        _flushing = new Flushing([_store], Options.Create(new FlushOptions()), _clock, factory.CreateLogger<Flushing>());
         await _flushing.StartAsync(CancellationToken.None);
     }
 
@@ -44,11 +43,11 @@ public sealed class CounterFlushTests
         Hit();
         await TickUntil(() => _store.Hits == 1);
         await TickUntil(() => _store.Looks > 20);
-        Assert.That(_store.Tells, Is.EqualTo(1));
+        Assert.That(_store.Reports, Is.EqualTo(1));
 
         Hit(2);
         await TickUntil(() => _store.Hits == 3);
-        Assert.That(_store.Tells, Is.EqualTo(2));
+        Assert.That(_store.Reports, Is.EqualTo(2));
     }
 
     [Test]
@@ -56,7 +55,7 @@ public sealed class CounterFlushTests
     {
         _store.Fails = true;
         Hit();
-        await TickUntil(() => _store.Tells >= 3);
+        await TickUntil(() => _store.Reports >= 3);
         Hit();
         _store.Fails = false;
 
@@ -68,12 +67,12 @@ public sealed class CounterFlushTests
     {
         _store.LosesReplies = true;
         Hit();
-        await TickUntil(() => _store.Tells >= 3);
+        await TickUntil(() => _store.Reports >= 3);
         Hit();
         _store.LosesReplies = false;
 
-        var tells = _store.Tells;
-        await TickUntil(() => _store.Tells > tells);
+        var reports = _store.Reports;
+        await TickUntil(() => _store.Reports > reports);
         Assert.That(_store.Hits, Is.EqualTo(2));
     }
 
@@ -92,7 +91,7 @@ public sealed class CounterFlushTests
     {
         _store.Fails = true;
         Hit();
-        await TickUntil(() => _store.Tells >= 5);
+        await TickUntil(() => _store.Reports >= 5);
         _store.Fails = false;
         await TickUntil(() => _store.Hits == 1);
         await Eventually.Is(() => _log.Containing("taken by Redis again").Any());
@@ -116,10 +115,10 @@ public sealed class CounterFlushTests
     });
 
     /// <summary>Adds as Redis does, from what the reports themselves say.</summary>
-    private sealed class StoreInMemory : ICounterStore
+    private sealed class StoreInMemory(CacheStatistics statistics, TimeProvider clock) : CounterStore(null!, null!, statistics, new ThisCopy(Options.Create(new RedisOptions())), clock)
     {
-        private readonly Dictionary<string, long> _told = [];
-        private volatile int _tells;
+        private readonly Dictionary<string, long> _reported = [];
+        private volatile int _reports;
         private long _hits;
 
         public volatile bool Fails;
@@ -127,30 +126,26 @@ public sealed class CounterFlushTests
 
         public int Looks { get; set; }
 
-        public int Tells => _tells;
+        public int Reports => _reports;
 
         public long Hits => Interlocked.Read(ref _hits);
 
-        public Task TellAsync(CounterReport report, CancellationToken cancellationToken)
+        internal override Task ReportAsync(string run, DateTimeOffset at, IReadOnlyList<ReportedCounts> changed, CancellationToken cancellationToken)
         {
-            _tells++;
+            _reports++;
             if (Fails)
             {
                 throw new RedisServerException(RedisErrorKind.OutOfMemory, CommandFlags.None, "OOM The store is full.");
             }
 
-            foreach (var (name, acknowledged, counted) in report.Counts)
+            foreach (var (name, acknowledged, counted) in changed)
             {
-                var told = _told.GetValueOrDefault(name, acknowledged[CacheCount.Hits]);
-                Interlocked.Add(ref _hits, counted[CacheCount.Hits] - told);
-                _told[name] = counted[CacheCount.Hits];
+                var before = _reported.GetValueOrDefault(name, acknowledged[CacheCount.Hits]);
+                Interlocked.Add(ref _hits, counted[CacheCount.Hits] - before);
+                _reported[name] = counted[CacheCount.Hits];
             }
 
             return LosesReplies ? throw new TimeoutException("The reply was lost.") : Task.CompletedTask;
         }
-
-        public Task<IReadOnlyDictionary<string, CacheCounts>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyDictionary<string, CacheCounts>> ReadAllAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -11,7 +11,9 @@ public abstract class CounterStoreContract
 {
     private string _prefix = null!;
     private RedisApp _app = null!;
-    private RedisCounterStore _store = null!;
+    private CounterStore _store = null!;
+
+    private CounterKeys Keys => new(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = _prefix })));
 
     protected abstract Task<string> ConnectionStringAsync();
 
@@ -21,7 +23,7 @@ public abstract class CounterStoreContract
         _prefix = $"counters-{Guid.NewGuid():N}:";
         _app = await RedisApp.StartAsync(await ConnectionStringAsync(), $"Redis:KeyPrefix={_prefix}");
         await Scripts.WarmAsync(await _app.DatabaseAsync());
-        _store = new RedisCounterStore(_app.Connection, new CounterKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = _prefix }))));
+        _store = new CounterStore(_app.Connection, Keys, new CacheStatistics(), Copy("a"), TimeProvider.System);
     }
 
     [TearDown]
@@ -30,9 +32,9 @@ public abstract class CounterStoreContract
     [Test]
     public async Task Two_copies_are_added_up()
     {
-        await TellAsync("a:1", "prime-count", default, Counts(hits: 3, saved: 3_000_000_000_000_000));
-        await TellAsync("b:1", "prime-count", default, Counts(hits: 4, misses: 1));
-        await TellAsync("b:1", "mandelbrot", default, Counts(misses: 9));
+        await ReportAsync("a:1", "prime-count", default, Counts(hits: 3, saved: 3_000_000_000_000_000));
+        await ReportAsync("b:1", "prime-count", default, Counts(hits: 4, misses: 1));
+        await ReportAsync("b:1", "mandelbrot", default, Counts(misses: 9));
 
         var totals = await _store.ReadAllAsync(default);
 
@@ -44,9 +46,9 @@ public abstract class CounterStoreContract
     [Test]
     public async Task A_report_that_comes_again_counts_once_also_with_newer_counts()
     {
-        await TellAsync("a:1", "prime-count", default, Counts(hits: 3));
-        await TellAsync("a:1", "prime-count", default, Counts(hits: 3));
-        await TellAsync("a:1", "prime-count", default, Counts(hits: 5));
+        await ReportAsync("a:1", "prime-count", default, Counts(hits: 3));
+        await ReportAsync("a:1", "prime-count", default, Counts(hits: 3));
+        await ReportAsync("a:1", "prime-count", default, Counts(hits: 5));
 
         Assert.That(await TotalAsync("prime-count"), Is.EqualTo(Counts(hits: 5)));
     }
@@ -54,9 +56,9 @@ public abstract class CounterStoreContract
     [Test]
     public async Task A_report_that_comes_late_takes_nothing_away_and_adds_nothing()
     {
-        await TellAsync("a:1", "prime-count", default, Counts(hits: 5));
-        await TellAsync("a:1", "prime-count", default, Counts(hits: 3));
-        await TellAsync("a:1", "prime-count", Counts(hits: 5), Counts(hits: 6));
+        await ReportAsync("a:1", "prime-count", default, Counts(hits: 5));
+        await ReportAsync("a:1", "prime-count", default, Counts(hits: 3));
+        await ReportAsync("a:1", "prime-count", Counts(hits: 5), Counts(hits: 6));
 
         Assert.That(await TotalAsync("prime-count"), Is.EqualTo(Counts(hits: 6)));
     }
@@ -64,10 +66,10 @@ public abstract class CounterStoreContract
     [Test]
     public async Task A_copy_that_redis_has_forgotten_is_not_counted_from_its_beginning()
     {
-        await TellAsync("a:1", "prime-count", default, Counts(hits: 5, misses: 2));
+        await ReportAsync("a:1", "prime-count", default, Counts(hits: 5, misses: 2));
         await (await _app.DatabaseAsync()).KeyDeleteAsync(_prefix + "{counters}:copy:a:1");
-        await TellAsync("a:1", "prime-count", Counts(hits: 5, misses: 2), Counts(hits: 6, misses: 2));
-        await TellAsync("a:1", "prime-count", Counts(hits: 6, misses: 2), Counts(hits: 6, misses: 3));
+        await ReportAsync("a:1", "prime-count", Counts(hits: 5, misses: 2), Counts(hits: 6, misses: 2));
+        await ReportAsync("a:1", "prime-count", Counts(hits: 6, misses: 2), Counts(hits: 6, misses: 3));
 
         Assert.That(await TotalAsync("prime-count"), Is.EqualTo(Counts(hits: 6, misses: 3)));
     }
@@ -75,8 +77,8 @@ public abstract class CounterStoreContract
     [Test]
     public async Task A_copy_of_the_same_name_after_a_restart_goes_on_adding()
     {
-        await TellAsync("a:1", "prime-count", default, Counts(hits: 5));
-        await TellAsync("a:2", "prime-count", default, Counts(hits: 2));
+        await ReportAsync("a:1", "prime-count", default, Counts(hits: 5));
+        await ReportAsync("a:2", "prime-count", default, Counts(hits: 2));
 
         Assert.That(await TotalAsync("prime-count"), Is.EqualTo(Counts(hits: 7)));
     }
@@ -84,7 +86,7 @@ public abstract class CounterStoreContract
     [Test]
     public async Task Only_totals_are_kept_for_good()
     {
-        await TellAsync("a:1", "prime-count", default, Counts(hits: 5));
+        await ReportAsync("a:1", "prime-count", default, Counts(hits: 5));
 
         var database = await _app.DatabaseAsync();
         Assert.That(await database.KeyTimeToLiveAsync(_prefix + "{counters}:copy:a:1"), Is.GreaterThan(TimeSpan.FromHours(23)));
@@ -95,8 +97,8 @@ public abstract class CounterStoreContract
     [Test]
     public async Task A_copy_that_told_nothing_for_a_day_is_no_longer_listed()
     {
-        await _store.TellAsync(new CounterReport("old:1", DateTimeOffset.UtcNow.AddDays(-2), [new("prime-count", default, Counts(hits: 1))]), default);
-        await TellAsync("a:1", "prime-count", default, Counts(hits: 1));
+        await _store.ReportAsync("old:1", DateTimeOffset.UtcNow.AddDays(-2), [new("prime-count", default, Counts(hits: 1))], default);
+        await ReportAsync("a:1", "prime-count", default, Counts(hits: 1));
 
         Assert.That(await (await _app.DatabaseAsync()).SortedSetRangeByRankAsync(_prefix + "{counters}:copies"), Is.EqualTo(new RedisValue[] { "a:1" }));
         Assert.That(await TotalAsync("prime-count"), Is.EqualTo(Counts(hits: 2)));
@@ -119,13 +121,13 @@ public abstract class CounterStoreContract
         await Task.WhenAll(Enumerable.Range(0, Copies).Select(async copy =>
         {
             var statistics = new CacheStatistics();
-            var flush = new CounterFlush(statistics, new LosesReplies(_store), new ThisCopy(Options.Create(new RedisOptions { CopyName = $"copy-{copy}" })), TimeProvider.System);
+            var store = new LosesReplies(_app.Connection, Keys, statistics, Copy($"copy-{copy}"));
             for (var i = 0; i < Reports; i++)
             {
                 statistics.Answered("answer:prime-count:v1:", CacheStatus.Hit, isNear: false, collapsed: false, TimeSpan.FromMilliseconds(1));
                 try
                 {
-                    await flush.FlushAsync(default);
+                    await store.FlushAsync(default);
                 }
                 catch (TimeoutException)
                 {
@@ -133,11 +135,13 @@ public abstract class CounterStoreContract
                 }
             }
 
-            await flush.FlushAsync(default);
+            await store.FlushAsync(default);
         }));
 
         Assert.That(await TotalAsync("prime-count"), Is.EqualTo(Counts(hits: Copies * Reports, saved: Copies * Reports * 1000)));
     }
+
+    private static ThisCopy Copy(string name) => new(Options.Create(new RedisOptions { CopyName = name }));
 
     private static CacheCounts Counts(long hits = 0, long misses = 0, long saved = 0)
     {
@@ -148,28 +152,24 @@ public abstract class CounterStoreContract
         return new CacheCounts(values);
     }
 
-    private Task TellAsync(string run, string name, CacheCounts acknowledged, CacheCounts counted) =>
-        _store.TellAsync(new CounterReport(run, DateTimeOffset.UtcNow, [new ReportedCounts(name, acknowledged, counted)]), default);
+    private Task ReportAsync(string run, string name, CacheCounts acknowledged, CacheCounts counted) =>
+        _store.ReportAsync(run, DateTimeOffset.UtcNow, [new ReportedCounts(name, acknowledged, counted)], default);
 
     private async Task<CacheCounts> TotalAsync(string name) => (await _store.ReadAsync([name], default))[name];
 
     /// <summary>Every other report arrives, and its reply does not.</summary>
-    private sealed class LosesReplies(ICounterStore inner) : ICounterStore
+    private sealed class LosesReplies(RedisConnection connection, CounterKeys keys, CacheStatistics statistics, ThisCopy copy) : CounterStore(connection, keys, statistics, copy, TimeProvider.System)
     {
-        private int _tells;
+        private int _reports;
 
-        public async Task TellAsync(CounterReport report, CancellationToken cancellationToken)
+        internal override async Task ReportAsync(string run, DateTimeOffset at, IReadOnlyList<ReportedCounts> changed, CancellationToken cancellationToken)
         {
-            await inner.TellAsync(report, cancellationToken);
-            if (++_tells % 2 == 1)
+            await base.ReportAsync(run, at, changed, cancellationToken);
+            if (++_reports % 2 == 1)
             {
                 throw new TimeoutException("The reply was lost.");
             }
         }
-
-        public Task<IReadOnlyDictionary<string, CacheCounts>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyDictionary<string, CacheCounts>> ReadAllAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }
 

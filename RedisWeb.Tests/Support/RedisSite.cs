@@ -26,7 +26,7 @@ public static class RedisSite
 
     private static void KeepInRedis(IServiceCollection services)
     {
-        services.Replace(ServiceDescriptor.Singleton<ILeases, RedisLeases>());
+        services.Replace(ServiceDescriptor.Singleton<ILeases>(provider => provider.GetRequiredService<RedisLeases>()));
         services.Replace(ServiceDescriptor.Singleton<IInvalidator, RedisInvalidator>());
         services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(provider => provider.GetRequiredService<CopyMessages>()));
         services.Replace(ServiceDescriptor.Singleton<ISessionRecords, RedisSessionRecords>());

@@ -24,13 +24,13 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
         var now = clock.GetUtcNow();
         if (found.IsFreshAt(now))
         {
-            return Counted(Answer(request, found, CacheStatus.Hit));
+            return Counted(found.Answer(key, CacheStatus.Hit, now));
         }
 
         if (found.IsWithin(policy.StaleFor, now))
         {
             computes.Refresh(request);
-            return Counted(Answer(request, found, CacheStatus.Stale));
+            return Counted(found.Answer(key, CacheStatus.Stale, now));
         }
 
         try
@@ -39,7 +39,7 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested && found.IsWithin(policy.StaleIfErrorFor, clock.GetUtcNow()))
         {
-            return Counted(Answer(request, found, CacheStatus.Stale) with { IsStaleOnError = true });
+            return Counted(found.Answer(key, CacheStatus.Stale, clock.GetUtcNow()) with { IsStaleOnError = true });
         }
     }
 
@@ -50,18 +50,11 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
     {
         var request = new CacheRequest(cache, key, policy, compute);
         var replaced = await entries.ReadPastNearAsync(request, cancellationToken);
-        var result = await computes.RunAsync(request, replaced.Entry?.ComputedAt, replaced.IsReachable, cancellationToken);
-        if (result.ComputedAt == replaced.Entry?.ComputedAt)
-        {
-            // It joined a request that had only just found the very answer that is to be replaced.
-            result = await computes.RunAsync(request, replaced.Entry?.ComputedAt, replaced.IsReachable, cancellationToken);
-        }
+        var result = await ComputeAsync();
+        return Counted(result.ComputedAt == replaced.Entry?.ComputedAt ? await ComputeAsync() : result); // it joined a request that had only just found the very answer that is to be replaced
 
-        return Counted(result);
+        Task<CacheResult> ComputeAsync() => computes.RunAsync(request, replaced.Entry?.ComputedAt, replaced.IsReachable, cancellationToken);
     }
-
-    private CacheResult Answer(CacheRequest request, Lookup found, CacheStatus status) =>
-        CacheResult.Of(request.Key, found.Entry!, status, clock.GetUtcNow(), found.StoredBytes, StoreOutcome.Stored, found.IsNear);
 
     private CacheResult Counted(CacheResult result)
     {

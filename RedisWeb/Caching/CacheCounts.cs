@@ -43,7 +43,7 @@ public enum CacheCount
     /// <summary>The compute times of all answers that a request did not have to wait for.</summary>
     SavedMicroseconds,
 
-    /// <summary>Of the computes with an answer, those that took up to a millisecond. The further ones: longer than the one before, and up to about twice that; see <see cref="ComputeTimes"/>.</summary>
+    /// <summary>Of the computes with an answer, those that took up to a millisecond. The further ones: longer than the one before, and up to twice that. Such counts can be summed over copies, where quantiles can't.</summary>
     Took1Ms,
     Took2Ms,
     Took4Ms,
@@ -70,12 +70,14 @@ public readonly record struct CacheCounts
     /// <summary>All there are, in their order.</summary>
     public static readonly IReadOnlyList<CacheCount> All = Enum.GetValues<CacheCount>();
 
+    private static readonly long[] Zeroes = new long[All.Count];
+
     private readonly long[]? _values;
 
     /// <param name="values">One for each of <see cref="All"/>; belongs to the counts from now on.</param>
     internal CacheCounts(long[] values) => _values = values;
 
-    public long this[CacheCount count] => _values?[(int)count] ?? 0;
+    public long this[CacheCount count] => Values[(int)count];
 
     /// <summary>Requests that were answered, however: each is one of hit, near hit, miss, stale, bypass.</summary>
     public long Requests => FromCache + this[CacheCount.Misses] + this[CacheCount.Bypass];
@@ -85,46 +87,38 @@ public readonly record struct CacheCounts
 
     public TimeSpan ComputeTime => TimeSpan.FromMicroseconds(this[CacheCount.ComputeMicroseconds]);
 
-    /// <summary>How long the computes took that so large a part of them did not exceed, within a third or so; null where there were none.</summary>
-    /// <param name="part">As 0.95.</param>
-    public TimeSpan? ComputeTimeOf(double part) => ComputeTimes.Quantile(this, part);
-
     public TimeSpan TimeSaved => TimeSpan.FromMicroseconds(this[CacheCount.SavedMicroseconds]);
 
-    public static CacheCounts operator -(CacheCounts left, CacheCounts right)
-    {
-        var rest = new long[All.Count];
-        foreach (var count in All)
-        {
-            rest[(int)count] = left[count] - right[count];
-        }
+    private ReadOnlySpan<long> Values => _values ?? Zeroes;
 
-        return new CacheCounts(rest);
-    }
+    public static CacheCounts operator +(CacheCounts left, CacheCounts right) => new([.. All.Select(count => left[count] + right[count])]);
 
-    public static CacheCounts operator +(CacheCounts left, CacheCounts right)
-    {
-        var sum = new long[All.Count];
-        foreach (var count in All)
-        {
-            sum[(int)count] = left[count] + right[count];
-        }
-
-        return new CacheCounts(sum);
-    }
-
-    public bool Equals(CacheCounts other)
-    {
-        foreach (var count in All)
-        {
-            if (this[count] != other[count])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool Equals(CacheCounts other) => Values.SequenceEqual(other.Values);
 
     public override int GetHashCode() => HashCode.Combine(Requests, this[CacheCount.Computes]);
+
+    /// <summary>How long the computes took that so large a part of them did not exceed, within a third or so; null where there were none.</summary>
+    /// <remarks>By where in its count the wanted compute would be, if those were spread evenly over the powers of two.</remarks>
+    /// <param name="part">As 0.95.</param>
+    public TimeSpan? ComputeTimeOf(double part)
+    {
+        var computes = Array.ConvertAll(Values[(int)CacheCount.Took1Ms..].ToArray(), count => Math.Max(0, count));
+        var (wanted, before) = (part * computes.Sum(), 0L);
+        for (var power = 0; power < computes.Length; power++)
+        {
+            if (computes[power] > 0 && before + computes[power] >= wanted)
+            {
+                var within = Math.Clamp((wanted - before) / computes[power], 0, 1);
+                return TimeSpan.FromMilliseconds(Math.Pow(2, power + within - 1));
+            }
+
+            before += computes[power];
+        }
+
+        return null;
+    }
+
+    /// <summary>Which count a compute time belongs to.</summary>
+    internal static CacheCount CountOf(TimeSpan computeTime) =>
+        CacheCount.Took1Ms + (int)Math.Clamp(Math.Ceiling(Math.Log2(computeTime.TotalMilliseconds)), 0, CacheCount.TookLonger - CacheCount.Took1Ms);
 }

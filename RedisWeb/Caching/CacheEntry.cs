@@ -13,6 +13,15 @@ internal sealed record CacheEntry(object Value, DateTimeOffset ComputedAt, TimeS
     public Renditions? Renditions { get; init; }
 }
 
+/// <summary>What stands before the payload of a stored answer.</summary>
+/// <param name="WireVersion">Of the bytes' format.</param>
+/// <param name="Schema">Of the answer's type.</param>
+/// <param name="StoredBytes">Header and payload, as they are stored.</param>
+/// <param name="OriginalBytes">The payload before compression.</param>
+/// <param name="ComputedBy">The copy.</param>
+public sealed record EntryHeader(
+    int WireVersion, ulong Schema, DateTimeOffset ComputedAt, TimeSpan ComputeTime, DateTimeOffset FreshUntil, int StoredBytes, int OriginalBytes, bool IsCompressed, string ComputedBy);
+
 /// <summary>The stored bytes of an answer.</summary>
 /// <remarks>
 /// All numbers are little-endian.
@@ -33,7 +42,7 @@ internal sealed record CacheEntry(object Value, DateTimeOffset ComputedAt, TimeS
 /// </code>
 /// Another wire version, another schema, a wrong checksum or an absurd length is unreadable: the answer is computed again and replaced.
 /// </remarks>
-internal static partial class EntryFormat
+internal static class EntryFormat
 {
     private const byte WireVersion = 1;
     private const byte Compressed = 1;
@@ -77,19 +86,18 @@ internal static partial class EntryFormat
     /// <summary>Reads an entry, or says in a few words why it can't be read. Never throws for what the bytes hold.</summary>
     public static CacheEntry? Read(byte[] bytes, IEntryCodec codec, CacheOptions options, out string why)
     {
-        why = Fault(bytes, codec.Schema, options) ?? "";
+        var header = Header(bytes);
+        why = Fault(bytes, header, codec.Schema, options);
         if (why.Length > 0)
         {
             return null;
         }
 
-        var payloadStart = HeaderLength + bytes[44];
-        var originalLength = OriginalLength(bytes);
-        var payload = bytes.AsMemory(payloadStart);
-        if ((bytes[3] & Compressed) != 0)
+        var payload = bytes.AsMemory(HeaderLength + bytes[44]);
+        if (header!.IsCompressed)
         {
-            var decompressed = GC.AllocateUninitializedArray<byte>(originalLength);
-            if (!BrotliDecoder.TryDecompress(payload.Span, decompressed, out var written) || written != originalLength)
+            var decompressed = GC.AllocateUninitializedArray<byte>(header.OriginalBytes);
+            if (!BrotliDecoder.TryDecompress(payload.Span, decompressed, out var written) || written != decompressed.Length)
             {
                 why = "it does not decompress";
                 return null;
@@ -100,12 +108,7 @@ internal static partial class EntryFormat
 
         try
         {
-            return new CacheEntry(
-                codec.Read(payload),
-                new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16)), TimeSpan.Zero),
-                new TimeSpan(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(24))),
-                new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(32)), TimeSpan.Zero),
-                Encoding.UTF8.GetString(bytes.AsSpan(HeaderLength, bytes[44])));
+            return new CacheEntry(codec.Read(payload), header.ComputedAt, header.ComputeTime, header.FreshUntil, header.ComputedBy);
         }
         catch (Exception ex) when (ex is not OutOfMemoryException)
         {
@@ -115,33 +118,33 @@ internal static partial class EntryFormat
         }
     }
 
-    private static string? Fault(byte[] bytes, ulong schema, CacheOptions options)
-    {
-        if (bytes.Length < HeaderLength || bytes[0] != 'R' || bytes[1] != 'W')
-        {
-            return "it is no entry";
-        }
-
-        if (bytes[2] != WireVersion)
-        {
-            return $"its wire version is {bytes[2]}, not {WireVersion}";
-        }
-
-        if (bytes.Length < HeaderLength + bytes[44] || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4)) != Checksum(bytes))
-        {
-            return "it is damaged";
-        }
-
-        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8)) != schema)
-        {
-            return "it holds another type of answer";
-        }
-
-        return OriginalLength(bytes) < 0 || OriginalLength(bytes) > LongestOriginal(options) ? "its length is absurd" : null;
-    }
+    /// <summary>The header.</summary>
+    /// <returns>Null where the bytes have none that can be read.</returns>
+    public static EntryHeader? Header(byte[] bytes) =>
+        HasMagic(bytes) && bytes[2] == WireVersion && bytes.Length >= HeaderLength + bytes[44] && MomentAt(bytes, 16) is { } computedAt && MomentAt(bytes, 32) is { } freshUntil
+            ? new EntryHeader(
+                bytes[2], BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8)), computedAt, new TimeSpan(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(24))), freshUntil,
+                bytes.Length, OriginalLength(bytes), (bytes[3] & Compressed) != 0, Encoding.UTF8.GetString(bytes.AsSpan(HeaderLength, bytes[44])))
+            : null;
 
     /// <summary>The size of a readable entry's payload before compression.</summary>
     public static int OriginalLength(byte[] bytes) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(40));
+
+    private static string Fault(byte[] bytes, EntryHeader? header, ulong schema, CacheOptions options) => header switch
+    {
+        null when !HasMagic(bytes) => "it is no entry",
+        null when bytes[2] != WireVersion => $"its wire version is {bytes[2]}, not {WireVersion}",
+        null => "it is damaged",
+        _ when BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4)) != Checksum(bytes) => "it is damaged",
+        _ when header.Schema != schema => "it holds another type of answer",
+        _ when header.OriginalBytes < 0 || header.OriginalBytes > LongestOriginal(options) => "its length is absurd",
+        _ => "",
+    };
+
+    private static bool HasMagic(byte[] bytes) => bytes.Length >= HeaderLength && bytes[0] == 'R' && bytes[1] == 'W';
+
+    private static DateTimeOffset? MomentAt(byte[] bytes, int offset) =>
+        BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(offset)) is >= 0 and var ticks && ticks <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     private static long LongestOriginal(CacheOptions options) => (long)options.MaximumEntryBytes * MostExpansion;
 

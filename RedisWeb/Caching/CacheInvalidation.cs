@@ -2,6 +2,17 @@ using RedisWeb.Redis;
 
 namespace RedisWeb.Caching;
 
+/// <summary>Takes back what is stored, for all copies.</summary>
+public interface IInvalidator
+{
+    /// <summary>
+    /// Removes the entries in the scope and the word of their failures, ends the leases of computes that began before (their results will not
+    /// be stored), and tells all copies (<see cref="CopyMessage.Invalidated"/>), in this order.
+    /// </summary>
+    /// <returns>How many entries were removed.</returns>
+    Task<long> InvalidateAsync(KeyScope scope, CancellationToken cancellationToken);
+}
+
 /// <summary>Takes answers back before their time: on all copies, and also those that are being computed.</summary>
 public sealed class CacheInvalidation(IInvalidator invalidator, SharedCompute computes, NearCache near)
 {

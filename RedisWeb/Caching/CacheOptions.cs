@@ -27,3 +27,42 @@ public sealed class CacheOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan FailureFor { get; set; } = TimeSpan.FromSeconds(2);
 }
+
+/// <summary>The copies of entries that this process keeps for itself; section <c>Cache:Near</c>.</summary>
+public sealed class NearCacheOptions
+{
+    public const string Section = "Cache:Near";
+
+    /// <summary>Whether there are any: they save the round trip to Redis.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>What they may take together, in bytes: small beside the process itself.</summary>
+    [Range(1024, 64L * 1024 * 1024 * 1024)]
+    public long MaximumBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>After how long Redis is asked again: the longest that an invalidation whose message was lost goes unnoticed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan KeepFor { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>How the copies share out computes; section <c>Cache:Lease</c>.</summary>
+public sealed class LeaseOptions
+{
+    public const string Section = "Cache:Lease";
+
+    /// <summary>When another copy takes over from one that died: not before a copy that is only busy has had time to renew.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a copy that waits looks by itself, in case the message was lost.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>After so many copies in a row that began to compute an answer and were not heard of again, it is parked: no copy computes it, so that one question does not end them all.</summary>
+    [Range(1, 100)]
+    public int MostLost { get; set; } = 3;
+
+    /// <summary>For how long, since the last of them began, unless an administrator lets it be computed again.</summary>
+    [Range(typeof(TimeSpan), "00:10:00", "7.00:00:00")]
+    public TimeSpan ParkedFor { get; set; } = TimeSpan.FromHours(1);
+}

@@ -25,4 +25,7 @@ internal readonly record struct Lookup(CacheEntry? Entry, int StoredBytes, bool 
 
     /// <summary>Whether there is an entry, not more than so long past its fresh time.</summary>
     public bool IsWithin(TimeSpan stale, DateTimeOffset now) => Entry is not null && now < Entry.FreshUntil + stale;
+
+    /// <summary>As the answer to whoever asked for the key.</summary>
+    public CacheResult Answer(string key, CacheStatus status, DateTimeOffset now) => CacheResult.Of(key, Entry!, status, now, StoredBytes, StoreOutcome.Stored, IsNear);
 }

@@ -85,13 +85,11 @@ public sealed record CacheResult
         ComputedAt = entry.ComputedAt,
         ComputedBy = entry.ComputedBy,
         ComputeTime = entry.ComputeTime,
-        Age = Positive(now - entry.ComputedAt), // another copy's clock may be ahead of ours
+        Age = now > entry.ComputedAt ? now - entry.ComputedAt : TimeSpan.Zero, // another copy's clock may be ahead of ours
         TimeToLive = store is StoreOutcome.Stored ? entry.FreshUntil - now : TimeSpan.Zero,
         ExpiresAt = entry.FreshUntil,
         StoredBytes = storedBytes,
         Store = store,
         Renditions = entry.Renditions,
     };
-
-    private static TimeSpan Positive(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
 }

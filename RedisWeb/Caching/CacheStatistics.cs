@@ -1,21 +1,44 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 
 namespace RedisWeb.Caching;
 
-/// <summary>Counts what cache-aside does, by the name in the key (the calculation). Never waits, never throws.</summary>
-/// <param name="metrics">Is told the same, where there is one.</param>
-public sealed class CacheStatistics(CacheMetrics? metrics = null)
+/// <summary>Counts what cache-aside does, by the name in the key (the calculation), and measures it by the instruments of a meter. Never waits, never throws.</summary>
+public sealed class CacheStatistics
 {
+    public const string MeterName = "RedisWeb";
+
     /// <summary>How many names are told apart; what further ones do is counted under <see cref="Other"/>.</summary>
     public const int MostNames = 1000;
 
     /// <summary>Can't be the name of a calculation.</summary>
     public const string Other = "(other)";
 
+    private static readonly object Yes = true;
+    private static readonly object No = false;
+
     private readonly ConcurrentDictionary<string, Accumulator> _byName = new(StringComparer.Ordinal);
     private readonly Accumulator _other = new(Other);
     private readonly Lock _gate = new();
+    private readonly Counter<long> _requests;
+    private readonly Counter<double> _timeSaved;
+    private readonly Histogram<double> _computes;
+    private readonly Histogram<long> _entries;
+    private readonly Counter<long> _failures;
+    private readonly Counter<long> _unreadable;
     private volatile bool _isFull;
+
+    public CacheStatistics(IMeterFactory? factory = null)
+    {
+        var options = new MeterOptions(MeterName) { Version = typeof(CacheStatistics).Assembly.GetName().Version?.ToString() };
+        var meter = factory?.Create(options) ?? new Meter(options);
+        _requests = meter.CreateCounter<long>("redisweb.cache.requests", "{request}", "Requests that were answered, by where the answer came from.");
+        _timeSaved = meter.CreateCounter<double>("redisweb.cache.time_saved", "s", "Compute time of answers that a request did not have to wait for.");
+        _computes = meter.CreateHistogram<double>("redisweb.compute.duration", "s", "Computes that ended with an answer.");
+        _entries = meter.CreateHistogram<long>("redisweb.cache.entry.size", "By", "Entries that were stored.");
+        _failures = meter.CreateCounter<long>("redisweb.cache.failures", "{failure}", "Computes that ended without an answer.");
+        _unreadable = meter.CreateCounter<long>("redisweb.cache.unreadable", "{entry}", "Entries that could not be read and were replaced.");
+    }
 
     /// <summary>A request was answered.</summary>
     /// <param name="key">Of the answer.</param>
@@ -26,7 +49,19 @@ public sealed class CacheStatistics(CacheMetrics? metrics = null)
     public void Answered(string key, CacheStatus status, bool isNear, bool collapsed, TimeSpan timeSaved)
     {
         var counts = Of(key);
-        counts.Add(CountOf(status, isNear));
+        var (count, word) = status switch
+        {
+            CacheStatus.Hit => isNear ? (CacheCount.NearHits, "near") : (CacheCount.Hits, "hit"),
+            CacheStatus.Miss => (CacheCount.Misses, "miss"),
+            CacheStatus.Stale => (CacheCount.Stale, "stale"),
+            _ => (CacheCount.Bypass, "bypass"),
+        };
+        counts.Add(count);
+        if (_requests.Enabled)
+        {
+            _requests.Add(1, counts.Tag, new("status", word), new("collapsed", collapsed ? Yes : No));
+        }
+
         if (collapsed)
         {
             counts.Add(CacheCount.Collapsed);
@@ -35,9 +70,8 @@ public sealed class CacheStatistics(CacheMetrics? metrics = null)
         if (timeSaved > TimeSpan.Zero)
         {
             counts.Add(CacheCount.SavedMicroseconds, Microseconds(timeSaved));
+            _timeSaved.Add(timeSaved.TotalSeconds, counts.Tag);
         }
-
-        metrics?.Answered(counts.Name, status, isNear, collapsed, timeSaved);
     }
 
     /// <summary>A compute ended with an answer.</summary>
@@ -50,31 +84,21 @@ public sealed class CacheStatistics(CacheMetrics? metrics = null)
         var counts = Of(key);
         counts.Add(CacheCount.Computes);
         counts.Add(CacheCount.ComputeMicroseconds, Microseconds(computeTime));
-        counts.Add(ComputeTimes.Of(computeTime));
-        counts.Add(CacheCount.StoredBytes, storedBytes);
-        if (isRefresh)
+        counts.Add(CacheCounts.CountOf(computeTime));
+        counts.Add(CacheCount.Refreshes, isRefresh ? 1 : 0);
+        _computes.Record(computeTime.TotalSeconds, counts.Tag, new("refresh", isRefresh ? Yes : No));
+        if (storedBytes > 0)
         {
-            counts.Add(CacheCount.Refreshes);
+            counts.Add(CacheCount.StoredBytes, storedBytes);
+            _entries.Record(storedBytes, counts.Tag);
         }
-
-        metrics?.Computed(counts.Name, computeTime, storedBytes, isRefresh);
     }
 
     /// <summary>A compute ended without an answer.</summary>
-    public void Failed(string key)
-    {
-        var counts = Of(key);
-        counts.Add(CacheCount.Failures);
-        metrics?.Failed(counts.Name);
-    }
+    public void Failed(string key) => Add(CacheCount.Failures, _failures, Of(key));
 
     /// <summary>An entry could not be read and is replaced.</summary>
-    public void Unreadable(string key)
-    {
-        var counts = Of(key);
-        counts.Add(CacheCount.Unreadable);
-        metrics?.Unreadable(counts.Name);
-    }
+    public void Unreadable(string key) => Add(CacheCount.Unreadable, _unreadable, Of(key));
 
     /// <summary>What this process has counted since it began, by name.</summary>
     public IReadOnlyDictionary<string, CacheCounts> Read()
@@ -88,13 +112,11 @@ public sealed class CacheStatistics(CacheMetrics? metrics = null)
         return read;
     }
 
-    private static CacheCount CountOf(CacheStatus status, bool isNear) => status switch
+    private static void Add(CacheCount count, Counter<long> counter, Accumulator counts)
     {
-        CacheStatus.Hit => isNear ? CacheCount.NearHits : CacheCount.Hits,
-        CacheStatus.Miss => CacheCount.Misses,
-        CacheStatus.Stale => CacheCount.Stale,
-        _ => CacheCount.Bypass,
-    };
+        counts.Add(count);
+        counter.Add(1, counts.Tag);
+    }
 
     private static long Microseconds(TimeSpan time) => Math.Max(0, time.Ticks / TimeSpan.TicksPerMicrosecond);
 
@@ -123,7 +145,7 @@ public sealed class CacheStatistics(CacheMetrics? metrics = null)
     {
         private readonly long[] _sums = new long[CacheCounts.All.Count];
 
-        public string Name { get; } = name;
+        public KeyValuePair<string, object?> Tag { get; } = new("calculation", name);
 
         public void Add(CacheCount count, long amount = 1) => Interlocked.Add(ref _sums[(int)count], amount);
 

@@ -15,10 +15,7 @@ public static class CachingServiceCollectionExtensions
         services.AddSingleton<SharedCompute>();
         services.AddSingleton<CacheInvalidation>();
         services.AddSingleton<CacheAside>();
-        services.AddMetrics();
-        services.AddSingleton<CacheMetrics>();
-        services.AddSingleton<CacheStatistics>();
-        services.AddSingleton<IFlushed, CounterFlush>();
+        services.AddSingleton<IFlushed>(provider => provider.GetRequiredService<CounterStore>());
         return services.AddCachingInRedis(configuration);
     }
 
@@ -29,13 +26,15 @@ public static class CachingServiceCollectionExtensions
         services.AddKeys<AnswerKeys>();
         services.AddKeys<CounterKeys>();
         services.AddSingleton<KeyIndex>();
-        services.AddSingleton<CrashCounter>();
-        services.AddHostedService(provider => provider.GetRequiredService<CrashCounter>());
         services.AddSingleton<RedisParkedComputes>();
         services.AddSingleton<IParkedComputes>(provider => provider.GetRequiredService<RedisParkedComputes>());
-        services.AddSingleton<ILeases, RedisLeases>();
+        services.AddSingleton<RedisLeases>();
+        services.AddSingleton<ILeases>(provider => provider.GetRequiredService<RedisLeases>());
+        services.AddHostedService(provider => provider.GetRequiredService<RedisLeases>());
         services.AddSingleton<IInvalidator, RedisInvalidator>();
-        services.AddSingleton<ICounterStore, RedisCounterStore>();
+        services.AddMetrics();
+        services.AddSingleton<CacheStatistics>();
+        services.AddSingleton<CounterStore>();
         return services;
     }
 }

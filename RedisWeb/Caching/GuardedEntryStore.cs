@@ -7,7 +7,11 @@ namespace RedisWeb.Caching;
 public sealed partial class GuardedEntryStore(
     IOptions<CacheOptions> options, RedisGate gate, ILeases leases, NearCache near, CacheStatistics statistics, TimeProvider clock, ILogger<GuardedEntryStore> log)
 {
+    // What is wrong with one entry is often wrong with thousands (a deployment, a full server).
+    private static readonly TimeSpan LogAgainAfter = TimeSpan.FromMinutes(1);
+
     private readonly CacheOptions _options = options.Value;
+    private readonly Cooldown _logged = new(clock);
 
     /// <summary>What is under the key; from this process's own copy, where there is one.</summary>
     internal ValueTask<Lookup> ReadAsync(CacheRequest request, CancellationToken cancellationToken) =>
@@ -27,9 +31,14 @@ public sealed partial class GuardedEntryStore(
         {
             bytes = await gate.ReadAsync(static (call, token) => call.Cache.GetAsync(call.Key, token), request, cancellationToken);
         }
+        catch (RedisUnavailableException ex) when (ex.Fault is RedisFault.ForeignValue)
+        {
+            return Unreadable(request.Key, ex.InnerException!.Message);
+        }
         catch (RedisUnavailableException ex)
         {
-            return NotRead(request.Key, ex);
+            LogRefusal(request.Key, ex);
+            return Lookup.Away;
         }
 
         if (bytes is null)
@@ -43,12 +52,8 @@ public sealed partial class GuardedEntryStore(
             return new Lookup(known, bytes.Length, IsReachable: true, IsNear: false);
         }
 
-        if (EntryFormat.Read(bytes, request.Policy.Codec, _options, out var why) is not { } entry)
-        {
-            return Unreadable(request.Key, why);
-        }
-
-        return new Lookup(near.Keep(request.Key, entry, bytes, mark), bytes.Length, IsReachable: true, IsNear: false);
+        return EntryFormat.Read(bytes, request.Policy.Codec, _options, out var why) is { } entry
+            ? new Lookup(near.Keep(request.Key, entry, bytes, mark), bytes.Length, IsReachable: true, IsNear: false) : Unreadable(request.Key, why);
     }
 
     /// <summary>Tries for the key's lease. The fault tells why that could not even be tried.</summary>
@@ -59,20 +64,16 @@ public sealed partial class GuardedEntryStore(
         {
             return (await gate.ReadAsync((each, token) => trying = leases.TryAcquireAsync(each, token), request.Key, cancellationToken), null);
         }
-        catch (Exception ex)
+        catch (RedisUnavailableException ex)
         {
             _ = GiveBackAsync(trying);
-            if (ex is not RedisUnavailableException { Fault: var fault } unavailable)
-            {
-                throw;
-            }
-
-            if (fault is not RedisFault.Outage)
-            {
-                WarnRefused(request.Key, unavailable);
-            }
-
-            return (default, fault);
+            LogRefusal(request.Key, ex);
+            return (default, ex.Fault);
+        }
+        catch
+        {
+            _ = GiveBackAsync(trying);
+            throw;
         }
     }
 
@@ -82,6 +83,12 @@ public sealed partial class GuardedEntryStore(
 
     internal async Task<StoreOutcome> StoreAsync(CacheRequest request, ILease lease, CacheEntry entry, byte[] bytes, CancellationToken cancellationToken)
     {
+        if (!EntryFormat.Fits(bytes, _options))
+        {
+            await GiveUpStoringAsync(request, lease, bytes.Length);
+            return StoreOutcome.TooLarge;
+        }
+
         var freshFor = entry.FreshUntil - entry.ComputedAt;
 
         // Whole seconds, rounded up: Redis would take less than one as none at all.
@@ -93,7 +100,7 @@ public sealed partial class GuardedEntryStore(
         }
         catch (RedisUnavailableException ex)
         {
-            WarnRefused(request.Key, ex);
+            LogFailure(request.Key, ex);
             return StoreOutcome.Failed;
         }
         finally
@@ -102,16 +109,22 @@ public sealed partial class GuardedEntryStore(
         }
     }
 
-    /// <summary>Takes an old answer away in whose place nothing can be stored.</summary>
-    internal async Task RemoveAsync(CacheRequest request)
-    {
-        await TryAsync(request, gate.WriteAsync(static (call, token) => call.Cache.RemoveAsync(call.Key, token), request, CancellationToken.None));
-        near.Remove(KeyScope.Of(request.Key));
-    }
-
     /// <summary>Leaves a marker of a failure for the others. Where that does not work they find out for themselves.</summary>
     internal Task FailAsync(CacheRequest request, ILease lease, byte[] failure) => TryAsync(
         request, gate.WriteAsync(static (call, token) => call.lease.FailAsync(call.failure, call.FailureFor, token), (lease, failure, _options.FailureFor), CancellationToken.None));
+
+    // The other copies shall not wait for each other in turn for what none of them can store, nor show the answer that was there before.
+    private async Task GiveUpStoringAsync(CacheRequest request, ILease lease, int bytes)
+    {
+        if (_logged.TryAdd(nameof(LogTooLarge), LogAgainAfter))
+        {
+            LogTooLarge(request.Key, bytes, _options.MaximumEntryBytes);
+        }
+
+        await TryAsync(request, gate.WriteAsync(static (call, token) => call.Cache.RemoveAsync(call.Key, token), request, CancellationToken.None));
+        near.Remove(KeyScope.Of(request.Key));
+        await FailAsync(request, lease, FailureMarker.TooLarge);
+    }
 
     // Never throws: what does not work is logged, and done without.
     private async Task TryAsync(CacheRequest request, Task call)
@@ -122,7 +135,7 @@ public sealed partial class GuardedEntryStore(
         }
         catch (RedisUnavailableException ex)
         {
-            WarnRefused(request.Key, ex);
+            LogFailure(request.Key, ex);
         }
     }
 
@@ -139,25 +152,41 @@ public sealed partial class GuardedEntryStore(
         }
     }
 
-    private Lookup NotRead(string key, RedisUnavailableException error)
-    {
-        if (error.Fault is RedisFault.ForeignValue)
-        {
-            return Unreadable(key, error.InnerException!.Message);
-        }
-
-        if (error.Fault is RedisFault.Refusal)
-        {
-            WarnRefused(key, error);
-        }
-
-        return Lookup.Away;
-    }
-
     private Lookup Unreadable(string key, string why)
     {
         statistics.Unreadable(key);
-        WarnUnreadable(key, why);
+        if (_logged.TryAdd(nameof(LogUnreadable), LogAgainAfter))
+        {
+            LogUnreadable(key, why);
+        }
+
         return Lookup.Nothing;
     }
+
+    // An outage of those that happen to read is the gate's to log.
+    private void LogRefusal(string key, RedisUnavailableException error)
+    {
+        if (error.Fault is not RedisFault.Outage)
+        {
+            LogFailure(key, error);
+        }
+    }
+
+    // Of what was held back the gate has logged why.
+    private void LogFailure(string key, RedisUnavailableException error)
+    {
+        if (!error.IsHeldBack && _logged.TryAdd(nameof(LogRefused), LogAgainAfter))
+        {
+            LogRefused(key, error.InnerException!.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The entry {Key} is unreadable and will be replaced: {Why} (Told once a minute.)")]
+    private partial void LogUnreadable(string key, string why);
+
+    [LoggerMessage(2, LogLevel.Warning, "The cache did not take a call for {Key}: {Why} (Told once a minute.)")]
+    private partial void LogRefused(string key, string why);
+
+    [LoggerMessage(3, LogLevel.Warning, "The answer {Key} was not stored: its entry has {Bytes} bytes, and the limit is {Limit}. (Told once a minute.)")]
+    private partial void LogTooLarge(string key, int bytes, int limit);
 }

@@ -7,6 +7,9 @@ namespace RedisWeb.Caching;
 /// <remarks>Nothing is stored but under a lease that is still held: what comes too late, or was invalidated meanwhile, never replaces a newer answer.</remarks>
 public sealed partial class SharedCompute : IDisposable
 {
+    // Several tries within a lease time, so that a lost reply does not cost the lease.
+    private const int RenewalsPerLeaseTime = 5;
+
     private readonly CacheOptions _options;
     private readonly LeaseOptions _lease;
     private readonly GuardedEntryStore _entries;
@@ -16,32 +19,20 @@ public sealed partial class SharedCompute : IDisposable
     private readonly ILogger _log;
     private readonly ComputeRun _run;
     private readonly SingleFlight<CacheResult> _flights;
-    private readonly ComputeEndedSignals _signals;
-    private readonly RefreshCooldown _cooldown;
+    private readonly Cooldown _justFailed;
 
     public SharedCompute(
         IOptions<CacheOptions> options, IOptions<LeaseOptions> lease, GuardedEntryStore entries, IComputeScheduler scheduler, ICopyMessages messages,
         ThisCopy copy, CacheStatistics statistics, TimeProvider clock, ILogger<SharedCompute> log)
     {
-        _options = options.Value;
-        _lease = lease.Value;
-        _entries = entries;
-        _messages = messages;
-        _statistics = statistics;
-        _clock = clock;
-        _log = log;
+        (_options, _lease, _entries, _messages, _statistics, _clock, _log) = (options.Value, lease.Value, entries, messages, statistics, clock, log);
         _run = new ComputeRun(_options, copy.Name, entries, scheduler, statistics, clock, log);
         _flights = new SingleFlight<CacheResult>(_options.AbandonedAfter, clock);
-        _signals = new ComputeEndedSignals(messages, clock);
-        _cooldown = new RefreshCooldown(clock);
+        _justFailed = new Cooldown(clock);
         messages.Received += OnReceived;
     }
 
-    public void Dispose()
-    {
-        _messages.Received -= OnReceived;
-        _signals.Dispose();
-    }
+    public void Dispose() => _messages.Received -= OnReceived;
 
     /// <summary>Computes, or joins the compute that is under way; or finds that another copy has just done it.</summary>
     /// <param name="request">What is asked.</param>
@@ -60,7 +51,7 @@ public sealed partial class SharedCompute : IDisposable
     /// <summary>Makes a stale answer new without anyone waiting for it, unless that is under way or has just failed.</summary>
     internal void Refresh(CacheRequest request)
     {
-        if (!_cooldown.Contains(request.Key))
+        if (!_justFailed.Contains(request.Key))
         {
             _flights.Start(request.Key, token => RefreshAsync(request, token));
         }
@@ -98,14 +89,14 @@ public sealed partial class SharedCompute : IDisposable
         {
             if (!isNew)
             {
-                _cooldown.Add(request.Key, _options.FailureFor);
+                _justFailed.TryAdd(request.Key, _options.FailureFor);
             }
         }
     }
 
     private async Task<CacheResult> ObtainAsync(CacheRequest request, DateTimeOffset? replaced, bool isRefresh, CancellationToken cancellationToken)
     {
-        using var settled = _signals.Listen(request.Key, request.Asker); // before the lease is tried for: its holder may be done the next moment
+        using var ended = new ComputeEndedSignal(_messages, request, _clock); // before the lease is tried for: its holder may be done the next moment
         for (var waited = false; ; waited = true)
         {
             var (attempt, fault) = await _entries.TryAcquireAsync(request, cancellationToken);
@@ -129,11 +120,11 @@ public sealed partial class SharedCompute : IDisposable
                 return await UnderLeaseAsync(request, lease, replaced, waited, isRefresh, cancellationToken);
             }
 
-            await settled.WaitAsync(NextLook(attempt.HeldFor), cancellationToken);
+            await ended.WaitAsync(NextLook(attempt.HeldFor), cancellationToken);
             var found = await _entries.ReadPastNearAsync(request, cancellationToken);
             if (IsWanted(found, replaced))
             {
-                return Others(request, found);
+                return found.Answer(request.Key, CacheStatus.Miss, _clock.GetUtcNow()) with { Collapsed = true };
             }
         }
     }
@@ -147,13 +138,13 @@ public sealed partial class SharedCompute : IDisposable
             var found = await _entries.ReadPastNearAsync(request, cancellationToken);
             if (IsWanted(found, replaced))
             {
-                return waited ? Others(request, found) : Result(request, found.Entry!, CacheStatus.Hit, found.StoredBytes, StoreOutcome.Stored);
+                return found.Answer(request.Key, waited ? CacheStatus.Miss : CacheStatus.Hit, _clock.GetUtcNow()) with { Collapsed = waited };
             }
 
             var (entry, bytes) = await ComputeUnderLeaseAsync(request, lease, cancellationToken);
-            var outcome = await StoreAsync(request, lease, entry, bytes, cancellationToken);
+            var outcome = await _entries.StoreAsync(request, lease, entry, bytes, cancellationToken);
             _statistics.Computed(request.Key, entry.ComputeTime, outcome is StoreOutcome.Stored ? bytes.Length : 0, isRefresh);
-            return Result(request, entry, CacheStatus.Miss, bytes.Length, outcome);
+            return Computed(request, entry, CacheStatus.Miss, bytes.Length, outcome);
         }
     }
 
@@ -161,8 +152,7 @@ public sealed partial class SharedCompute : IDisposable
     {
         try
         {
-            await using var renewal = LeaseRenewal.Start(lease, _lease.Time, _clock, () => LogLeaseLost(request.Key));
-            return await _run.RunAsync(request, lease, cancellationToken);
+            return await ComputeRenewingAsync(request, lease, cancellationToken);
         }
         catch (Exception ex) when (!cancellationToken.IsCancellationRequested && request.Policy.Failures?.Write(ex) is { } error)
         {
@@ -171,27 +161,49 @@ public sealed partial class SharedCompute : IDisposable
         }
     }
 
-    private async Task<StoreOutcome> StoreAsync(CacheRequest request, ILease lease, CacheEntry entry, byte[] bytes, CancellationToken cancellationToken)
+    /// <summary>The lease is kept for as long as its compute takes.</summary>
+    private async Task<(CacheEntry Entry, byte[] Bytes)> ComputeRenewingAsync(CacheRequest request, ILease lease, CancellationToken cancellationToken)
     {
-        if (EntryFormat.Fits(bytes, _options))
+        using var ended = new CancellationTokenSource();
+        var renewing = RenewAsync(request.Key, lease, ended.Token);
+        try
         {
-            return await _entries.StoreAsync(request, lease, entry, bytes, cancellationToken);
+            return await _run.RunAsync(request, lease, writes: true, cancellationToken);
         }
+        finally
+        {
+            await ended.CancelAsync();
+            await renewing;
+        }
+    }
 
-        // The other copies shall not wait for each other in turn for what none of them can store, nor show the answer that was there before.
-        _entries.WarnTooLarge(request.Key, bytes.Length);
-        await _entries.RemoveAsync(request);
-        await _entries.FailAsync(request, lease, FailureMarker.TooLarge);
-        return StoreOutcome.TooLarge;
+    private async Task RenewAsync(string key, ILease lease, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(_lease.Time / RenewalsPerLeaseTime, _clock);
+        while (!ended.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(ended);
+                if (!await lease.RenewAsync(ended).WaitAsync(ended))
+                {
+                    LogLeaseLost(key);
+                    return;
+                }
+            }
+            catch (Exception)
+            {
+                // the compute has ended; or as far as is known the lease is still ours: the next try tells
+            }
+        }
     }
 
     /// <summary>Without the cache's help, and without storing: that would wait for the same dead cache a second time.</summary>
     private async Task<CacheResult> ComputeAloneAsync(CacheRequest request, CacheStatus status, CancellationToken cancellationToken)
     {
-        var entry = await _run.RunAsync(request, cancellationToken);
+        var (entry, bytes) = await _run.RunAsync(request, null, writes: status is not CacheStatus.Bypass, cancellationToken);
         _statistics.Computed(request.Key, entry.ComputeTime, 0, isRefresh: false);
-        var size = status is CacheStatus.Bypass ? null : EntryFormat.Write(entry, request.Policy.Codec, _options);
-        return Result(request, entry, status, size?.Length ?? 0, size is null || EntryFormat.Fits(size, _options) ? StoreOutcome.Failed : StoreOutcome.TooLarge);
+        return Computed(request, entry, status, bytes.Length, bytes.Length == 0 || EntryFormat.Fits(bytes, _options) ? StoreOutcome.Failed : StoreOutcome.TooLarge);
     }
 
     private bool IsWanted(Lookup found, DateTimeOffset? replaced) => found.IsFreshAt(_clock.GetUtcNow()) && found.Entry!.ComputedAt != replaced;
@@ -203,9 +215,12 @@ public sealed partial class SharedCompute : IDisposable
         return soon + TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20));
     }
 
-    private CacheResult Others(CacheRequest request, Lookup found) =>
-        Result(request, found.Entry!, CacheStatus.Miss, found.StoredBytes, StoreOutcome.Stored) with { Collapsed = true };
+    private CacheResult Computed(CacheRequest request, CacheEntry entry, CacheStatus status, int bytes, StoreOutcome store) =>
+        CacheResult.Of(request.Key, entry, status, _clock.GetUtcNow(), bytes, store);
 
-    private CacheResult Result(CacheRequest request, CacheEntry entry, CacheStatus status, int storedBytes, StoreOutcome store) =>
-        CacheResult.Of(request.Key, entry, status, _clock.GetUtcNow(), storedBytes, store);
+    [LoggerMessage(2, LogLevel.Warning, "The lease of {Key} was lost while it was computed: its result will not be stored.")]
+    private partial void LogLeaseLost(string key);
+
+    [LoggerMessage(3, LogLevel.Debug, "The stale answer {Key} could not be made new; it is tried again after a moment.")]
+    private partial void LogRefreshFailed(string key, Exception exception);
 }

@@ -16,15 +16,22 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, TimeProvider cloc
     /// <exception cref="OperationCanceledException">This caller's token was cancelled, or the execution's own.</exception>
     public async Task<(T Value, bool Joined)> RunAsync(string key, Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var flight = BoardOrStart(key, execute, out var joined);
-        try
+        while (true)
         {
-            return (await flight.Landed.Task.WaitAsync(cancellationToken), joined);
-        }
-        finally
-        {
-            Leave(flight);
+            cancellationToken.ThrowIfCancellationRequested();
+            var flight = BoardOrStart(key, execute, out var joined);
+            try
+            {
+                return (await flight.Landed.Task.WaitAsync(cancellationToken), joined);
+            }
+            catch (OperationCanceledException) when (joined && flight.Cancel.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                // it was given up in the moment in which it was joined
+            }
+            finally
+            {
+                Leave(flight);
+            }
         }
     }
 
@@ -44,13 +51,7 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, TimeProvider cloc
     {
         lock (_flights)
         {
-            if (!scope.IsPrefix)
-            {
-                _flights.Remove(scope.Key);
-                return;
-            }
-
-            foreach (var key in _flights.Keys.Where(scope.Contains).ToList())
+            foreach (var key in scope.IsPrefix ? _flights.Keys.Where(scope.Contains).ToArray() : [scope.Key])
             {
                 _flights.Remove(key);
             }
@@ -68,33 +69,22 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, TimeProvider cloc
 
     private Flight BoardOrStart(string key, Func<CancellationToken, Task<T>> execute, out bool joined)
     {
-        // The flight and its timer may outlive the request that starts them, and must not hold on to its execution context.
+        // The flight may outlive the request that starts it, and must not hold on to its execution context.
         using (ExecutionContext.SuppressFlow())
         {
-            var flight = Board(key, out joined);
-            if (!joined)
+            lock (_flights)
             {
-                _ = Task.Run(() => FlyAsync(key, flight, execute), CancellationToken.None);
+                joined = _flights.TryGetValue(key, out var flight) && !flight.Cancel.IsCancellationRequested;
+                if (!joined)
+                {
+                    _flights[key] = flight = new Flight(clock);
+                    _ = LandAsync(key, flight, Task.Run(() => execute(flight.Cancel.Token), CancellationToken.None));
+                }
+
+                flight!.Passengers++;
+                flight.Abandon(Timeout.InfiniteTimeSpan);
+                return flight;
             }
-
-            return flight;
-        }
-    }
-
-    private Flight Board(string key, out bool joined)
-    {
-        lock (_flights)
-        {
-            joined = _flights.TryGetValue(key, out var flight);
-            if (!joined)
-            {
-                _flights[key] = flight = new Flight(
-                    clock.GetTimestamp(), self => clock.CreateTimer(_ => Abandon(key, self), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
-            }
-
-            flight!.Passengers++;
-            flight.Abandoned.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            return flight;
         }
     }
 
@@ -102,89 +92,51 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, TimeProvider cloc
     {
         lock (_flights)
         {
-            if (--flight.Passengers == 0 && !flight.Landed.Task.IsCompleted)
+            if (--flight.Passengers == 0)
             {
-                flight.Abandoned.Change(abandonedAfter, Timeout.InfiniteTimeSpan);
+                flight.Abandon(abandonedAfter);
             }
         }
     }
 
-    private async Task FlyAsync(string key, Flight flight, Func<CancellationToken, Task<T>> execute)
+    private async Task LandAsync(string key, Flight flight, Task<T> execution)
     {
-        try
-        {
-            var value = await execute(flight.Cancel.Token);
-            Land(key, flight);
-            flight.Landed.SetResult(value);
-        }
-        catch (OperationCanceledException) when (flight.Cancel.IsCancellationRequested)
-        {
-            Land(key, flight);
-            flight.Landed.SetCanceled();
-        }
-        catch (Exception ex)
-        {
-            Land(key, flight);
-            flight.Landed.SetException(ex);
-            _ = flight.Landed.Task.Exception; // seen, even when everyone has left
-        }
-        finally
-        {
-            await flight.DisposeAsync();
-        }
-    }
-
-    // Nobody may join a flight that is being cancelled, so it leaves the board first; if somebody has joined meanwhile, it goes on.
-    private void Abandon(string key, Flight flight)
-    {
+        await ((Task)execution).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_flights)
         {
-            if (flight.Passengers > 0)
-            {
-                return;
-            }
-
-            Remove(key, flight);
+            // Before anyone learns the result: who asks after that must not join what is over.
+            ((ICollection<KeyValuePair<string, Flight>>)_flights).Remove(new(key, flight));
+            flight.Dispose();
         }
 
-        flight.Cancel.Cancel();
+        flight.Landed.SetFromTask(execution);
+        flight.Landed.Task.Forget(); // an error is seen, even when everyone has left
     }
 
-    // Before anyone learns the result: who asks after that must not join what is over.
-    private void Land(string key, Flight flight)
+    private sealed class Flight(TimeProvider clock) : IDisposable
     {
-        lock (_flights)
-        {
-            Remove(key, flight);
-        }
-    }
+        private bool _isOver;
 
-    private void Remove(string key, Flight flight)
-    {
-        if (_flights.TryGetValue(key, out var current) && current == flight)
-        {
-            _flights.Remove(key);
-        }
-    }
+        public long Begun { get; } = clock.GetTimestamp();
 
-    private sealed class Flight : IAsyncDisposable
-    {
-        public Flight(long begun, Func<Flight, ITimer> createTimer) => (Begun, Abandoned) = (begun, createTimer(this));
-
-        public long Begun { get; }
-
-        public CancellationTokenSource Cancel { get; } = new();
-
-        public ITimer Abandoned { get; }
+        public CancellationTokenSource Cancel { get; } = new(Timeout.InfiniteTimeSpan, clock);
 
         public int Passengers { get; set; }
 
         // Continuations must not run inside the flight, or one slow reader would hold up the others.
         public TaskCompletionSource<T> Landed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public async ValueTask DisposeAsync()
+        public void Abandon(TimeSpan after)
         {
-            await Abandoned.DisposeAsync(); // waits for a callback that is running, so that it does not meet a disposed source
+            if (!_isOver)
+            {
+                Cancel.CancelAfter(after);
+            }
+        }
+
+        public void Dispose()
+        {
+            _isOver = true;
             Cancel.Dispose();
         }
     }

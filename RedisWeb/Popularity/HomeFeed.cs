@@ -29,7 +29,7 @@ public sealed class HomeFeed(Func<IReadOnlyCollection<string>, CancellationToken
     /// <summary>Of the product's own stores.</summary>
     internal static HomeFeed Of(IServiceProvider services)
     {
-        var (popularity, counters, clock) = (services.GetRequiredService<PopularityStore>(), services.GetRequiredService<ICounterStore>(), services.GetRequiredService<TimeProvider>());
+        var (popularity, counters, clock) = (services.GetRequiredService<PopularityStore>(), services.GetRequiredService<CounterStore>(), services.GetRequiredService<TimeProvider>());
         return new HomeFeed(async (names, cancellationToken) =>
         {
             var feed = popularity.ReadAsync(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);

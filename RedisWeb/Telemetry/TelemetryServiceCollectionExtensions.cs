@@ -43,7 +43,7 @@ public static class TelemetryServiceCollectionExtensions
     // These are apart, so that the compiler of the runtime does not look at them where they are not called. What is added twice counts once.
     private static void AddMetrics(IServiceCollection services, IConfiguration configuration) => services.AddOpenTelemetry()
         .ConfigureResource(resource => Describe(resource, configuration))
-        .WithMetrics(metrics => metrics.AddMeter(CacheMetrics.MeterName).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation());
+        .WithMetrics(metrics => metrics.AddMeter(CacheStatistics.MeterName).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation());
 
     private static void Describe(ResourceBuilder resource, IConfiguration configuration)
     {

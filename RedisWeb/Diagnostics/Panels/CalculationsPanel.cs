@@ -65,7 +65,7 @@ public sealed record CalculationFigures(
         recent);
 }
 
-internal sealed class CalculationsSource(ICounterStore counters, CalculationCatalogue catalogue, SampleStore samples, TimeProvider clock)
+internal sealed class CalculationsSource(CounterStore counters, CalculationCatalogue catalogue, SampleStore samples, TimeProvider clock)
 {
     private const int MostShown = 100;
 

@@ -8,7 +8,7 @@ namespace RedisWeb.Diagnostics.Series;
 
 /// <summary>Takes samples of what all copies and the servers count; whichever copy comes first, for all of them.</summary>
 /// <remarks>It looks several times a step, so that one which another copy's end left out is not left out for long; and there is nothing new to see more often than the counters are told.</remarks>
-internal sealed class SeriesRecorder(SampleStore store, ICounterStore counters, CalculationCatalogue catalogue, RedisServers servers, RedisConnection connection, ThisCopy copy, TimeProvider clock) : IFlushed
+internal sealed class SeriesRecorder(SampleStore store, CounterStore counters, CalculationCatalogue catalogue, RedisServers servers, RedisConnection connection, ThisCopy copy, TimeProvider clock) : IFlushed
 {
     private readonly string[] _calculations = [.. catalogue.All.Select(calculation => calculation.Slug)];
 
