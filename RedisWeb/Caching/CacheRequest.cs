@@ -27,5 +27,5 @@ internal readonly record struct Lookup(CacheEntry? Entry, int StoredBytes, bool 
     public bool IsWithin(TimeSpan stale, DateTimeOffset now) => Entry is not null && now < Entry.FreshUntil + stale;
 
     /// <summary>As the answer to whoever asked for the key.</summary>
-    public CacheResult Answer(string key, CacheStatus status, DateTimeOffset now) => CacheResult.Of(key, Entry!, status, now, StoredBytes, StoreOutcome.Stored, IsNear);
+    public CacheResult Answer(string key, CacheStatus status, DateTimeOffset now) => new(key, Entry!, status, now, StoredBytes, StoreOutcome.Stored, IsNear);
 }

@@ -34,14 +34,20 @@ public enum StoreOutcome
 /// <summary>An answer, and everything there is to say about where it came from.</summary>
 public sealed record CacheResult
 {
-    public required object Value { get; init; }
+    private readonly CacheEntry _entry;
+    private readonly DateTimeOffset _now;
 
-    public required string Key { get; init; }
+    internal CacheResult(string key, CacheEntry entry, CacheStatus status, DateTimeOffset now, int storedBytes, StoreOutcome store, bool isNear = false) =>
+        (Key, _entry, Status, _now, StoredBytes, Store, IsNear) = (key, entry, status, now, storedBytes, store, isNear);
 
-    public required CacheStatus Status { get; init; }
+    public object Value => _entry.Value;
+
+    public string Key { get; }
+
+    public CacheStatus Status { get; }
 
     /// <summary>Whether it came from this process's own copy, without asking the cache.</summary>
-    public bool IsNear { get; init; }
+    public bool IsNear { get; }
 
     /// <summary>Whether it is stale and shown because computing a newer one has failed.</summary>
     public bool IsStaleOnError { get; init; }
@@ -49,47 +55,30 @@ public sealed record CacheResult
     /// <summary>Whether this request waited for a compute that another had started.</summary>
     public bool Collapsed { get; init; }
 
-    public required DateTimeOffset ComputedAt { get; init; }
+    public DateTimeOffset ComputedAt => _entry.ComputedAt;
 
     /// <summary>The copy that computed it.</summary>
-    public required string ComputedBy { get; init; }
+    public string ComputedBy => _entry.ComputedBy;
 
-    public required TimeSpan ComputeTime { get; init; }
+    public TimeSpan ComputeTime => _entry.ComputeTime;
 
-    /// <summary>Since it was computed.</summary>
-    public required TimeSpan Age { get; init; }
+    /// <summary>Since it was computed, when it was asked for.</summary>
+    public TimeSpan Age => _now > ComputedAt ? _now - ComputedAt : TimeSpan.Zero; // another copy's clock may be ahead of ours
 
     /// <summary>For how much longer it is fresh; below zero, for how long it has been stale; zero when it is not stored.</summary>
-    public required TimeSpan TimeToLive { get; init; }
+    public TimeSpan TimeToLive => Store is StoreOutcome.Stored ? ExpiresAt - _now : TimeSpan.Zero;
 
     /// <summary>Until when it is fresh.</summary>
-    public required DateTimeOffset ExpiresAt { get; init; }
+    public DateTimeOffset ExpiresAt => _entry.FreshUntil;
 
     /// <summary>The size of the entry in the cache, compressed; what it would be when it is not stored.</summary>
-    public required int StoredBytes { get; init; }
+    public int StoredBytes { get; }
 
-    public required StoreOutcome Store { get; init; }
+    public StoreOutcome Store { get; }
 
     /// <summary>Changes with the answer's bytes; the same for as long as they are the same.</summary>
     public string EntityTag => $"{ComputedAt.UtcTicks:x}-{ComputeTime.Ticks:x}";
 
     /// <summary>Where to keep what is drawn from the answer; null where this copy does not keep the answer.</summary>
-    public Renditions? Renditions { get; init; }
-
-    internal static CacheResult Of(string key, CacheEntry entry, CacheStatus status, DateTimeOffset now, int storedBytes, StoreOutcome store, bool isNear = false) => new()
-    {
-        Value = entry.Value,
-        Key = key,
-        Status = status,
-        IsNear = isNear,
-        ComputedAt = entry.ComputedAt,
-        ComputedBy = entry.ComputedBy,
-        ComputeTime = entry.ComputeTime,
-        Age = now > entry.ComputedAt ? now - entry.ComputedAt : TimeSpan.Zero, // another copy's clock may be ahead of ours
-        TimeToLive = store is StoreOutcome.Stored ? entry.FreshUntil - now : TimeSpan.Zero,
-        ExpiresAt = entry.FreshUntil,
-        StoredBytes = storedBytes,
-        Store = store,
-        Renditions = entry.Renditions,
-    };
+    public Renditions? Renditions => _entry.Renditions;
 }

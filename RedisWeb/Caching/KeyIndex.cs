@@ -75,5 +75,5 @@ public sealed class KeyIndex(AnswerKeys keys, TimeProvider clock)
             database.KeyExpireAsync(set, stays + Slack > Kept ? stays + Slack : Kept));
     }
 
-    private static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
+    internal static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 }

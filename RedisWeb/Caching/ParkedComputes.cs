@@ -49,7 +49,7 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Answ
     public async Task<IReadOnlyList<ParkedCompute>> ReadAsync(int most)
     {
         var database = connection.Database;
-        var found = await database.SortedSetRangeByScoreWithScoresAsync(keys.Parked, start: Seconds(clock.GetUtcNow()), order: Order.Descending, take: most);
+        var found = await database.SortedSetRangeByScoreWithScoresAsync(keys.Parked, start: KeyIndex.Seconds(clock.GetUtcNow()), order: Order.Descending, take: most);
         var lost = await Task.WhenAll(found.Select(each => database.SetLengthAsync(keys.Begun(each.Element!))));
         var isParked = lost.Select(count => count >= options.Value.MostLost).ToList();
         if (isParked.Contains(false))
@@ -93,16 +93,14 @@ public sealed partial class RedisParkedComputes(RedisConnection connection, Answ
     private async Task AddAsync(IDatabase database, string key, TimeSpan left)
     {
         var now = clock.GetUtcNow();
-        var over = database.SortedSetRemoveRangeByScoreAsync(keys.Parked, double.NegativeInfinity, Seconds(now)); // first, so that a second parking is new
-        var isNew = database.SortedSetAddAsync(keys.Parked, key, Seconds(now + left));
+        var over = database.SortedSetRemoveRangeByScoreAsync(keys.Parked, double.NegativeInfinity, KeyIndex.Seconds(now)); // first, so that a second parking is new
+        var isNew = database.SortedSetAddAsync(keys.Parked, key, KeyIndex.Seconds(now + left));
         await Task.WhenAll(over, isNew, database.SortedSetRemoveRangeByRankAsync(keys.Parked, 0, -1 - MostListed), database.KeyExpireAsync(keys.Parked, options.Value.ParkedFor));
         if (await isNew && _logged.TryAdd(key, LogAgainAfter))
         {
             LogParked(key, options.Value.MostLost);
         }
     }
-
-    private static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 
     [LoggerMessage(1, LogLevel.Error, "{Key} is not computed any more: {Copies} copies in a row began to and were not heard of again. Administrators can let it be tried again, on the diagnostics page.")]
     private partial void LogParked(string key, int copies);

@@ -216,7 +216,7 @@ public sealed partial class SharedCompute : IDisposable
     }
 
     private CacheResult Computed(CacheRequest request, CacheEntry entry, CacheStatus status, int bytes, StoreOutcome store) =>
-        CacheResult.Of(request.Key, entry, status, _clock.GetUtcNow(), bytes, store);
+        new(request.Key, entry, status, _clock.GetUtcNow(), bytes, store);
 
     [LoggerMessage(2, LogLevel.Warning, "The lease of {Key} was lost while it was computed: its result will not be stored.")]
     private partial void LogLeaseLost(string key);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 
@@ -17,17 +18,14 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
     private static bool _isComputeThread;
 
     private readonly BlockingCollection<Task> _work = [];
-    private readonly SemaphoreSlim _running;
+    private readonly ConcurrencyLimiter _turns;
     private readonly CancellationTokenSource _stopped = new();
     private readonly ITimer _grace;
-    private readonly int _limit;
-    private int _accepted;
 
     public ComputeThreads(IOptions<ComputeOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock)
     {
         Count = options.Value.Threads is > 0 and var threads ? threads : Math.Max(1, Environment.ProcessorCount - 1);
-        _limit = Count + options.Value.QueueLimit;
-        _running = new SemaphoreSlim(Count);
+        _turns = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = Count, QueueLimit = options.Value.QueueLimit });
         _grace = clock.CreateTimer(_ => _stopped.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         lifetime.ApplicationStopping.Register(() => _grace.Change(options.Value.StopGrace, Timeout.InfiniteTimeSpan));
         for (var i = 0; i < Count; i++)
@@ -39,10 +37,10 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
     public int Count { get; }
 
     /// <summary>How many computes run now.</summary>
-    public int Running => Count - _running.CurrentCount;
+    public int Running => Count - (int)_turns.GetStatistics()!.CurrentAvailablePermits;
 
     /// <summary>How many wait for their turn.</summary>
-    public int Waiting => Math.Max(0, Volatile.Read(ref _accepted) - Running);
+    public int Waiting => (int)_turns.GetStatistics()!.CurrentQueuedCount;
 
     public override int MaximumConcurrencyLevel => Count;
 
@@ -50,24 +48,21 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
     /// <exception cref="ComputeStoppedException">The application ends, and did not wait for it any longer.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, Func<Task>? before, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _accepted) > _limit)
-        {
-            Interlocked.Decrement(ref _accepted);
-            throw new ComputeQueueFullException();
-        }
-
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopped.Token);
         try
         {
-            return await RunInTurnAsync(compute, before, either.Token);
+            using var turn = await _turns.AcquireAsync(1, either.Token);
+            if (!turn.IsAcquired)
+            {
+                throw new ComputeQueueFullException();
+            }
+
+            await (before?.Invoke() ?? Task.CompletedTask);
+            return await Task.Factory.StartNew(() => compute(either.Token), either.Token, TaskCreationOptions.DenyChildAttach, this).Unwrap();
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new ComputeStoppedException();
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _accepted);
         }
     }
 
@@ -99,20 +94,6 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
 
     protected override IEnumerable<Task> GetScheduledTasks() => _work;
 
-    private async Task<T> RunInTurnAsync<T>(Func<CancellationToken, Task<T>> compute, Func<Task>? before, CancellationToken cancellationToken)
-    {
-        await _running.WaitAsync(cancellationToken);
-        try
-        {
-            await (before?.Invoke() ?? Task.CompletedTask);
-            return await Task.Factory.StartNew(() => compute(cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
-        }
-        finally
-        {
-            _running.Release();
-        }
-    }
-
     private void Work()
     {
         _isComputeThread = true;
@@ -132,6 +113,7 @@ public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, I
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SetPriority(int which, uint who, int priority);
 }
+
 /// <summary>Too many computes are waiting; nothing was started.</summary>
 public sealed class ComputeQueueFullException() : Exception("Too many answers are being computed. Please come back in a moment.");
 
