@@ -101,6 +101,18 @@ public sealed class SingleFlightTests
     }
 
     [Test]
+    public async Task Who_joins_in_the_moment_in_which_it_is_given_up_starts_anew()
+    {
+        var flights = new SingleFlight<string>(AbandonedAfter, new FiresWhenDisarmed());
+        using var leaving = new CancellationTokenSource();
+        var first = flights.RunAsync("k", token => new TaskCompletionSource<string>().Task.WaitAsync(token), leaving.Token);
+        await leaving.CancelAsync();
+        Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(await flights.RunAsync("k", _ => Task.FromResult("new"), CancellationToken.None), Is.EqualTo(("new", false)));
+    }
+
+    [Test]
     public void A_cancellation_of_the_execution_itself_reaches_everyone_with_its_cause()
     {
         var (flight, finish) = Start("k");
@@ -123,5 +135,34 @@ public sealed class SingleFlightTests
     {
         var finish = new TaskCompletionSource<string>();
         return (_flights.RunAsync(key, _ => finish.Task, cancellationToken), finish);
+    }
+
+    /// <summary>Its timers are already on their way when they are called off.</summary>
+    private sealed class FiresWhenDisarmed : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Late(() => callback(state));
+
+        private sealed class Late(Action fire) : ITimer
+        {
+            private bool _isArmed;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                var fires = _isArmed && dueTime == Timeout.InfiniteTimeSpan;
+                _isArmed = dueTime != Timeout.InfiniteTimeSpan;
+                if (fires)
+                {
+                    fire();
+                }
+
+                return true;
+            }
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
     }
 }

@@ -51,7 +51,9 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
         var request = new CacheRequest(cache, key, policy, compute);
         var replaced = await entries.ReadPastNearAsync(request, cancellationToken);
         var result = await ComputeAsync();
-        return Counted(result.ComputedAt == replaced.Entry?.ComputedAt ? await ComputeAsync() : result); // it joined a request that had only just found the very answer that is to be replaced
+
+        // Again, where it joined a request that had only just found the very answer that is to be replaced.
+        return Counted(result.ComputedAt == replaced.Entry?.ComputedAt ? await ComputeAsync() : result);
 
         Task<CacheResult> ComputeAsync() => computes.RunAsync(request, replaced.Entry?.ComputedAt, replaced.IsReachable, cancellationToken);
     }
