@@ -58,4 +58,7 @@ public sealed partial class ErrorsController(CalculationCatalogue catalogue, Ref
 
     private CalculationLink[] Meant(string path) =>
         [.. catalogue.Suggest(path.TrimEnd('/').Split('/')[^1].Split('.')[0]).Select(Link)];
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed; the visitor was given the reference {Reference}.")]
+    private partial void LogFailed(string method, string path, string reference, Exception exception);
 }

@@ -46,4 +46,7 @@ public sealed partial class ComparedAnswers(CalculationAnswers answers, RefusalL
         LogFailed(calculation.Slug, reference, exception);
         return new FailureModel("Something went wrong", $"The fault is ours. An administrator finds the cause in the log beside {reference}.");
     }
+
+    [LoggerMessage(1, LogLevel.Error, "An answer of {Calculation} that was to be compared with others failed. Reference {Reference}.")]
+    private partial void LogFailed(string calculation, string reference, Exception exception);
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Html;
 using RedisWeb.Calculations;
 
 namespace RedisWeb.Models;
@@ -82,4 +83,13 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
     public IEnumerable<RepresentationLink> Representations =>
         ((string[])["json", "csv", .. Picture is null ? [] : (string[])["png"], .. Series.Count == 0 ? [] : (string[])["svg"]])
         .Select(suffix => new RepresentationLink(suffix.ToUpperInvariant(), AnswerAddress.Of(root, calculation, input, suffix)));
+}
+
+/// <summary>A place in a page that is filled after the page was drawn: first the status line, then the answer.</summary>
+public static class AnswerSlot
+{
+    /// <summary>No character: whatever is encoded for a page comes without it.</summary>
+    public const char Mark = '\uFFFF';
+
+    public static IHtmlContent Html { get; } = new HtmlString(Mark.ToString());
 }

@@ -16,23 +16,15 @@ internal static class StatusLine
     {
         var html = new StringBuilder(1200)
             .Append("<section class=\"status\" aria-labelledby=\"status-title\">\n<h2 id=\"status-title\" class=\"hidden\">Where this answer comes from</h2>\n<p class=\"status-line\">")
-            .Append(Badge(result.Status)).Append(' ').Append(Summary(result)).Append("</p>\n<p class=\"status-detail\">Computed ")
-            .Append($"<time datetime=\"{MomentText.Of(result.ComputedAt)}\" data-age>{DurationText.Ago(result.Age)}</time> in {Duration(result.ComputeTime)} by {Encoder.Encode(result.ComputedBy)}");
+            .Append(Markup.Badge(result.Status)).Append(' ').Append(Summary(result)).Append("</p>\n<p class=\"status-detail\">Computed ")
+            .Append($"<time datetime=\"{MomentText.Of(result.ComputedAt)}\" data-age>{DurationText.Ago(result.Age)}</time> in {Markup.Duration(result.ComputeTime)} by {Encoder.Encode(result.ComputedBy)}");
         return (result.Store is StoreOutcome.Stored ? html.Append(Stored(result)) : html.Append('.').Append(NotStored(result)).Append("</p>")).Append("\n</section>").ToString();
     }
-
-    private static string Badge(CacheStatus status) => status switch
-    {
-        CacheStatus.Hit => "<span class=\"badge badge-hit\">hit</span>",
-        CacheStatus.Miss => "<span class=\"badge badge-miss\">miss</span>",
-        CacheStatus.Stale => "<span class=\"badge badge-stale\">stale</span>",
-        _ => "<span class=\"badge badge-bypass\">bypass</span>",
-    };
 
     private static string Summary(CacheResult result) => result switch
     {
         { Status: CacheStatus.Hit } => (result.IsNear ? "<b>Answered from memory.</b>" : "<b>Answered from Redis.</b>")
-            + (result.ComputeTime > TimeSpan.Zero ? $" You saved {Duration(result.ComputeTime)}." : ""),
+            + (result.ComputeTime > TimeSpan.Zero ? $" You saved {Markup.Duration(result.ComputeTime)}." : ""),
         { Status: CacheStatus.Miss, Collapsed: true } => "<b>Computed once for you and others.</b> Somebody had asked the same a moment before, and your request joined theirs.",
         { Status: CacheStatus.Miss, Store: StoreOutcome.Stored } => "<b>Computed for you.</b> Whoever asks the same next gets it at once.",
         { Status: CacheStatus.Miss } => "<b>Computed for you.</b>",
@@ -47,20 +39,16 @@ internal static class StatusLine
             : result.TimeToLive < TimeSpan.Zero ? $", expired {DurationText.Ago(-result.TimeToLive)}" : "";
         var left = result.Age + result.TimeToLive is { Ticks: > 0 } lifetime ? Math.Clamp(result.TimeToLive / lifetime, 0, 1) : 0;
         return string.Create(CultureInfo.InvariantCulture, $"""
-            , {Bytes(result)} stored{expires}.</p>
+            , {Markup.Bytes(result.StoredBytes)} stored{expires}.</p>
             <svg class="lifetime" width="100%" height="4" aria-hidden="true" data-from="{MomentText.Of(result.ComputedAt)}" data-to="{MomentText.Of(result.ExpiresAt)}"><rect width="100%" height="4" rx="2" /><rect class="left" width="{left:0.#%}" height="4" rx="2" /></svg>
             """);
     }
 
     private static string NotStored(CacheResult result) => result switch
     {
-        { Store: StoreOutcome.TooLarge } => $" Not stored: its {Bytes(result)} are more than the largest entry that is kept.",
+        { Store: StoreOutcome.TooLarge } => $" Not stored: its {Markup.Bytes(result.StoredBytes)} are more than the largest entry that is kept.",
         { Store: StoreOutcome.Failed, Status: not CacheStatus.Bypass } => " Not stored: Redis did not take it.",
         { Store: StoreOutcome.Superseded } => " Not stored: it was taken back, or taken over by another copy, while it was being computed.",
         _ => "",
     };
-
-    private static string Duration(TimeSpan time) => $"<time datetime=\"{DurationText.Iso(time)}\">{DurationText.Of(time)}</time>";
-
-    private static string Bytes(CacheResult result) => string.Create(CultureInfo.InvariantCulture, $"<data value=\"{result.StoredBytes}\">{BytesText.Of(result.StoredBytes)}</data>");
 }
