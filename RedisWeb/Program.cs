@@ -24,6 +24,11 @@ if (args is [HashPasswordCommand.Name])
 
 try
 {
+    if (args is [CheckReports.Verb, .. var settings])
+    {
+        return await CheckReports.RunAsync(SiteBuilder.Create(settings), Console.Out);
+    }
+
     var builder = SiteBuilder.Create(args);
     builder.Services.AddRedis(builder.Configuration, builder.Environment);
     builder.Services.AddProtection(builder.Configuration);

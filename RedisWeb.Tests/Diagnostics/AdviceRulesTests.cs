@@ -39,6 +39,7 @@ public sealed class AdviceRulesTests
         ("large-answer", Severity.Note, With(Keyspace with { Biggest = [new("answer:mandelbrot", 1_048_576)] }), [With(Keyspace with { Biggest = [new("answer:mandelbrot", 1_048_575)] })]),
         ("computes-fail", Severity.Warning, With(Calculation with { Computes = 63, Failures = 7 }), [With(Calculation with { Computes = 64, Failures = 7 }), With(Calculation with { Computes = 0, Failures = 0 })]),
         ("computes-parked", Severity.Warning, Well with { Parked = Of(new ParkedPanel([new("halving", Now)])) }, [Well with { Parked = Of(new ParkedPanel([])) }]),
+        ("reports-out-of-order", Severity.Warning, Well with { Calculations = Of(Well.Calculations.Figures! with { Defects = ["a.sql:1: It has no end.", "b.sql:2: It has no title."] }) }, [Well]),
     ];
 
     private static IEnumerable<TestCaseData> Rules => Table.Select((row, i) => new TestCaseData(i).SetArgDisplayNames(row.Rule));

@@ -32,7 +32,7 @@ internal static class Snapshots
 
     /// <summary>Every panel has figures, and there is nothing to say about them.</summary>
     public static DiagnosticsSnapshot Well { get; } = new(
-        Now, "a", TimeSpan.FromMilliseconds(5), Of(Connection), Of(new CalculationsPanel([Calculation], Calculation)), Of(new SeriesPanel([], [], [], [], [], [])), Of(new CopiesPanel([OneCopy])), Of(new ParkedPanel([])), Of(Server), Of(Memory),
+        Now, "a", TimeSpan.FromMilliseconds(5), Of(Connection), Of(new CalculationsPanel([Calculation], Calculation, [])), Of(new SeriesPanel([], [], [], [], [], [])), Of(new CopiesPanel([OneCopy])), Of(new ParkedPanel([])), Of(Server), Of(Memory),
         Of(Keyspace), Of(new CommandsPanel(10, 1, 1, 5, 5, [], [])), Of(new SlowLogPanel(true, TimeSpan.FromMilliseconds(10), [], [])), Of(Clients), Of(Persistence), Of(Replication), Of(new AuditPanel([], 0)));
 
     /// <summary>No panel has any.</summary>
@@ -47,7 +47,7 @@ internal static class Snapshots
 
     public static DiagnosticsSnapshot With(params CopyFigures[] copies) => Well with { Copies = Of(new CopiesPanel(copies)) };
 
-    public static DiagnosticsSnapshot With(CalculationFigures figures) => Well with { Calculations = Of(new CalculationsPanel([Calculation, figures], Calculation)) };
+    public static DiagnosticsSnapshot With(CalculationFigures figures) => Well with { Calculations = Of(new CalculationsPanel([Calculation, figures], Calculation, [])) };
 
     public static DiagnosticsSnapshot With(MemoryPanel panel) => Well with { Memory = Of(panel) };
 

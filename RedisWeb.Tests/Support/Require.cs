@@ -2,7 +2,7 @@ namespace RedisWeb.Tests.Support;
 
 /// <summary>
 /// Programs that some tests need. Where one is missing its tests are skipped, saying why; where the environment
-/// variable REDISWEB_REQUIRE names it (<c>redis</c>, <c>chromium</c>, separated by commas) they fail instead.
+/// variable REDISWEB_REQUIRE names it (<c>redis</c>, <c>chromium</c>, <c>postgres</c>, separated by commas) they fail instead.
 /// </summary>
 public static class Require
 {
@@ -10,6 +10,7 @@ public static class Require
 
     private static readonly string[] RedisNames = ["redis-server"];
     private static readonly string[] WrkNames = ["wrk"];
+    private static readonly string[] PostgresNames = ["postgres"];
     private static readonly string[] ChromiumNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
     /// <returns>The path of redis-server.</returns>
@@ -17,6 +18,9 @@ public static class Require
 
     /// <summary>The load generator of the benchmarks.</summary>
     public static string Wrk() => FromEnvironment("wrk", WrkNames);
+
+    /// <returns>The path of PostgreSQL's server, which Debian keeps beside the path, a folder for each version.</returns>
+    public static string Postgres() => Executable("postgres", PostgresNames, string.Join(Path.PathSeparator, [Environment.GetEnvironmentVariable("PATH"), .. DebianPostgres()]), Environment.GetEnvironmentVariable(Variable));
 
     /// <returns>The path of Chromium or Chrome.</returns>
     public static string Chromium() => FromEnvironment("chromium", ChromiumNames);
@@ -45,6 +49,9 @@ public static class Require
         Assert.Ignore(reason);
         return "";
     }
+
+    private static IEnumerable<string> DebianPostgres() =>
+        Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin")) : [];
 
     private static string FromEnvironment(string requirement, string[] names) => Executable(
         requirement, names, Environment.GetEnvironmentVariable("PATH"), Environment.GetEnvironmentVariable(Variable));

@@ -39,9 +39,14 @@ internal sealed class ServerProgram : IAsyncDisposable
 
     /// <param name="ready">What it says when it takes connections.</param>
     /// <returns>The server, or else what it said before it ended.</returns>
-    public static async Task<(ServerProgram? Server, string Said)> LaunchAsync(string executable, IEnumerable<string> arguments, string ready)
+    public static Task<(ServerProgram? Server, string Said)> LaunchAsync(string executable, IEnumerable<string> arguments, string ready) =>
+        LaunchAsync(new ProcessStartInfo(executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }, ready);
+
+    /// <param name="start">With its output and its errors redirected.</param>
+    /// <param name="ready">What it says when it takes connections.</param>
+    /// <returns>The server, or else what it said before it ended.</returns>
+    public static async Task<(ServerProgram? Server, string Said)> LaunchAsync(ProcessStartInfo start, string ready)
     {
-        var start = new ProcessStartInfo(executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         var server = new ServerProgram(start, ready);
         if (await Task.WhenAny(server._ready.Task, server._ended, Task.Delay(StartTimeout)) == server._ready.Task)
         {
@@ -60,6 +65,14 @@ internal sealed class ServerProgram : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
+        await _ended;
+        _process.Dispose();
+    }
+
+    /// <summary>Asks it to end, and waits until it has.</summary>
+    public async Task EndAsync(int signal)
+    {
+        Signals.Send(Pid, signal);
         await _ended;
         _process.Dispose();
     }

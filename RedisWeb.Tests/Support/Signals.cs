@@ -16,7 +16,7 @@ internal static partial class Signals
     /// <summary>SIGCONT: it goes on.</summary>
     public static void Resume(int pid) => Send(pid, OperatingSystem.IsMacOS() ? 19 : 18);
 
-    private static void Send(int pid, int signal)
+    public static void Send(int pid, int signal)
     {
         if (Kill(pid, signal) != 0)
         {

@@ -103,6 +103,8 @@ internal static class AdviceRules
         new("computes-parked", Severity.Warning, at => at.Parked.Figures is { Computes: { Count: > 0 } computes }
             ? Invariant($"Computes that nobody begins any more, because copy after copy that did was lost: {computes.Count:N0}, of {string.Join(", ", computes.Select(each => each.Calculation).Distinct())}.") : null,
             "more than 0", "Look at the log and the memory of the copies that were lost; then let them be retried."),
+        new("reports-out-of-order", Severity.Warning, at => at.Calculations.Figures is { Defects: [var first, ..] defects } ? Invariant($"Reports that can't be asked: {defects.Count:N0}. {first}") : null,
+            "more than 0", "Mend the file and start the copies anew; --check finds what is wrong before."),
     ];
 
     private static readonly Rule[] All = [.. OfServers, .. OfCopies];

@@ -24,7 +24,7 @@ internal static class AnswerCsv
         var csv = new StringBuilder(1024);
         foreach (var row in rows)
         {
-            csv.AppendJoin(',', row.Select(cell => cell.Text is { } text ? Quoted(text) : cell.Number?.ToString(CultureInfo.InvariantCulture))).Append("\r\n");
+            csv.AppendJoin(',', row.Select(cell => cell.Number is { } number ? cell.Text ?? number.ToString(CultureInfo.InvariantCulture) : Quoted(cell.Text ?? ""))).Append("\r\n");
         }
 
         return Encoding.UTF8.GetBytes(csv.ToString());
@@ -39,15 +39,17 @@ internal static class AnswerCsv
         }
     }
 
-    // What a spreadsheet would run as a formula gets an apostrophe, which makes it text there too; a number runs nothing.
+    // What a spreadsheet would run as a formula gets an apostrophe, which makes it text there too; a number runs nothing. Some take a semicolon for the
+    // separator, and some programs a NUL for the end.
     private static string Quoted(string text)
     {
-        if (text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !(double.TryParse(text, PlainNumber, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)))
+        text = text.Replace('\0', '\uFFFD');
+        if (text is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\t' or '\r' or '\n', ..] && !(double.TryParse(text, PlainNumber, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)))
         {
             text = "'" + text;
         }
 
-        return text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        return text.AsSpan().ContainsAny("\",;\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 
     private static string? Text(object? value) => value switch
@@ -55,6 +57,7 @@ internal static class AnswerCsv
         bool yes => yes ? "yes" : "no",
         TimeSpan time => time.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         DateTime or DateTimeOffset => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };

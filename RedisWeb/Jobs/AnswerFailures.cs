@@ -15,6 +15,7 @@ public sealed class AnswerFailures : IFailureCodec
         Failed,
         Unavailable,
         TimedOut,
+        Defective,
     }
 
     /// <returns>Null for what is only so on this copy: its queue is full, or it ends.</returns>
@@ -22,6 +23,7 @@ public sealed class AnswerFailures : IFailureCodec
     {
         CalculationFailedException => Bytes(Kind.Failed, failure.Message),
         CalculationUnavailableException => Bytes(Kind.Unavailable, failure.Message),
+        CalculationDefinitionException => Bytes(Kind.Defective, failure.Message),
         ComputeTimedOutException timedOut => Bytes(Kind.TimedOut, timedOut.Limit.ToString("c")),
         ComputeQueueFullException or ComputeStoppedException or OperationCanceledException => null,
         _ => Bytes(Kind.Fault, failure.GetType().Name),
@@ -31,6 +33,7 @@ public sealed class AnswerFailures : IFailureCodec
     {
         (Kind.Failed, var text) => new CalculationFailedException(text),
         (Kind.Unavailable, var text) => new CalculationUnavailableException(text),
+        (Kind.Defective, var text) => new CalculationDefinitionException(text),
         (Kind.TimedOut, var text) when TimeSpan.TryParseExact(text, "c", null, out var limit) => new ComputeTimedOutException(limit),
         (_, var text) => new InvalidOperationException($"The compute failed a moment ago, perhaps on another copy, whose log tells more: {text}"),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using RedisWeb.Calculations;
 
 namespace RedisWeb.Models;
@@ -8,47 +9,92 @@ public static class CellText
 {
     public const string Nothing = "–";
 
-    public static string Of(Cell cell, ColumnKind kind) => cell.Number is { } number ? Of(number, kind) : cell.Text ?? Nothing;
+    // A double's own formats give no more digits; a decimal's give all that it has.
+    private const int FormattedDigits = 15;
+    private const int DecimalDigits = 28;
 
-    public static string Of(double number, ColumnKind kind) => kind switch
-    {
-        ColumnKind.WholeNumber => Fixed(number, "#,0"),
-        ColumnKind.Money => Fixed(number, "#,0.00"),
-        ColumnKind.Percent => Fixed(number, "#,0.0") + " %",
-        _ => Of(number),
-    };
+    // Whole numbers below it are written out. Above it a double has no units any more.
+    private const double WrittenOut = 1e16;
 
-    /// <summary>How the cells of each column are written: plain numbers of one column with the same decimals, so that points stand under points.</summary>
-    public static Func<Cell, string>[] ColumnsOf(Table table) => [.. table.Columns.Select((column, i) =>
-        column.Kind == ColumnKind.Number && SharedFormat(table.Rows.Where(row => i < row.Count).Select(row => row[i].Number)) is { } format
-            ? (Func<Cell, string>)(cell => cell.Number is { } number ? Fixed(number, format) : Of(cell, ColumnKind.Text))
-            : cell => Of(cell, column.Kind))];
+    private const int ShownBytes = 32;
+
+    public static string Of(Cell cell, ColumnKind kind) => WriterOf(kind, null, [])(cell);
+
+    /// <summary>How the cells of each column are written: the numbers of one column with the same decimals, so that points stand under points.</summary>
+    public static Func<Cell, string>[] ColumnsOf(Table table) =>
+        [.. table.Columns.Select((column, i) => WriterOf(column.Kind, column.Decimals, table.Rows.Where(row => i < row.Count).Select(row => row[i])))];
 
     /// <summary>Six digits, or all of a whole number.</summary>
     public static string Of(double number) => Math.Abs(number) switch
     {
         0 => "0",
+        double.NaN or double.PositiveInfinity => number.ToString(CultureInfo.InvariantCulture),
+        < WrittenOut when number == Math.Truncate(number) => ((long)number).ToString("#,0", CultureInfo.CurrentCulture),
         < 1e-4 or >= 1e15 => number.ToString("0.#####e0", CultureInfo.CurrentCulture),
-        _ when number == Math.Truncate(number) => number.ToString("#,0", CultureInfo.CurrentCulture),
         < 1 => number.ToString("0.######", CultureInfo.CurrentCulture),
         < 100 => number.ToString("0.####", CultureInfo.CurrentCulture),
         _ => number.ToString("#,0.##", CultureInfo.CurrentCulture),
     };
 
-    // Five digits of the largest; none where numbers are so far apart that they need exponents.
-    private static string? SharedFormat(IEnumerable<double?> numbers)
+    private static Func<Cell, string> WriterOf(ColumnKind kind, int? decimals, IEnumerable<Cell> column) => kind switch
     {
-        var sizes = numbers.OfType<double>().Where(number => number != 0).Select(Math.Abs).ToList();
-        if (sizes.Count == 0 || sizes.Exists(size => size is < 1e-4 or >= 1e15))
+        ColumnKind.Text => cell => Shortened(cell.Text) ?? (cell.Number is { } number ? InputText.Spell(number) : Nothing),
+        ColumnKind.WholeNumber => Fixed(0),
+        ColumnKind.Money => Fixed(2),
+        ColumnKind.Percent => Fixed(1, " %"),
+        _ when decimals is { } all => Fixed(all),
+        _ when SharedDecimals(column) is { } shared && Fixed(shared) is var rounded => cell => cell is { Text: { } exact, Number: not null } ? Grouped(exact) : rounded(cell),
+        _ => cell => cell.Text is { } text ? cell.Number is null ? text : Grouped(text) : cell.Number is { } number ? Of(number) : Nothing,
+    };
+
+    private static Func<Cell, string> Fixed(int decimals, string unit = "")
+    {
+        var format = "#,0." + new string('0', decimals);
+        var mostFormatted = Math.Pow(10, FormattedDigits - decimals);
+        return cell => cell switch
+        {
+            { Number: null } => cell.Text ?? Nothing,
+            { Text: { } exact } => Formatted(exact, format) + unit,
+            { Number: { } number } when Math.Abs(number) < mostFormatted => number.ToString(format, CultureInfo.CurrentCulture) + unit,
+            { Number: { } number } when Math.Abs(number) < WrittenOut => Formatted(InputText.Spell(number), format) + unit,
+            { Number: { } number } => Of(number) + unit,
+        };
+    }
+
+    // Five digits of the largest, or fewer where all numbers have fewer; none where they are so far apart that they need exponents.
+    private static int? SharedDecimals(IEnumerable<Cell> column)
+    {
+        var sizes = column.Where(cell => cell is { Text: null, Number: { } number } && double.IsFinite(number) && number != 0).Select(cell => Math.Abs(cell.Number!.Value)).ToList();
+        if (sizes.Count == 0 || sizes.Exists(size => size is < 1e-4 or >= WrittenOut || (size >= 1e15 && size != Math.Truncate(size))))
         {
             return null;
         }
 
-        var decimals = sizes.TrueForAll(size => size == Math.Truncate(size)) ? 0 : Math.Clamp(4 - (int)Math.Floor(Math.Log10(sizes.Max())), 1, 6);
-        return "#,0." + new string('0', decimals);
+        var decimals = Math.Clamp(4 - (int)Math.Floor(Math.Log10(sizes.Max())), 1, 6);
+        while (decimals > 0 && sizes.TrueForAll(size => Math.Round(size, decimals) == Math.Round(size, decimals - 1)))
+        {
+            decimals--;
+        }
+
+        return decimals;
     }
 
-    private static string Fixed(double number, string format) => Math.Abs(number) < 1e15
-        ? number.ToString(format, CultureInfo.CurrentCulture)
-        : Of(number);
+    private static string Formatted(string exact, string format) =>
+        NumberText.Digits(exact).Length <= DecimalDigits && decimal.TryParse(exact, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString(format, CultureInfo.CurrentCulture)
+            : Grouped(exact);
+
+    // All digits, however many there are.
+    private static string Grouped(string exact)
+    {
+        var point = exact.IndexOf('.', StringComparison.Ordinal);
+        var whole = BigInteger.Parse(point < 0 ? exact : exact.AsSpan(0, point), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var sign = whole.IsZero && exact.StartsWith('-') ? "-" : "";
+        return sign + whole.ToString("N0", CultureInfo.CurrentCulture) + (point < 0 ? "" : NumberFormatInfo.CurrentInfo.NumberDecimalSeparator + exact[(point + 1)..]);
+    }
+
+    // Bytes are written for programs, which read them from the CSV and the JSON.
+    private static string? Shortened(string? text) => text is ['\\', 'x', ..] && text.Length > 2 + 2 * ShownBytes
+        ? string.Create(CultureInfo.CurrentCulture, $"{text.AsSpan(0, 2 + 2 * ShownBytes)}… ({(text.Length - 2) / 2:N0} bytes)")
+        : text;
 }

@@ -57,7 +57,20 @@ internal static class JoinedCharts
         }
 
         var names = Names(sources);
-        return Join(title, sources, [.. Enumerable.Range(0, names.Count).Select(i => (double)i)], names, source => source.At(names, source.Series.XNames!));
+        List<double> places = [.. Enumerable.Range(0, names.Count).Select(i => (double)i)];
+        if (InTime(sources) is { } times)
+        {
+            (names, places) = ([.. times.Select(time => time.Name)], [.. times.Select(time => time.At)]);
+        }
+
+        return Join(title, sources, places, names, source => source.At(names, source.Series.XNames!));
+    }
+
+    // Dates stand where they belong in all answers alike; of names that only follow one another, others have the same places.
+    private static List<(string Name, double At)>? InTime(List<Source> sources)
+    {
+        List<(string Name, double At)> all = [.. sources.SelectMany(source => source.Series.XNames!.Zip(source.Series.X)).Distinct().OrderBy(each => each.Second)];
+        return all.DistinctBy(each => each.Name).Count() == all.Count && all.DistinctBy(each => each.At).Count() == all.Count ? all : null;
     }
 
     private static Series Join(string title, List<Source> sources, List<double> positions, List<string>? names, Func<Source, double?[]> values) => sources[0].Series with

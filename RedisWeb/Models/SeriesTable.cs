@@ -25,7 +25,7 @@ public static class SeriesTable
     public static IReadOnlyList<Cell> RowOf(Series series, int i) =>
     [
         series.XNames is { } names ? names.ElementAtOrDefault(i) : series.X[i],
-        .. series.Lines.Select(line => line.Values.ElementAtOrDefault(i) is { } value ? (Cell)value : default),
+        .. series.Lines.Select(line => line.Values.ElementAtOrDefault(i) is { } value && double.IsFinite(value) ? (Cell)value : default),
         .. series.Bands.SelectMany(band => (Cell[])[i < band.Low.Count ? band.Low[i] : default(Cell), i < band.High.Count ? band.High[i] : default(Cell)]),
     ];
 

@@ -42,29 +42,46 @@ internal sealed class ReportsServiceCollectionExtensionsTests
     }
 
     [Test]
-    public async Task A_wrong_header_stops_the_catalogue_with_file_and_line()
+    public async Task A_wrong_file_takes_itself_out_and_its_page_says_why()
     {
-        var path = _folder.File("wrong.sql", "/*\ntitle: Wrong\n*/\nSELECT 1");
+        var path = _folder.File("wrong-one.sql", "/*\ntitle: Wrong\n*/\nSELECT 1");
+        _folder.File("right.sql", "/*\ntitle: Right\nsummary: R.\n*/\nSELECT 1");
+        await using var services = Services(("Reports:Folder", _folder.Path));
+        var catalogue = services.GetRequiredService<CalculationCatalogue>();
+        var reason = $"{path}:1: The header has no summary.";
+
+        Assert.That(catalogue.All.Select(calculation => calculation.Slug), Does.Contain("right").And.Not.Contain("wrong-one"));
+        Assert.That(catalogue.Defects, Is.EqualTo([reason]));
+        Assert.That(async () => await catalogue.Find("wrong-one")!.AskAsync(), Throws.TypeOf<CalculationDefinitionException>().With.Message.EqualTo(reason));
+    }
+
+    [TestCase("a b.sql", "has the slug 'a b'")]
+    [TestCase("prime-count.sql", "Two calculations have the slug 'prime-count'")]
+    public async Task A_file_whose_name_is_no_address_of_its_own_is_named(string name, string reason)
+    {
+        _folder.File(name, "/*\ntitle: A\nsummary: A.\n*/\nSELECT 1");
         await using var services = Services(("Reports:Folder", _folder.Path));
 
-        Assert.That(services.GetRequiredService<CalculationCatalogue>,
-            Throws.TypeOf<CalculationDefinitionException>().With.Message.EqualTo($"{path}(1): The header has no summary."));
+        var catalogue = services.GetRequiredService<CalculationCatalogue>();
+
+        Assert.That(catalogue.Defects.Single(), Does.Contain($"{name}:1: ").And.Contain(reason));
+        Assert.That(catalogue.Find("prime-count"), Is.TypeOf<PrimeCount>());
     }
 
     [Test]
-    public async Task A_file_whose_name_is_no_address_is_named()
+    public async Task A_file_that_cannot_be_read_takes_itself_out()
     {
-        _folder.File("a b.sql", "/*\ntitle: A\nsummary: A.\n*/\nSELECT 1");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "gone.sql"), Path.Combine(_folder.Path, "nowhere"));
         await using var services = Services(("Reports:Folder", _folder.Path));
 
-        Assert.That(services.GetRequiredService<CalculationCatalogue>, Throws.TypeOf<CalculationDefinitionException>().With.Message.Contains("a b.sql"));
+        Assert.That(services.GetRequiredService<CalculationCatalogue>().Defects.Single(), Does.Contain("gone.sql:1: The file can't be read"));
     }
 
     [Test]
     public void A_folder_that_is_not_there_is_named() =>
         Assert.That(() => Services(("Reports:Folder", "no/such")), Throws.TypeOf<CalculationDefinitionException>().With.Message.Contains("Reports:Folder is 'no/such'"));
 
-    [TestCase("Reports:Provider", "Npgsql.NpgsqlFactory, Npgsql", "there is no such ADO.NET provider")]
+    [TestCase("Reports:Provider", "Nosuch.NosuchFactory, Nosuch", "there is no such ADO.NET provider")]
     [TestCase("Reports:Provider", "System.String", "there is no such ADO.NET provider")]
     [TestCase("Reports:Provider", "a[[, ", "there is no such ADO.NET provider")]
     [TestCase("Reports:Provider", "", "Reports:Provider must not be empty.")]

@@ -139,7 +139,7 @@ internal sealed class ShippedReportTests
             .Select(row => new Cell[]
             {
                 row.product.Name, row.product.Category, row.product.Stock, row.Sold, sales[row.product.Id].Any() ? $"{sales[row.product.Id].Max(each => each.Day):yyyy-MM-dd}" : null,
-                (double)row.product.Stock * lookBack / row.Sold, Euros((double)row.product.Stock * row.product.CostCents), row.product.Discontinued is { } end ? $"{end:yyyy-MM-dd}" : "",
+                row.Sold == 0 ? default(Cell) : (double)row.product.Stock * lookBack / row.Sold, Euros((double)row.product.Stock * row.product.CostCents), row.product.Discontinued is { } end ? $"{end:yyyy-MM-dd}" : "",
             });
         Same(answer, expected);
     }

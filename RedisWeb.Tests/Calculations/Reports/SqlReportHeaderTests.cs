@@ -45,7 +45,7 @@ internal sealed class SqlReportHeaderTests
         SELECT @day, @atLeast, @share, @paid, @way, @name -- not @this
         """;
 
-    private static SqlReportHeader Read(string text) => SqlReportHeader.Read("orders.sql", text).Header;
+    private static SqlReportHeader Read(string text) => SqlReportHeader.Read("orders.sql", text, SqlDialect.Standard).Header;
 
     [Test]
     public void A_header_says_what_the_report_is()
@@ -139,7 +139,7 @@ internal sealed class SqlReportHeaderTests
         Assert.That(at, Is.Not.Negative);
 
         Assert.That(() => Read(Good.Remove(at, right.Length).Insert(at, wrong)),
-            Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith($"orders.sql({line}): ").And.Message.Match(message));
+            Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith($"orders.sql:{line}: ").And.Message.Match(message));
     }
 
     [TestCase("SELECT '@a', \"@b\", `@c`, @@d, @x -- @e\n/* @f */, 'it''s @g', email@h", "x")]
@@ -147,7 +147,7 @@ internal sealed class SqlReportHeaderTests
     [TestCase("SELECT '{}' @> '{}', '{1}' <@ @x, @ -5, @-@ path '[]', @", "x")]
     public void Parameters_are_found_where_they_are_parameters(string sql, string names)
     {
-        var uses = SqlText.Read("a.sql", sql, 1).Uses;
+        var uses = SqlText.Read("a.sql", sql, 1, SqlDialect.Standard).Uses;
 
         Assert.That(string.Join(' ', uses.Select(use => use.Name)), Is.EqualTo(names));
     }
@@ -155,7 +155,7 @@ internal sealed class SqlReportHeaderTests
     [Test]
     public void Providers_without_names_get_a_parameter_for_each_use()
     {
-        var query = SqlText.Read("a.sql", "SELECT @from, '@from' WHERE @to > @from", 1);
+        var query = SqlText.Read("a.sql", "SELECT @from, '@from' WHERE @to > @from", 1, SqlDialect.Standard);
 
         Assert.That(query.Numbered(":"), Is.EqualTo("SELECT :p1, '@from' WHERE :p2 > :p3"));
         Assert.That(query.Numbered("?"), Is.EqualTo("SELECT ?, '@from' WHERE ? > ?"));

@@ -72,8 +72,8 @@ internal sealed class SqlReportTests
 
         Assert.That(answer.Table.Columns, Is.EqualTo([
             new Column("Whole", ColumnKind.WholeNumber), new Column("Broken", ColumnKind.Number), new Column("Text"), new Column("Nothing"),
-            new Column("Long"), new Column("Bytes"), new Column("Price", ColumnKind.Money)]));
-        Assert.That(answer.Table.Rows[0], Is.EqualTo(new Cell[] { 1, 1.5, "it's", default, "9007199254740993", "2 bytes", 12.5 }));
+            new Column("Long", ColumnKind.WholeNumber), new Column("Bytes"), new Column("Price", ColumnKind.Money)]));
+        Assert.That(answer.Table.Rows[0], Is.EqualTo(new Cell[] { 1, 1.5, "it's", default, Cell.Exact("9007199254740993"), "\\x0102", 12.5 }));
         Assert.That((answer.Rows, answer.Complete), Is.EqualTo(("2", true)));
     }
 
@@ -216,13 +216,13 @@ internal sealed class SqlReportTests
     [Test]
     public void A_wrong_query_names_its_file() =>
         Assert.That(async () => await Report("SELECT nothing FROM nowhere").AskAsync(),
-            Throws.InvalidOperationException.With.Message.StartsWith("reports/SomeNotes.sql: the database refused the query: "));
+            Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith("reports/SomeNotes.sql:6: the database refused the query: "));
 
     [TestCase("column Total: money", "'Total' is not among the query's columns: Id")]
     [TestCase("chart: line\n  x: Id\n  y: Total", "The chart draws 'Total', but the query's columns are Id")]
     public void A_header_that_names_other_columns_is_told_with_its_line(string header, string message) =>
         Assert.That(async () => await Report("SELECT id AS \"Id\" FROM notes", header).AskAsync(),
-            Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith($"reports/SomeNotes.sql(4): {message}"));
+            Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith($"reports/SomeNotes.sql:4: {message}"));
 
     private static string Text(string sql, string header) => $"/*\ntitle: Notes\nsummary: Some of them.\n{header}\n*/\n{sql}";
 

@@ -75,7 +75,8 @@ public enum ColumnKind
 /// <summary>A column of a table.</summary>
 /// <param name="Name">The heading.</param>
 /// <param name="Kind">A percentage is a number from 0 to 100.</param>
-public sealed record Column(string Name, ColumnKind Kind = ColumnKind.Text);
+/// <param name="Decimals">Of the exact numbers of a <see cref="ColumnKind.Number"/> column, which are then all shown; null to round them for reading.</param>
+public sealed record Column(string Name, ColumnKind Kind = ColumnKind.Text, int? Decimals = null);
 
 /// <summary>Rows under named columns; each row has one cell for each column.</summary>
 public sealed record Table(string Title, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows);

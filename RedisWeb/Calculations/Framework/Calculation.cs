@@ -35,6 +35,9 @@ public abstract class Calculation
     /// </summary>
     public virtual bool IsListed => !Form.TakesText;
 
+    /// <summary>Why it can't be asked, for its page and for administrators; null as a rule. Only files can be wrong and leave the site running.</summary>
+    public virtual string? Defect => null;
+
     /// <summary>The fields that are asked for, and how they become the input.</summary>
     public abstract InputForm Form { get; }
 
@@ -121,5 +124,5 @@ public class CalculationFailedException(string message, Exception? inner = null)
 /// <summary>Something the calculation needs (a database, say) is away for now. The message is for the visitor.</summary>
 public class CalculationUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>A calculation is written wrongly. Stops the start; the message names the type or the file and line.</summary>
-public sealed class CalculationDefinitionException(string message) : Exception(message);
+/// <summary>A calculation is written wrongly. Of a class it stops the start, a report it takes out; the message names the type or the file and line.</summary>
+public sealed class CalculationDefinitionException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,28 +1,40 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace RedisWeb.Calculations;
 
 /// <summary>All calculations, by slug.</summary>
-public sealed class CalculationCatalogue
+public sealed partial class CalculationCatalogue
 {
+    private readonly List<Calculation> _everything = [];
     private readonly Dictionary<string, Calculation> _bySlug = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="CalculationDefinitionException">A slug is taken twice or can't stand in an address, or a calculation promises something impossible.</exception>
-    public CalculationCatalogue(IEnumerable<Calculation> calculations)
+    /// <exception cref="CalculationDefinitionException">A slug is taken twice or can't stand in an address, or a calculation promises something impossible. A report that does takes itself out.</exception>
+    public CalculationCatalogue(IEnumerable<Calculation> calculations, ILogger<CalculationCatalogue>? logger = null)
     {
-        foreach (var calculation in calculations.OrderBy(calculation => calculation.Title, StringComparer.Ordinal))
+        foreach (var calculation in calculations.OrderBy(IsFile))
         {
-            Check(calculation);
-            if (!_bySlug.TryAdd(calculation.Slug, calculation))
+            try
             {
-                throw new CalculationDefinitionException(
-                    $"Two calculations have the slug '{calculation.Slug}': {Name(_bySlug[calculation.Slug])} and {Name(calculation)}. Rename one of them.");
+                Add(calculation);
+            }
+            catch (CalculationDefinitionException ex) when (IsFile(calculation))
+            {
+                _everything.Add(new BrokenReport(Name(calculation), $"{Name(calculation)}:1: {ex.Message}"));
             }
         }
 
-        All = [.. _bySlug.Values];
+        All = [.. _bySlug.Values.Where(calculation => calculation.Defect is null).OrderBy(calculation => calculation.Title, StringComparer.Ordinal)];
+        foreach (var defect in Defects)
+        {
+            LogDefect(logger ?? NullLogger<CalculationCatalogue>.Instance, defect);
+        }
     }
 
-    /// <summary>In the order of their titles.</summary>
+    /// <summary>Those that could be asked when the app was started, in the order of their titles.</summary>
     public IReadOnlyList<Calculation> All { get; }
+
+    /// <summary>Why some can't be asked now.</summary>
+    public IEnumerable<string> Defects => _everything.Select(calculation => calculation.Defect).OfType<string>();
 
     /// <param name="slug">Null where an address has nothing but white space in its place.</param>
     public Calculation? Find(string? slug) => _bySlug.GetValueOrDefault(slug ?? "");
@@ -40,6 +52,23 @@ public sealed class CalculationCatalogue
             .Where(each => each.distance <= Math.Max(3, each.calculation.Slug.Length / 2))
             .OrderBy(each => each.distance).Take(most).Select(each => each.calculation)];
     }
+
+    private static bool IsFile(Calculation calculation) => calculation is SqlReport or BrokenReport;
+
+    private void Add(Calculation calculation)
+    {
+        Check(calculation);
+        if (!_bySlug.TryAdd(calculation.Slug, calculation))
+        {
+            throw new CalculationDefinitionException(
+                $"Two calculations have the slug '{calculation.Slug}': {Name(_bySlug[calculation.Slug])} and {Name(calculation)}. Rename one of them.");
+        }
+
+        _everything.Add(calculation);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A report is out of order: {Defect}")]
+    private static partial void LogDefect(ILogger logger, string defect);
 
     private static void Check(Calculation calculation)
     {

@@ -71,7 +71,7 @@ internal static class InputText
         }
 
         var isInt = field.ValueType == typeof(int);
-        return decimal.Truncate(number) != number ? (null, $"{field.Label} must be a whole number, without a fraction.")
+        return decimal.Truncate(number) != number || !TryExact(text, out _) ? (null, $"{field.Label} must be a whole number, without a fraction.")
             : number < (isInt ? int.MinValue : long.MinValue) || number > (isInt ? int.MaxValue : long.MaxValue) ? (null, OutOfReach(field, (double)number))
             : (isInt ? (int)number : (object)(long)number, null);
     }
@@ -84,10 +84,19 @@ internal static class InputText
         }
 
         var isDecimal = field.ValueType == typeof(decimal);
-        return !double.IsFinite(number) || !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && isDecimal
-            ? (null, OutOfReach(field, number))
-            : (isDecimal ? exact : (object)(number == 0 ? 0.0 : number), null);
+        var isExact = TryExact(text, out var exact);
+        return !double.IsFinite(number) || isDecimal && Math.Abs(number) > (double)decimal.MaxValue ? (null, OutOfReach(field, number))
+            : isDecimal ? isExact ? (exact, null) : (null, TooFine(field))
+            : number == 0 && NumberText.Digits(text).Length > 0 ? (null, TooFine(field))
+            : (number == 0 ? 0.0 : number, null);
     }
+
+    /// <summary>Reads a number as a decimal that has all its digits. By itself a decimal leaves out what it has no room for: 1e-30 would be 0.</summary>
+    public static bool TryExact(string text, out decimal number) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+        && NumberText.Digits(text) == NumberText.Digits(number.ToString(CultureInfo.InvariantCulture));
+
+    private static string TooFine(InputField field) => $"{field.Label} has more decimals than can be kept.";
 
     private static string OutOfReach(InputField field, double number) => number > 0
         ? field.Maximum is { } maximum ? $"{field.Label} must be at most {Read(maximum)}." : $"{field.Label} is too large."

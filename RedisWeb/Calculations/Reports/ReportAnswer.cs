@@ -12,6 +12,12 @@ public sealed record ReportAnswer
     [Display(Name = "Complete", Description = "No when the query has more rows than the report's limit: the rest is left out.")]
     public required bool Complete { get; init; }
 
+    [Display(Name = "Chart")]
+    public string? NotDrawn { get; init; }
+
+    [Display(Name = "Not read")]
+    public string? Missing { get; init; }
+
     public Series? Series { get; init; }
 
     public required Table Table { get; init; }

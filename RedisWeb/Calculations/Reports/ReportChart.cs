@@ -30,47 +30,65 @@ internal sealed record ReportChart(
             entry.Find("scale") is { } scale ? scale.OneOf(Scales) : AxisScale.Linear);
     }
 
-    /// <summary>The series, or null when there is too little or too much to draw.</summary>
-    public Series? Draw(Table table)
+    /// <exception cref="CalculationDefinitionException">The query has no column of a name; the message names file and line.</exception>
+    public void CheckColumns(IReadOnlyList<string> names)
     {
-        var x = Column(table, X);
-        var numeric = table.Rows.All(row => row[x].Number is not null);
-        var places = table.Rows.Select(row => row[x]).Distinct().ToList();
+        if (Y.Append(X).Append(Lines ?? X).FirstOrDefault(name => !names.Contains(name)) is { } missing)
+        {
+            throw Place.Error($"The chart draws '{missing}', but the query's columns are {string.Join(", ", names)}.");
+        }
+    }
+
+    /// <returns>The series, or else why there is none, as a sentence.</returns>
+    public (Series? Series, string? NotDrawn) Draw(ReportRows rows, string title)
+    {
+        var x = Column(rows, X);
+        var places = Places([.. rows.Rows.Select(row => row[x]).Distinct()], out var areNumbers);
         if (places.Count is < 2 or > MostPositions)
         {
-            return null;
+            return (null, places.Count < 2
+                ? $"There is no chart of fewer than two places along its axis ({X})."
+                : $"There is no chart: {InputText.Read(places.Count)} places along its axis ({X}) are more than the {InputText.Read(MostPositions)} that can be told apart.");
         }
 
-        if (numeric)
-        {
-            places = [.. places.OrderBy(place => place.Number)];
-        }
-
-        var positions = places.Select((place, index) => (place, index)).ToDictionary(each => each.place, each => each.index);
-        var all = Named(table).ToList();
+        var positions = places.Select((place, index) => (place.Cell, index)).ToDictionary(each => each.Cell, each => each.index);
+        var all = Named(rows).ToList();
         var drawn = all.Select(line => Line(line.Name, line.Values, positions, x)).ToList();
         if (drawn.Count > MostLines)
         {
             drawn = [.. drawn.OrderByDescending(line => line.Values.Sum() ?? 0).Take(MostLines)];
         }
 
-        return new Series
+        return (new Series
         {
-            Title = drawn.Count < all.Count ? $"{table.Title}: the {MostLines} largest of {all.Count}" : table.Title,
+            Title = drawn.Count < all.Count ? $"{title}: the {MostLines} largest of {all.Count}" : title,
             XTitle = XTitle,
             YTitle = YTitle,
-            X = numeric ? [.. places.Select(place => place.Number!.Value)] : [.. Enumerable.Range(0, places.Count).Select(index => (double)index)],
-            XNames = numeric ? null : [.. places.Select(Name)],
+            X = [.. places.Select(place => place.At)],
+            XNames = areNumbers ? null : [.. places.Select(place => Name(place.Cell))],
             Lines = drawn,
             Kind = Kind,
             YScale = YScale,
-        };
+        }, null);
     }
+
+    /// <summary>Where each value of x stands: numbers by their size, dates in time (in seconds since 1970), and others one after the other as they come.</summary>
+    private static List<(Cell Cell, double At)> Places(List<Cell> cells, out bool areNumbers)
+    {
+        areNumbers = cells.TrueForAll(cell => Finite(cell) is not null);
+        Func<Cell, double?> at = areNumbers ? Finite : cell => cell.Text is { } text ? ReportTime.Seconds(text) : null;
+        var places = cells.Select(cell => (Cell: cell, At: at(cell))).ToList();
+        return places.TrueForAll(place => place.At is not null)
+            ? [.. places.Select(place => (place.Cell, place.At!.Value)).OrderBy(place => place.Value)]
+            : [.. cells.Select((cell, index) => (cell, (double)index))];
+    }
+
+    private static double? Finite(Cell cell) => cell.Number is { } number && double.IsFinite(number) ? number : null;
 
     private static string Name(Cell cell) => cell.Text ?? (cell.Number is { } number ? InputText.Spell(number) : "(none)");
 
     // Rows that share a place on one line are added up; a logarithmic axis has no place for what is not above zero.
-    private SeriesLine Line(string name, IEnumerable<(IReadOnlyList<Cell> Row, double? Value)> rows, Dictionary<Cell, int> positions, int x)
+    private SeriesLine Line(string name, IEnumerable<(Cell[] Row, double? Value)> rows, Dictionary<Cell, int> positions, int x)
     {
         var values = new double?[positions.Count];
         foreach (var (row, value) in rows.Where(each => each.Value is not null && (YScale == AxisScale.Linear || each.Value > 0)))
@@ -82,20 +100,16 @@ internal sealed record ReportChart(
         return new SeriesLine(name, values);
     }
 
-    private IEnumerable<(string Name, IEnumerable<(IReadOnlyList<Cell> Row, double? Value)> Values)> Named(Table table)
+    private IEnumerable<(string Name, IEnumerable<(Cell[] Row, double? Value)> Values)> Named(ReportRows rows)
     {
         if (Lines is null)
         {
-            return Y.Select(name => (name, table.Rows.Select(row => (row, row[Column(table, name)].Number))));
+            return Y.Select(name => (name, Column(rows, name))).Select(each => (each.name, rows.Rows.Select(row => (row, Finite(row[each.Item2])))));
         }
 
-        var (lines, y) = (Column(table, Lines), Column(table, Y[0]));
-        return table.Rows.GroupBy(row => Name(row[lines])).Select(group => (group.Key, group.Select(row => (row, row[y].Number))));
+        var (lines, y) = (Column(rows, Lines), Column(rows, Y[0]));
+        return rows.Rows.GroupBy(row => Name(row[lines])).Select(group => (group.Key, group.Select(row => (row, Finite(row[y])))));
     }
 
-    private int Column(Table table, string name)
-    {
-        var names = table.Columns.Select(column => column.Name).ToList();
-        return names.IndexOf(name) is >= 0 and var place ? place : throw Place.Error($"The chart draws '{name}', but the query's columns are {string.Join(", ", names)}.");
-    }
+    private static int Column(ReportRows rows, string name) => rows.Columns.Select(column => column.Name).ToList().IndexOf(name);
 }

@@ -1,7 +1,8 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
+using Npgsql;
 
 namespace RedisWeb.Calculations;
 
@@ -10,14 +11,10 @@ internal sealed class ReportDatabase
 {
     private const double SampleShare = 0.7;
     private const int MarginSeconds = 5;
-    private const int InstructionsBetweenLooks = 20_000; // some tenths of a millisecond
 
     private static readonly TimeSpan LongestPreparation = TimeSpan.FromMinutes(2);
 
     private static readonly string[] PasswordKeys = ["Password", "Pwd"];
-
-    // Busy, locked, failing disk, damaged, cannot open, and no database at all.
-    private static readonly HashSet<int> Away = [5, 6, 10, 11, 14, 26];
 
     private readonly DbProviderFactory _factory;
     private readonly string _connectionString;
@@ -34,7 +31,7 @@ internal sealed class ReportDatabase
         _connectionString = sample is not null ? new SqliteConnectionStringBuilder { DataSource = sample.Path }.ConnectionString : connectionString;
         if (factory is SqliteFactory)
         {
-            _connectionString = ReadOnly(_connectionString);
+            _connectionString = Sqlite.ReadOnly(_connectionString);
         }
     }
 
@@ -63,8 +60,63 @@ internal sealed class ReportDatabase
 
     public Task PrepareAsync(ComputeContext context) => _sample?.EnsureAsync(context, SampleShare) ?? Task.CompletedTask;
 
-    /// <exception cref="CalculationUnavailableException">It is away.</exception>
-    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>How it spells comments, strings and names.</summary>
+    public SqlDialect Dialect => SqlDialect.Of(_factory);
+
+    /// <summary>A query that answers. One that was dropped before it began is asked once more on a fresh connection: databases hang up on those that idle.</summary>
+    /// <exception cref="CalculationUnavailableException">The database is away.</exception>
+    /// <exception cref="DbException">It refuses the query.</exception>
+    public async Task<ReportQuery> BeginAsync(SqlText query, ReportInput input, TimeSpan limit, CommandBehavior behavior, CancellationToken cancellationToken)
+    {
+        var (isFresh, infers) = (false, true);
+        while (true)
+        {
+            var connection = await OpenAsync(cancellationToken);
+            var running = new ReportQuery(connection, Command(connection, query, input, limit, infers));
+            try
+            {
+                await running.BeginAsync(behavior, cancellationToken);
+                return running;
+            }
+            catch (Exception ex) when (!cancellationToken.IsCancellationRequested && !isFresh && connection.State != ConnectionState.Open && ex is DbException or InvalidOperationException or IOException)
+            {
+                isFresh = true;
+                await running.DisposeAsync();
+                Forget(connection);
+            }
+            catch (DbException ex) when (infers && connection.State == ConnectionState.Open && Postgres.IsNotUnderstood(ex) && input.Values.Values.Any(value => value is string))
+            {
+                infers = false;
+                await running.DisposeAsync();
+            }
+            catch (Exception ex)
+            {
+                var isAway = !cancellationToken.IsCancellationRequested && ex is DbException database && IsAway(database, connection);
+                await running.DisposeAsync();
+                if (isAway)
+                {
+                    throw Unavailable(ex);
+                }
+
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The columns that a query has, without running it.</summary>
+    public async Task<IReadOnlyList<string>> ColumnsAsync(SqlText query, ReportInput input, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (_factory is SqliteFactory)
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            return Sqlite.Columns((SqliteConnection)connection, query.Text);
+        }
+
+        await using var running = await BeginAsync(query, input, limit, CommandBehavior.SchemaOnly, cancellationToken);
+        return [.. Enumerable.Range(0, running.Reader.FieldCount).Select(running.Reader.GetName)];
+    }
+
+    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = _factory.CreateConnection()!;
         try
@@ -73,8 +125,7 @@ internal sealed class ReportDatabase
             await connection.OpenAsync(cancellationToken);
             if (connection is SqliteConnection sqlite)
             {
-                StopWhen(sqlite, cancellationToken);
-                await ForbidChangesAsync(sqlite, cancellationToken);
+                await Sqlite.OpenedAsync(sqlite, cancellationToken);
             }
 
             return connection;
@@ -86,8 +137,7 @@ internal sealed class ReportDatabase
         }
     }
 
-    /// <summary>The query with its parameters bound.</summary>
-    public DbCommand Command(DbConnection connection, SqlText query, ReportInput input, TimeSpan limit)
+    private DbCommand Command(DbConnection connection, SqlText query, ReportInput input, TimeSpan limit, bool infers)
     {
         var byName = _marker == "@";
         var command = connection.CreateCommand();
@@ -100,56 +150,39 @@ internal sealed class ReportDatabase
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = byName ? $"@{name}" : $"p{number}";
-            parameter.Value = input.Values[name];
+            parameter.Value = Bound(input.Values[name]);
             command.Parameters.Add(parameter);
+        }
+
+        if (command is NpgsqlCommand postgres)
+        {
+            Postgres.Prepare(postgres, infers);
         }
 
         return command;
     }
 
-    /// <summary>A transaction that is never committed, so that even a report that changes something leaves nothing changed.</summary>
-    /// <returns>Null where the provider has none, and for SQLite, which has refused changes already.</returns>
-    public static async Task<DbTransaction?> BeginAsync(DbConnection connection, CancellationToken cancellationToken)
+    // As the value would be taken where it is written into a query: a whole number is no wider than it need be, and decimals are exact. SQLite has no decimals.
+    private object Bound(object value) => value switch
     {
-        try
+        long and >= int.MinValue and <= int.MaxValue => Convert.ToInt32(value, CultureInfo.InvariantCulture),
+        double number when _factory is not SqliteFactory && InputText.TryExact(InputText.Spell(number), out var exact) => exact,
+        _ => value,
+    };
+
+    // The pool may have others that were dropped with this one.
+    private static void Forget(DbConnection connection)
+    {
+        if (connection is NpgsqlConnection postgres)
         {
-            return connection is SqliteConnection ? null : await connection.BeginTransactionAsync(cancellationToken);
-        }
-        catch (NotSupportedException)
-        {
-            return null;
+            NpgsqlConnection.ClearPool(postgres);
         }
     }
 
-    /// <summary>Asks the provider to stop; some can't, and some fail when there is nothing to stop, which is as good.</summary>
-    public static void Stop(DbCommand command)
-    {
-        try
-        {
-            command.Cancel();
-        }
-        catch (Exception ex) when (ex is DbException or InvalidOperationException or NotSupportedException)
-        {
-            // It ends by the command's own time-out.
-        }
-    }
+    public static bool IsAway(DbException exception, DbConnection connection) => Sqlite.IsAway(exception) || exception.IsTransient || connection.State != ConnectionState.Open;
 
-    /// <summary>Ends a query of which no more rows are wanted: closing its reader alone would read them all from some servers.</summary>
-    public static async Task LeaveAsync(DbCommand command, DbDataReader reader)
-    {
-        Stop(command);
-        try
-        {
-            await reader.DisposeAsync();
-        }
-        catch (Exception ex) when (ex is DbException or OperationCanceledException)
-        {
-            // This is how some providers report that they stopped.
-        }
-    }
-
-    public static bool IsAway(Exception exception, DbConnection connection) =>
-        exception is SqliteException sqlite && Away.Contains(sqlite.SqliteErrorCode) || exception is DbException { IsTransient: true } || connection.State != ConnectionState.Open;
+    /// <summary>Whether it is the query that is wrong, rather than something it met.</summary>
+    public static bool IsNotUnderstood(DbException exception) => Sqlite.IsNotUnderstood(exception) || Postgres.IsNotUnderstood(exception) || exception.SqlState is ['4', '2', ..];
 
     /// <param name="cause">Is logged, so a driver that quotes its connection string is quoted without the password.</param>
     public CalculationUnavailableException Unavailable(Exception cause)
@@ -165,32 +198,4 @@ internal sealed class ReportDatabase
         var settings = new DbConnectionStringBuilder { ConnectionString = _connectionString };
         return PasswordKeys.Select(key => settings.TryGetValue(key, out var value) ? value.ToString() : null).Where(value => value is { Length: > 0 })!;
     }
-
-    /// <summary>The same database, opened for reading only. Without pooling, since a pooled connection outlives the file it has open.</summary>
-    private static string ReadOnly(string connectionString)
-    {
-        var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
-        if (builder.Mode != SqliteOpenMode.Memory)
-        {
-            builder.Mode = SqliteOpenMode.ReadOnly;
-        }
-
-        return builder.ConnectionString;
-    }
-
-    /// <summary>Refuses every change, also of a database in memory.</summary>
-    private static async Task ForbidChangesAsync(SqliteConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; SELECT count(*) FROM sqlite_schema;";
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>Stops a running query soon after the token is cancelled.</summary>
-    /// <remarks>
-    /// SqliteCommand.Cancel does nothing, and its time-out is only for locks. sqlite3_interrupt would miss a query that is about to begin;
-    /// a look at the token every so many instructions can't.
-    /// </remarks>
-    private static void StopWhen(SqliteConnection connection, CancellationToken cancellationToken) => raw.sqlite3_progress_handler(
-        connection.Handle, InstructionsBetweenLooks, static token => ((CancellationToken)token).IsCancellationRequested ? 1 : 0, cancellationToken);
 }

@@ -5,7 +5,7 @@ namespace RedisWeb.Calculations;
 /// <summary>A place in a report's file, as compilers write it.</summary>
 internal readonly record struct ReportPlace(string File, int Line)
 {
-    public CalculationDefinitionException Error(string message) => new($"{File}({Line}): {message}");
+    public CalculationDefinitionException Error(string message, Exception? inner = null) => new($"{File}:{Line}: {message}", inner);
 }
 
 /// <summary>One line of a header, <c>key: value</c>, with the indented lines that belong to it.</summary>

@@ -1,20 +1,19 @@
 using System.Data.Common;
-using System.Globalization;
 
 namespace RedisWeb.Calculations;
 
-/// <summary>Reads a query's rows into a table.</summary>
-internal static class ReportRows
+/// <summary>What a query returned.</summary>
+/// <param name="Columns">One for each of the query's, in the form that the whole column has.</param>
+/// <param name="Rows">At most as many as the report's limit.</param>
+/// <param name="Complete">Whether that is all of them.</param>
+/// <param name="Missing">What the driver could not give, as a sentence.</param>
+internal sealed record ReportRows(IReadOnlyList<Column> Columns, IReadOnlyList<Cell[]> Rows, bool Complete, string? Missing)
 {
-    // Above it a double no longer holds every whole number.
-    private const long LargestExact = 1L << 53;
-
-    /// <returns>The table, and whether it has all the rows.</returns>
-    public static async Task<(Table Table, bool Complete)> ReadAsync(DbDataReader reader, SqlReportHeader header, CancellationToken cancellationToken)
+    public static async Task<ReportRows> ReadAsync(DbDataReader reader, SqlReportHeader header, CancellationToken cancellationToken)
     {
-        var rows = new List<IReadOnlyList<Cell>>();
-        var kinds = new ColumnKind?[reader.FieldCount];
-        var values = new object[reader.FieldCount];
+        var columns = Enumerable.Range(0, reader.FieldCount).Select(place => new ReportColumn(reader, place)).ToList();
+        header.CheckColumns([.. columns.Select(column => column.Name)]);
+        var rows = new List<Cell[]>();
         var complete = true;
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -24,51 +23,21 @@ internal static class ReportRows
                 break;
             }
 
-            reader.GetValues(values);
-            rows.Add(Array.ConvertAll(values, CellOf));
-            for (var i = 0; i < values.Length; i++)
-            {
-                kinds[i] = Widen(kinds[i], values[i], rows[^1][i]);
-            }
+            rows.Add([.. columns.Select(column => column.Read())]);
         }
 
-        var columns = kinds.Select((kind, i) => Column(reader.GetName(i), kind, header)).ToList();
-        foreach (var (name, (_, place)) in header.Columns.Where(each => !columns.Exists(column => column.Name == each.Key)))
-        {
-            throw place.Error($"'{name}' is not among the query's columns: {string.Join(", ", columns.Select(column => column.Name))}.");
-        }
-
-        return (new Table(header.Title, columns, rows), complete);
+        return new ReportRows(
+            [.. columns.Select(column => column.Finish(rows, header.Columns.TryGetValue(column.Name, out var declared) ? declared.Kind : null))],
+            rows, complete, Sentence(columns.Where(column => column.Missing > 0)));
     }
 
-    private static Column Column(string name, ColumnKind? found, SqlReportHeader header) =>
-        new(name, header.Columns.TryGetValue(name, out var declared) ? declared.Kind : found ?? ColumnKind.Text);
+    /// <summary>The rows for showing: in a column of text, numbers are text too.</summary>
+    public Table Table(string title) => new(title, Columns, [.. Rows.Select(row => row.Zip(Columns, (cell, column) =>
+        column.Kind == ColumnKind.Text && cell.Number is { } number ? cell.Text ?? InputText.Spell(number) : cell).ToArray())]);
 
-    private static ColumnKind? Widen(ColumnKind? kind, object value, Cell cell)
+    private static string? Sentence(IEnumerable<ReportColumn> missing)
     {
-        if (value is DBNull || kind == ColumnKind.Text)
-        {
-            return kind;
-        }
-
-        return cell.Number is null ? ColumnKind.Text
-            : kind == ColumnKind.Number || value is double or float or decimal ? ColumnKind.Number
-            : ColumnKind.WholeNumber;
+        var all = string.Join(", ", missing.Select(column => $"{InputText.Read(column.Missing)} in {column.Name}"));
+        return all.Length == 0 ? null : $"Values that the database's driver could not give are left empty: {all}.";
     }
-
-    private static Cell CellOf(object value) => value switch
-    {
-        DBNull => default,
-        string text => text,
-        bool yes => InputText.Spell(yes),
-        long number when Math.Abs((decimal)number) > LargestExact => InputText.Spell(number),
-        ulong number when number > LargestExact => InputText.Spell(number),
-        byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal =>
-            Convert.ToDouble(value, CultureInfo.InvariantCulture),
-        DateTime { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture),
-        byte[] bytes => $"{bytes.Length} bytes",
-        _ => InputText.Spell(value),
-    };
 }

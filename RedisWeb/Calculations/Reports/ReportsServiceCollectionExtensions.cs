@@ -8,7 +8,7 @@ public static class ReportsServiceCollectionExtensions
 {
     private const string ConnectionString = "Reports";
 
-    /// <summary>Makes a calculation of every <c>.sql</c> file in the folder of reports. A wrong one shows when the catalogue is first asked for.</summary>
+    /// <summary>Makes a calculation of every <c>.sql</c> file in the folder of reports. A wrong one is one that says what is wrong.</summary>
     public static IServiceCollection AddReports(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var section = configuration.GetSection(ReportsOptions.Section);
@@ -19,11 +19,26 @@ public static class ReportsServiceCollectionExtensions
         services.AddSingleton(provider => Database(provider, configuration.GetConnectionString(ConnectionString)));
         foreach (var path in Files(section[nameof(ReportsOptions.Folder)] ?? ReportsOptions.ShippedFolder))
         {
-            services.AddSingleton<Calculation>(provider => new SqlReport(
-                Name(path), File.ReadAllText(path), provider.GetRequiredService<ReportDatabase>(), provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => Report(path, provider.GetRequiredService<ReportDatabase>(), provider.GetRequiredService<TimeProvider>()));
         }
 
         return services;
+    }
+
+    private static Calculation Report(string path, ReportDatabase database, TimeProvider time)
+    {
+        try
+        {
+            return new SqlReport(Name(path), File.ReadAllText(path), database, time);
+        }
+        catch (CalculationDefinitionException ex)
+        {
+            return new BrokenReport(Name(path), ex.Message);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            return new BrokenReport(Name(path), $"{Name(path)}:1: The file can't be read: {ex.Message}");
+        }
     }
 
     // The shipped folder may be gone because its reports were not wanted; one that was named must be there.

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Npgsql;
 
 namespace RedisWeb.Calculations;
 
@@ -20,6 +22,7 @@ internal sealed class SqlReport : Calculation
     private readonly SqlText _query;
     private readonly ReportDatabase _database;
     private readonly TimeProvider _time;
+    private volatile string? _refused;
 
     /// <param name="file">How errors name it; its name without ending becomes the slug.</param>
     /// <exception cref="CalculationDefinitionException">The file is written wrongly; the message names file and line.</exception>
@@ -28,7 +31,7 @@ internal sealed class SqlReport : Calculation
         _file = file;
         _database = database;
         _time = time;
-        (_header, _query) = SqlReportHeader.Read(file, text);
+        (_header, _query) = SqlReportHeader.Read(file, text, database.Dialect);
         Slug = SlugText.Of(Path.GetFileNameWithoutExtension(file));
         Version = Fingerprint(text, database.Name);
         Form = new InputForm(_header.Parameters, values => new ReportInput(
@@ -53,6 +56,9 @@ internal sealed class SqlReport : Calculation
 
     public override Type AnswerType => typeof(ReportAnswer);
 
+    /// <summary>Why the database did not understand it the last time it was asked.</summary>
+    public override string? Defect => _refused;
+
     public override string ToString() => _file;
 
     public override async Task<object> ComputeAsync(BoundInput input, ComputeContext context)
@@ -60,10 +66,12 @@ internal sealed class SqlReport : Calculation
         await _database.PrepareAsync(context);
         using var limit = new CancellationTokenSource(_header.TimeLimit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.CancellationToken);
+        using var working = SayThatItWorks(context);
         try
         {
-            await using var connection = await _database.OpenAsync(either.Token);
-            return await AskAsync(connection, (ReportInput)input.Value, context, either.Token);
+            var answer = await AskAsync((ReportInput)input.Value, either.Token);
+            _refused = null;
+            return answer;
         }
         catch (Exception) when (context.CancellationToken.IsCancellationRequested)
         {
@@ -74,43 +82,75 @@ internal sealed class SqlReport : Calculation
             throw new CalculationFailedException(
                 $"The report was stopped at its limit of {ReportHeaderEntry.Words(_header.TimeLimit)}. Ask for less, such as a shorter time.", ex);
         }
+        catch (CalculationDefinitionException ex)
+        {
+            _refused = ex.Message;
+            throw;
+        }
     }
 
-    private async Task<ReportAnswer> AskAsync(DbConnection connection, ReportInput input, ComputeContext context, CancellationToken cancellationToken)
+    /// <summary>Looks whether the database understands it and has the columns that the header names, without running it.</summary>
+    /// <returns>What is wrong, with file and line; null when nothing is.</returns>
+    /// <exception cref="CalculationUnavailableException">The database is away.</exception>
+    public async Task<string?> CheckAsync(ComputeContext context)
     {
-        using var working = SayThatItWorks(context);
+        await _database.PrepareAsync(context);
         try
         {
-            await using var transaction = await ReportDatabase.BeginAsync(connection, cancellationToken);
-            await using var command = _database.Command(connection, _query, input, _header.TimeLimit);
-            command.Transaction = transaction;
-            await using var stopping = cancellationToken.Register(static each => ReportDatabase.Stop((DbCommand)each!), command);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var (table, complete) = await ReportRows.ReadAsync(reader, _header, cancellationToken);
-            if (!complete)
+            _header.CheckColumns(await _database.ColumnsAsync(_query, (ReportInput)Form.Defaults.Value, _header.TimeLimit, context.CancellationToken));
+            return null;
+        }
+        catch (CalculationDefinitionException ex)
+        {
+            return ex.Message;
+        }
+        catch (DbException ex)
+        {
+            return Refused(ex).Message;
+        }
+    }
+
+    private async Task<ReportAnswer> AskAsync(ReportInput input, CancellationToken cancellationToken)
+    {
+        DbConnection? connection = null;
+        try
+        {
+            await using var query = await _database.BeginAsync(_query, input, _header.TimeLimit, CommandBehavior.Default, cancellationToken);
+            connection = query.Connection;
+            var rows = await ReportRows.ReadAsync(query.Reader, _header, cancellationToken);
+            if (!rows.Complete)
             {
-                await ReportDatabase.LeaveAsync(command, reader);
+                await query.LeaveAsync();
             }
 
-            return Answer(table, complete);
+            return Answer(rows);
         }
         catch (DbException ex) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ReportDatabase.IsAway(ex, connection)
-                ? _database.Unavailable(ex)
-                : new InvalidOperationException($"{_file}: the database refused the query: {ex.Message}", ex);
+            throw connection is not null && ReportDatabase.IsAway(ex, connection) ? _database.Unavailable(ex) : Refused(ex);
         }
     }
 
-    private ReportAnswer Answer(Table table, bool complete)
+    private Exception Refused(DbException exception)
     {
-        var count = InputText.Read(table.Rows.Count);
+        var (line, message) = exception is PostgresException postgres ? (Postgres.Line(postgres, _query), postgres.MessageText) : (null, exception.Message);
+        return ReportDatabase.IsNotUnderstood(exception)
+            ? _query.Place(line).Error($"the database refused the query: {message}", exception)
+            : new InvalidOperationException($"{_file}: the database refused the query: {message}", exception);
+    }
+
+    private ReportAnswer Answer(ReportRows rows)
+    {
+        var count = InputText.Read(rows.Rows.Count);
+        var (series, notDrawn) = _header.Chart?.Draw(rows, _header.Title) ?? default;
         return new ReportAnswer
         {
-            Rows = complete ? count : $"{count} of more than {count}: the report's limit",
-            Complete = complete,
-            Table = table,
-            Series = _header.Chart?.Draw(table),
+            Rows = rows.Complete ? count : $"{count} of more than {count}: the report's limit",
+            Complete = rows.Complete,
+            NotDrawn = notDrawn,
+            Missing = rows.Missing,
+            Series = series,
+            Table = rows.Table(_header.Title),
         };
     }
 

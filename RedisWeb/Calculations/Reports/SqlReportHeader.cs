@@ -45,7 +45,7 @@ internal sealed record SqlReportHeader
     /// <summary>Reads a report's file.</summary>
     /// <param name="file">How errors name it.</param>
     /// <exception cref="CalculationDefinitionException">It is written wrongly; the message names file and line.</exception>
-    public static (SqlReportHeader Header, SqlText Query) Read(string file, string text)
+    public static (SqlReportHeader Header, SqlText Query) Read(string file, string text, SqlDialect dialect)
     {
         var start = text.TakeWhile(c => char.IsWhiteSpace(c) || c == '\uFEFF').Count();
         var startLine = 1 + text.AsSpan(0, start).Count('\n');
@@ -65,9 +65,21 @@ internal sealed record SqlReportHeader
         var lines = rest[2..end].ToString().Split('\n');
         var entries = ReportHeaderEntry.Read(file, lines.Select(line => line.TrimEnd('\r')), startLine);
         var header = Read(place, entries);
-        var query = SqlText.Read(file, rest[(end + 2)..].ToString(), startLine + lines.Length - 1);
+        var query = SqlText.Read(file, rest[(end + 2)..].ToString(), startLine + lines.Length - 1, dialect);
         CheckUses(entries, header, query);
         return (header, query);
+    }
+
+    /// <summary>Looks whether the query has the columns that are named here.</summary>
+    /// <exception cref="CalculationDefinitionException">One is missing; the message names file and line.</exception>
+    public void CheckColumns(IReadOnlyList<string> names)
+    {
+        foreach (var (name, (_, place)) in Columns.Where(each => !names.Contains(each.Key)))
+        {
+            throw place.Error($"'{name}' is not among the query's columns: {string.Join(", ", names)}.");
+        }
+
+        Chart?.CheckColumns(names);
     }
 
     private static SqlReportHeader Read(ReportPlace place, List<ReportHeaderEntry> entries)

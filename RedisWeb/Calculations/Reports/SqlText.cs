@@ -1,16 +1,18 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace RedisWeb.Calculations;
 
 /// <summary>A parameter where it stands in a query.</summary>
 internal readonly record struct SqlParameterUse(string Name, int Start, ReportPlace Place);
 
-/// <summary>A query, and where its parameters stand: <c>@name</c> outside of comments, strings and quoted names.</summary>
-internal sealed partial class SqlText
+/// <summary>A query, and where its parameters stand: <c>@name</c> outside of comments, strings and quoted names, which each database has in its own way.</summary>
+internal sealed class SqlText
 {
-    private SqlText(string text, IReadOnlyList<SqlParameterUse> uses)
+    private readonly ReportPlace _begin;
+
+    private SqlText(ReportPlace begin, string text, IReadOnlyList<SqlParameterUse> uses)
     {
+        _begin = begin;
         Text = text;
         Uses = uses;
     }
@@ -21,11 +23,11 @@ internal sealed partial class SqlText
 
     /// <param name="firstLine">The line of the file where the text begins.</param>
     /// <exception cref="CalculationDefinitionException">There is no query, or a comment or string has no end.</exception>
-    public static SqlText Read(string file, string text, int firstLine)
+    public static SqlText Read(string file, string text, int firstLine, SqlDialect dialect)
     {
         var uses = new List<SqlParameterUse>();
         var empty = true;
-        foreach (var token in Tokens().EnumerateMatches(text))
+        foreach (var token in dialect.Tokens.EnumerateMatches(text))
         {
             var place = new ReportPlace(file, firstLine + text.AsSpan(0, token.Index).Count('\n'));
             var written = text.AsSpan(token.Index, token.Length);
@@ -34,15 +36,18 @@ internal sealed partial class SqlText
                 throw place.Error($"What begins with {written} here has no end.");
             }
 
-            empty &= written.StartsWith("--", StringComparison.Ordinal) || written.StartsWith("/*", StringComparison.Ordinal);
+            empty &= written is ['-', '-', ..] or ['/', '*', ..] or ['#', _, ..];
             if (written is ['@', not '@', ..]) // alone it is an operator's sign (@>, <@)
             {
                 uses.Add(new SqlParameterUse(written[1..].ToString(), token.Index, place));
             }
         }
 
-        return empty ? throw new ReportPlace(file, firstLine).Error("There is no query after the header.") : new SqlText(text, uses);
+        return empty ? throw new ReportPlace(file, firstLine).Error("There is no query after the header.") : new SqlText(new ReportPlace(file, firstLine), text, uses);
     }
+
+    /// <param name="line">Counted from where the query's text begins; null for the first that is not empty.</param>
+    public ReportPlace Place(int? line) => _begin with { Line = _begin.Line + (line ?? Text.AsSpan(0, Text.Length - Text.AsSpan().TrimStart().Length).Count('\n')) };
 
     /// <summary>The query as a provider without named parameters wants it: each use has a parameter of its own, numbered from 1.</summary>
     public string Numbered(string marker)
@@ -62,9 +67,4 @@ internal sealed partial class SqlText
 
         return numbered.Append(Text, written, Text.Length - written).ToString();
     }
-
-    // Comments, strings and quoted names first, so that an @ inside of them is passed over; then server variables (@@name), parameters,
-    // what was opened and never closed, and all other words and signs.
-    [GeneratedRegex("""--[^\n]*|/\*.*?\*/|'[^']*'|"[^"]*"|`[^`]*`|@@\w*|@\w+|/\*|['"`]|\w+(@\w*)*|[^\s]""", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
-    private static partial Regex Tokens();
 }

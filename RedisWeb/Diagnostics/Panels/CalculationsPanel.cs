@@ -7,7 +7,8 @@ namespace RedisWeb.Diagnostics.Panels;
 /// <summary>What all copies together did for each calculation.</summary>
 /// <param name="Calculations">Those asked most first.</param>
 /// <param name="Total">Over all of them.</param>
-public sealed record CalculationsPanel(IReadOnlyList<CalculationFigures> Calculations, CalculationFigures Total);
+/// <param name="Defects">Reports that this copy can't ask, each with file, line and reason.</param>
+public sealed record CalculationsPanel(IReadOnlyList<CalculationFigures> Calculations, CalculationFigures Total, IReadOnlyList<string> Defects);
 
 /// <param name="Slug">Of the calculation; of one that is no longer there too. Empty for the total.</param>
 /// <param name="Title">As on its page; its slug, where there is no page any more.</param>
@@ -78,7 +79,8 @@ internal sealed class CalculationsSource(CounterStore counters, CalculationCatal
         var sampledNow = catalogue.All.Select(calculation => Asked.Of(counts.GetValueOrDefault(calculation.Slug))).Aggregate(default(Asked), (sum, each) => sum + each);
         return new CalculationsPanel(
             [.. counts.Select(each => Figures(each.Key, each.Value, before, now)).OrderByDescending(each => each.Requests).ThenBy(each => each.Slug, StringComparer.Ordinal).Take(MostShown)],
-            CalculationFigures.Of("", "All calculations", all, before.Ratios(null, sampledNow, now)));
+            CalculationFigures.Of("", "All calculations", all, before.Ratios(null, sampledNow, now)),
+            [.. catalogue.Defects]);
     }
 
     private CalculationFigures Figures(string slug, CacheCounts counts, Samples before, DateTimeOffset now) =>

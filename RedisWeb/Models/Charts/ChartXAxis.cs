@@ -63,6 +63,7 @@ internal sealed class ChartXAxis
         svg.Append("</g>");
     }
 
+    // Each name that does not touch the last one that was written: dates may stand anywhere.
     private IEnumerable<(double Place, string Label, bool IsWideOnly)> Labels()
     {
         if (_series.XNames is null)
@@ -70,25 +71,23 @@ internal sealed class ChartXAxis
             return _scale.Ticks.Select(tick => (Inset(tick.Place), tick.Label, false));
         }
 
-        var stride = Stride(WidePlot, 1);
-        var narrow = Stride(NarrowPlot, stride);
-        return Enumerable.Range(0, Count).Where(i => i % stride == 0 && Shows(i)).Select(i => (Place(i), Shortened(i), i % narrow != 0));
-    }
-
-    /// <summary>The least multiple at which no two neighbouring names touch.</summary>
-    private int Stride(double width, int multiple)
-    {
-        var stride = multiple;
-        while (stride < Count && Touch(stride, width))
+        List<(double, string, bool)> labels = [];
+        var (wide, narrow) = (-1, -1);
+        for (var i = 0; i < Count; i++)
         {
-            stride += multiple;
+            if (Shows(i) && !Touch(wide, i, WidePlot))
+            {
+                var isWideOnly = Touch(narrow, i, NarrowPlot);
+                labels.Add((Place(i), Shortened(i), isWideOnly));
+                (wide, narrow) = (i, isWideOnly ? narrow : i);
+            }
         }
 
-        return stride;
+        return labels;
     }
 
-    private bool Touch(int stride, double width) => Enumerable.Range(0, (Count - 1) / stride).Select(i => i * stride).Any(i =>
-        Shows(i) && Shows(i + stride) && (Place(i + stride) - Place(i)) * width < (Shortened(i).Length + Shortened(i + stride).Length) * CharacterWidth / 2 + Apart);
+    private bool Touch(int left, int right, double width) =>
+        left >= 0 && (Place(right) - Place(left)) * width < (Shortened(left).Length + Shortened(right).Length) * CharacterWidth / 2 + Apart;
 
     private string Shortened(int i) => Name(i) is { Length: > LongestName } name ? string.Concat(name.AsSpan(0, LongestName - 1), "…") : Name(i);
 

@@ -1,0 +1,60 @@
+using Npgsql;
+
+namespace RedisWeb.Tests.Calculations.Reports;
+
+internal sealed partial class PostgresReportTests
+{
+    private const string Whole = "parameter n: whole number\n  default: 3";
+    private const string Number = "parameter x: number\n  default: 2.25";
+    private const string Text = "parameter t: text\n  default: a";
+
+    [TestCase("SELECT date '2024-05-04' - @n", Whole, "2024-05-01")]
+    [TestCase("SELECT substr('abcdef', @n)", Whole, "cdef")]
+    [TestCase("SELECT make_interval(days => @n)", Whole, "3 days")]
+    [TestCase("SELECT @n * 10000000000", Whole, "30,000,000,000")]
+    [TestCase("SELECT count(*) FROM generate_series(1, @n)", Whole, "3")]
+    [TestCase("SELECT round(@x, 1)", Number, "2.3")]
+    [TestCase("SELECT sqrt(@x::float8)", Number, "1.5")]
+    [TestCase("SELECT @x * 2.0::float8", Number, "4.5")]
+    [TestCase("SELECT interval '1 day' * @x", Number, "2 days 06:00:00")]
+    [TestCase("SELECT 'b' || @t", Text, "ba")]
+    [TestCase("SELECT concat('b', @t)", Text, "ba")]
+    [TestCase("SELECT count(*) FROM (SELECT 'a'::letter AS l) AS s WHERE l = @t", Text, "1")]
+    [TestCase("SELECT count(*) FROM (SELECT 'a'::varchar AS l) AS s WHERE @t = '' OR l = @t", Text, "1")]
+    [TestCase("SELECT '{\"a\": 5}'::jsonb -> @t", Text, "5")]
+    [TestCase("SELECT date_trunc('month', @d) + make_interval(days => 1)", "parameter d: date\n  default: 2024-05-09", "2024-05-02")]
+    [TestCase("SELECT @d + 1", "parameter d: date\n  default: 2024-05-09", "2024-05-10")]
+    [TestCase("SELECT NOT @y", "parameter y: yes or no\n  default: yes", "no")]
+    public async Task A_parameter_has_the_type_that_the_query_expects(string sql, string header, string expected)
+    {
+        await RunAsync("DO $$ BEGIN CREATE TYPE letter AS ENUM ('a', 'b'); EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+
+        Assert.That(Page(await AskAsync(sql, header)), Is.EqualTo(expected));
+    }
+
+    [TestCase("SELECT $$it's$$", "it's")]
+    [TestCase("SELECT $q$a $$ it's @n$q$", "a $$ it's @n")]
+    [TestCase("SELECT E'it\\'s @n'", "it's @n")]
+    [TestCase("/* it's /* nested, isn't it */ @n */ SELECT 'x'", "x")]
+    [TestCase("SELECT (ARRAY['a','b'])[2] -- it's @n", "b")]
+    public async Task Legal_SQL_is_legal(string sql, string expected) => Assert.That(Page(await AskAsync(sql)), Is.EqualTo(expected));
+
+    [Test]
+    public async Task After_the_database_dropped_its_connections_the_first_visitor_gets_an_answer()
+    {
+        var report = Report("SELECT pg_backend_pid()");
+        var before = Page(await report.AskAsync());
+
+        await RunAsync("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
+
+        Assert.That(Page(await report.AskAsync()), Is.Not.EqualTo(before));
+    }
+
+    private async Task RunAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_server.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

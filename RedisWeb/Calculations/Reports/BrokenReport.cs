@@ -1,0 +1,25 @@
+namespace RedisWeb.Calculations;
+
+/// <summary>Stands where a report would be whose file is wrong: at its address, which says why.</summary>
+/// <param name="file">How errors name it.</param>
+/// <param name="defect">With file and line.</param>
+internal sealed class BrokenReport(string file, string defect) : Calculation
+{
+    public override string Slug { get; } = SlugText.Of(Path.GetFileNameWithoutExtension(file));
+
+    public override string Title => SlugText.Words(Path.GetFileNameWithoutExtension(file));
+
+    public override string Summary => "This report is out of order until its file is mended.";
+
+    public override string? Defect => defect;
+
+    public override bool IsListed => false;
+
+    public override InputForm Form { get; } = new([], _ => new object());
+
+    public override Type AnswerType => typeof(ReportAnswer);
+
+    public override string ToString() => file;
+
+    public override Task<object> ComputeAsync(BoundInput input, ComputeContext context) => throw new CalculationDefinitionException(defect);
+}

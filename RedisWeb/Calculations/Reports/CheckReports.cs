@@ -1,0 +1,37 @@
+namespace RedisWeb.Calculations;
+
+/// <summary>Looks for what is wrong in the files of reports before visitors do: <c>dotnet run --project RedisWeb -- --check</c>.</summary>
+internal static class CheckReports
+{
+    public const string Verb = "--check";
+
+    /// <returns>The exit code: 1 when a report is wrong.</returns>
+    public static async Task<int> RunAsync(IHostApplicationBuilder builder, TextWriter output)
+    {
+        builder.Logging.ClearProviders();
+        builder.Services.AddCalculations().AddReports(builder.Configuration, builder.Environment);
+        await using var services = builder.Services.BuildServiceProvider();
+        var catalogue = services.GetRequiredService<CalculationCatalogue>();
+        var reports = catalogue.All.OfType<SqlReport>().ToList();
+        var wrong = catalogue.Defects.ToList();
+        try
+        {
+            foreach (var report in reports)
+            {
+                wrong.AddRange(await report.CheckAsync(ComputeContext.SingleThreaded()) is { } reason ? [reason] : []);
+            }
+        }
+        catch (CalculationUnavailableException ex)
+        {
+            await output.WriteLineAsync($"Only the headers were checked, for the reports' database is away: {ex.InnerException?.Message}");
+        }
+
+        foreach (var reason in wrong)
+        {
+            await output.WriteLineAsync(reason);
+        }
+
+        await output.WriteLineAsync($"{wrong.Count} wrong of {reports.Count + catalogue.Defects.Count()} reports.");
+        return wrong.Count == 0 ? 0 : 1;
+    }
+}
