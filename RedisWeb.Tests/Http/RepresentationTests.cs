@@ -15,6 +15,18 @@ public sealed class RepresentationTests
     public async Task Stop() => await _site.DisposeAsync();
 
     [Test]
+    public async Task Csv_begins_with_a_byte_order_mark_for_those_who_ask_for_it()
+    {
+        var visitor = _site.Visitor();
+        var plain = await visitor.GetByteArrayAsync("/calculations/gallery.csv");
+        using var marked = await visitor.GetAsync("/calculations/gallery.csv?bom");
+
+        Assert.That(await marked.Content.ReadAsByteArrayAsync(), Is.EqualTo((byte[])[0xEF, 0xBB, 0xBF, .. plain]));
+        Assert.That(marked.Content.Headers.ContentLength, Is.EqualTo(plain.Length + 3));
+        Assert.That(plain[0], Is.LessThan(0x80));
+    }
+
+    [Test]
     public async Task Json_has_the_question_the_answer_and_where_it_came_from()
     {
         using var response = await _site.Visitor().GetAsync("/calculations/halving.json?number=10&rounding=toNearest&doubled=true&note=Z%C3%BCrich");

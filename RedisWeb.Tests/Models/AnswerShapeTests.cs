@@ -33,6 +33,10 @@ public sealed class AnswerShapeTests
         yield return new TestCaseData(TimeSpan.FromHours(25)).Returns("1 d 1 h");
         yield return new TestCaseData(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2))).Returns("2026-01-02 01:04:05 UTC");
         yield return new TestCaseData(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Unspecified)).Returns("2026-01-02 03:04:05");
+        yield return new TestCaseData(new DateTime(2026, 1, 2, 3, 4, 5, 250, DateTimeKind.Utc)).Returns("2026-01-02 03:04:05.25 UTC");
+        yield return new TestCaseData(new TimeOnly(13, 14, 15, 600)).Returns("13:14:15.6");
+        yield return new TestCaseData(1234567890123456d).Returns("1,234,567,890,123,456");
+        yield return new TestCaseData(0.00000000000001m).Returns("0.00000000000001");
         yield return new TestCaseData(new DateOnly(2026, 1, 2)).Returns("2026-01-02");
         yield return new TestCaseData(Guid.Empty).Returns("00000000-0000-0000-0000-000000000000");
     }

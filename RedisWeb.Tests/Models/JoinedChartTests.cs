@@ -40,6 +40,16 @@ public sealed class JoinedChartTests
     }
 
     [Test]
+    public void Dates_stay_where_they_belong_in_time()
+    {
+        var series = JoinedCharts.Of([("a", [Of([0, 864000], ["2024-01-01", "2024-01-11"], ("Sum", [1, 2]))]), ("b", [Of([86400, 864000], ["2024-01-02", "2024-01-11"], ("Sum", [3, 4]))])])[0].Series;
+
+        Assert.That(series.XNames, Is.EqualTo(["2024-01-01", "2024-01-02", "2024-01-11"]));
+        Assert.That(series.X, Is.EqualTo(new[] { 0.0, 86400, 864000 }));
+        Assert.That(series.Lines[1].Values, Is.EqualTo(new double?[] { null, 3, 4 }));
+    }
+
+    [Test]
     public void Where_all_have_as_many_series_their_titles_may_say_something_of_the_answer()
     {
         var charts = JoinedCharts.Of([("a", [Of([1], null, ("Sum", [1])) with { Title = "8 of 20" }]), ("b", [Of([1], null, ("Sum", [2])) with { Title = "8 of 30" }])]);

@@ -10,9 +10,12 @@ public sealed class OtherProvider : DbProviderFactory
 {
     public static readonly OtherProvider Instance = new();
 
-    public override DbConnection CreateConnection() => new Connection();
+    /// <summary>How many of the next connections turn out to be dropped when they are used.</summary>
+    public int Dropped { get; set; }
 
-    private sealed class Connection : DbConnection
+    public override DbConnection CreateConnection() => new Connection(this);
+
+    private sealed class Connection(OtherProvider provider) : DbConnection
     {
         private readonly SqliteConnection _inner = new();
 
@@ -33,7 +36,16 @@ public sealed class OtherProvider : DbProviderFactory
 
         public override void Close() => _inner.Close();
 
-        protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => _inner.BeginTransaction();
+        protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
+        {
+            if (provider.Dropped-- > 0)
+            {
+                _inner.Close();
+                throw new SqliteException("The server hung up.", 1);
+            }
+
+            return _inner.BeginTransaction();
+        }
 
         protected override DbCommand CreateDbCommand() => _inner.CreateCommand();
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using RedisWeb.Calculations;
 
 namespace RedisWeb.Tests.Calculations.Reports;
 
@@ -48,6 +49,39 @@ internal sealed partial class PostgresReportTests
         await RunAsync("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
 
         Assert.That(Page(await report.AskAsync()), Is.Not.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_query_that_has_begun_to_answer_is_not_asked_again()
+    {
+        await RunAsync("CREATE SEQUENCE IF NOT EXISTS asked");
+        var report = Report("SELECT nextval('asked') WHERE true UNION ALL SELECT length(repeat('x', 1000)) + CASE WHEN g = 9000 THEN pg_terminate_backend(pg_backend_pid())::int END FROM generate_series(1, 9900) AS g", "row limit: 10000");
+
+        Assert.That(async () => await report.AskAsync(), Throws.TypeOf<CalculationUnavailableException>());
+        Assert.That(Page(await AskAsync("SELECT last_value FROM asked")), Is.EqualTo("1"));
+    }
+
+    [TestCase("SELECT\n  'a',\n  nothing\nFROM pg_class", 8, "column \"nothing\" does not exist")]
+    [TestCase("SELECT @n,\n  @n + @n FORM pg_class", 7, "syntax error at or near \"pg_class\"")]
+    [TestCase("SELECT 1\nFROM nowhere -- @n", 7, "relation \"nowhere\" does not exist")]
+    public async Task A_mistake_is_told_with_its_line_and_found_by_a_check(string sql, int line, string message)
+    {
+        var report = Report(sql, sql.Contains("SELECT @n", StringComparison.Ordinal) ? "parameter n: whole number\n  default: 1" : "");
+        var reason = $"reports/notes.sql:{(sql.Contains("SELECT @n", StringComparison.Ordinal) ? line + 1 : line)}: the database refused the query: {message}";
+
+        Assert.That(async () => await report.AskAsync(), Throws.TypeOf<CalculationDefinitionException>().With.Message.EqualTo(reason));
+        Assert.That(report.Defect, Is.EqualTo(reason));
+        Assert.That(await report.CheckAsync(ComputeContext.SingleThreaded()), Is.EqualTo(reason));
+    }
+
+    [Test]
+    public async Task A_check_does_not_run_the_query_and_sees_its_columns()
+    {
+        await RunAsync("CREATE SEQUENCE IF NOT EXISTS checked");
+
+        Assert.That(await Report("SELECT nextval('checked') AS n, pg_sleep(60) WHERE @t <> ''", "column n: text\n" + Text).CheckAsync(ComputeContext.SingleThreaded()), Is.Null);
+        Assert.That(await Report("SELECT 1 AS n", "column m: text").CheckAsync(ComputeContext.SingleThreaded()), Is.EqualTo("reports/notes.sql:4: 'm' is not among the query's columns: n."));
+        Assert.That(Page(await AskAsync("SELECT is_called FROM checked")), Is.EqualTo("no"));
     }
 
     private async Task RunAsync(string sql)

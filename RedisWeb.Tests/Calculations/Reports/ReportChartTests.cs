@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RedisWeb.Calculations;
+using RedisWeb.Models;
 
 namespace RedisWeb.Tests.Calculations.Reports;
 
@@ -37,8 +38,35 @@ internal sealed class ReportChartTests
 
     [TestCase("SELECT 1 AS \"Day\", 2 AS \"Much\"")]
     [TestCase("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) SELECT i AS \"Day\", i AS \"Much\" FROM n")]
-    public async Task Too_little_or_too_much_is_not_drawn(string sql) =>
-        Assert.That(await DrawAsync(sql, "chart: bar\n  x: Day\n  y: Much"), Is.Null);
+    public async Task Too_little_or_too_much_is_not_drawn_and_says_so(string sql)
+    {
+        var answer = await AskAsync(sql, "chart: bar\n  x: Day\n  y: Much");
+
+        Assert.That(answer.Series, Is.Null);
+        Assert.That(AnswerShape.Of(typeof(ReportAnswer)).Facts(answer).Single(fact => fact.Label == "Chart").Value,
+            answer.Table.Rows.Count == 1 ? Is.EqualTo("There is no chart of fewer than two places along its axis (Day).") : Does.Contain("1,001 places along its axis (Day) are more than the 1,000"));
+    }
+
+    [TestCase("2024-03-01", "2024-01-01", "2024-01-02", 5184000, 0, 86400)]
+    [TestCase("2024-03", "2024-01", "2024-02", 5184000, 0, 2678400)]
+    [TestCase("2024-01-01 12:30", "2024-01-01 00:00:00", "2024-01-01T00:00:01.5", 45000, 0, 1.5)]
+    [TestCase("2024-10-27 02:30:00+01", "2024-10-27 02:30:00+02", "2024-10-27 00:45:00Z", 3600, 0, 900)]
+    public async Task Dates_stand_where_they_belong_in_time(string last, string first, string second, double lastAt, double firstAt, double secondAt)
+    {
+        var series = (await DrawAsync($"SELECT column1 AS \"Day\", column2 AS \"Much\" FROM (VALUES ('{last}', 3), ('{first}', 1), ('{second}', 2))", "chart: line\n  x: Day\n  y: Much"))!;
+
+        Assert.That(series.XNames, Is.EqualTo([first, second, last]));
+        Assert.That(series.X.Select(x => x - series.X[0]), Is.EqualTo([firstAt, secondAt, lastAt]));
+        Assert.That(series.Lines[0].Values, Is.EqualTo(new double?[] { 1, 2, 3 }));
+    }
+
+    [Test]
+    public async Task Numbers_that_are_not_finite_are_not_drawn_and_years_may_be_text()
+    {
+        var series = (await DrawAsync("SELECT column1 AS \"Year\", column2 AS \"Much\" FROM (VALUES (2020, 1), (2022, 9e999))", "chart: line\n  x: Year\n  y: Much\ncolumn Year: text"))!;
+
+        Assert.That((series.XNames, series.X[1], series.Lines[0].Values[1]), Is.EqualTo(((IReadOnlyList<string>?)null, 2022, (double?)null)));
+    }
 
     [Test]
     public async Task A_logarithmic_chart_leaves_out_what_it_has_no_place_for()
@@ -50,10 +78,12 @@ internal sealed class ReportChartTests
         Assert.That(series.YScale, Is.EqualTo(AxisScale.Logarithmic));
     }
 
-    private static async Task<Series?> DrawAsync(string sql, string chart)
+    private static async Task<Series?> DrawAsync(string sql, string chart) => (await AskAsync(sql, chart)).Series;
+
+    private static Task<ReportAnswer> AskAsync(string sql, string chart)
     {
         var database = new ReportDatabase(SqliteFactory.Instance, "Data Source=:memory:;Mode=Memory", "@", null);
         var report = new SqlReport("notes.sql", $"/*\ntitle: Notes\nsummary: Some.\nrow limit: 2000\n{chart}\n*/\n{sql}", database, TimeProvider.System);
-        return (await report.AskAsync()).Series;
+        return report.AskAsync();
     }
 }

@@ -4,7 +4,7 @@ using RedisWeb.Calculations;
 
 namespace RedisWeb.Tests.Calculations.Reports;
 
-internal sealed class SqlReportTests
+internal sealed partial class SqlReportTests
 {
     private const string Endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
 
@@ -141,29 +141,6 @@ internal sealed class SqlReportTests
         Assert.That(row, Is.EqualTo(new Cell[] { "integerrealintegertexttexttext", 82, 2 }));
     }
 
-    [TestCase("DELETE FROM notes")]
-    [TestCase("INSERT INTO notes VALUES (4, 'four', '') RETURNING id")]
-    [TestCase("PRAGMA query_only = OFF; DELETE FROM notes")]
-    public async Task It_cannot_change_the_database(string sql)
-    {
-        var before = await File.ReadAllBytesAsync(_path);
-
-        Assert.That(async () => await Report(sql).AskAsync(), Throws.InvalidOperationException.With.Message.Contains("readonly"));
-        Assert.That(await File.ReadAllBytesAsync(_path), Is.EqualTo(before));
-    }
-
-    [Test]
-    public async Task What_it_changes_through_another_provider_is_taken_back()
-    {
-        var database = new ReportDatabase(OtherProvider.Instance, $"Data Source={_path};Pooling=False", "@", null);
-        var report = new SqlReport("deletes.sql", Text("DELETE FROM notes RETURNING id", "row limit: 2"), database, TimeProvider.System);
-
-        var answer = await report.AskAsync();
-
-        Assert.That(answer.Complete, Is.False);
-        Assert.That((await Report("SELECT * FROM notes").AskAsync()).Rows, Is.EqualTo("3"));
-    }
-
     [Test]
     public void It_is_stopped_at_its_time_limit()
     {
@@ -193,24 +170,13 @@ internal sealed class SqlReportTests
             Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancel.Token));
     }
 
-    [TestCase("missing.db")]
-    [TestCase("not-a-database.db")]
-    public void A_database_that_is_away_makes_it_unavailable(string name)
-    {
-        _folder.File("not-a-database.db", new string('x', 5000));
-        var report = new SqlReport("a.sql", Text("SELECT 1", ""), Database(path: Path.Combine(_folder.Path, name)), TimeProvider.System);
-
-        Assert.That(async () => await report.AskAsync(), Throws.TypeOf<CalculationUnavailableException>().With.Message.Contains("cannot be reached"));
-    }
-
     [Test]
-    public void What_made_it_unavailable_is_told_without_the_password()
+    public async Task A_column_that_is_declared_as_text_is_text()
     {
-        var database = new ReportDatabase(SqliteFactory.Instance, "Data Source=x;Password=hunter2", "@", null);
+        var answer = await Report("SELECT 1234567 AS \"Id\", 9e999 AS \"Far\" UNION ALL SELECT 9007199254740993, 1.5", "column Id: text").AskAsync();
 
-        var told = database.Unavailable(new InvalidOperationException("No route with Data Source=x;Password=hunter2.", new IOException("hunter2?"))).ToString();
-
-        Assert.That(told, Does.Contain("No route with").And.Contain("IOException").And.Not.Contain("hunter2"));
+        Assert.That(answer.Table.Rows.Select(row => row[0]), Is.EqualTo(new Cell[] { "1234567", "9007199254740993" }));
+        Assert.That((answer.Table.Columns[1].Kind, answer.Table.Rows[0][1]), Is.EqualTo((ColumnKind.Number, (Cell)double.PositiveInfinity)));
     }
 
     [Test]

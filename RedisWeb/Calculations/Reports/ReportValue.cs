@@ -45,6 +45,7 @@ internal readonly record struct ReportValue(ReportValueKind Kind, string Text)
     /// <returns>Null of what has no text of its own.</returns>
     public static ReportValue? Of(object value) => value switch
     {
+        DBNull => default(ReportValue),
         string text => Texts(text),
         bool yes => Texts(InputText.Spell(yes)),
         byte or sbyte or short or ushort or int or uint or long or ulong or Int128 or UInt128 or BigInteger => new(ReportValueKind.WholeNumber, Invariant(value)),

@@ -20,7 +20,7 @@ internal sealed class SqlDialect
     private static readonly SqlDialect Sqlite = new(@"--[^\n]*", Flat, Quoted, Bracketed);
     private static readonly SqlDialect SqlServer = new(@"--[^\n]*", Nested, Quoted, Bracketed);
     private static readonly SqlDialect MySql = new(@"--[^\n]*|\#[^\n]*", Flat, @"'(?:[^'\\]|\\.)*'|""(?:[^""\\]|\\.)*""|`[^`]*`");
-    private static readonly SqlDialect PostgreSql = new(@"--[^\n]*", Nested, @"\$(?<tag>[A-Za-z_\u0080-\uFFFF]\w*)\$.*?\$\k<tag>\$|\$\$.*?\$\$|[eE]'(?:[^'\\]|\\.)*'", Quoted);
+    private static readonly SqlDialect PostgreSql = new(@"--[^\n]*", Nested, @"\$(?<tag>[A-Za-z_\u0080-\uFFFF]\w*)\$.*?\$\k<tag>\$|\$\$.*?\$\$|[eE]'(?:[^'\\]|\\.)*'|[eE]'|\$\$", Quoted);
 
     private SqlDialect(params string[] passedOver) => Tokens = new Regex(
         // Then server variables (@@name), parameters, what was opened and never closed, and all other words and signs.

@@ -31,7 +31,7 @@ internal sealed class SqlText
         {
             var place = new ReportPlace(file, firstLine + text.AsSpan(0, token.Index).Count('\n'));
             var written = text.AsSpan(token.Index, token.Length);
-            if (written is "'" or "\"" or "`" or "/*")
+            if (written is "'" or "\"" or "`" or "/*" or "E'" or "e'" or "$$")
             {
                 throw place.Error($"What begins with {written} here has no end.");
             }

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
+using RedisWeb.Calculations;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Calculations.Reports;
+
+/// <summary>A report whose file is wrong, in its header or for its database: out of order by itself, and found before.</summary>
+internal sealed class WrongReportTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = new TemporaryFolder();
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "notes.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "CREATE TABLE notes (id INTEGER)";
+        command.ExecuteNonQuery();
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public async Task Its_page_says_file_line_and_why_and_so_do_the_log_and_the_diagnostics()
+    {
+        var right = Write("right", "SELECT id FROM notes");
+        var header = Write("wrong-header", "SELECT 1", "colour: blue");
+        var query = Write("wrong-query", "SELECT id\nFROM nowhere");
+        await using var site = Site();
+        string[] reasons = [$"{header}:4: 'colour' is not known.", $"{query}:6: the database refused the query: SQLite Error 1: 'no such table: nowhere'."];
+
+        foreach (var (slug, reason) in new[] { ("wrong-header", reasons[0]), ("wrong-query", reasons[1]), ("wrong-query", reasons[1]) })
+        {
+            using var page = await site.Visitor().GetAsync($"/calculations/{slug}");
+            using var json = await site.Visitor().GetAsync($"/calculations/{slug}.json");
+
+            Assert.That((page.StatusCode, json.StatusCode), Is.EqualTo((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable)));
+            Assert.That((await page.HtmlAsync()).QuerySelector("[role=alert]")!.TextContent, Does.Contain("Out of order").And.Contain(reason));
+            Assert.That((await json.JsonAsync()).GetProperty("detail").GetString(), Does.Contain(reason));
+            Assert.That(site.Log.Containing(reason), Is.Not.Empty);
+        }
+
+        using var works = await site.Visitor().GetAsync("/calculations/right");
+        using var home = await site.Visitor().GetAsync("/");
+        Assert.That(works.StatusCode, Is.EqualTo(HttpStatusCode.OK), right);
+        Assert.That((await home.HtmlAsync()).Body!.TextContent, Does.Contain("Report right").And.Not.Contain("wrong-header").And.Not.Contain("Wrong header"));
+        Assert.That(((CalculationCatalogue)site.Services.GetService(typeof(CalculationCatalogue))!).Defects.Select(defect => reasons.Any(reason => defect.StartsWith(reason, StringComparison.Ordinal))), Is.EqualTo([true, true]));
+    }
+
+    [Test]
+    public async Task Checking_finds_it_before()
+    {
+        Write("right", "SELECT id AS \"Id\" FROM notes WHERE id > @least", "parameter least: whole number\n  default: 1\ncolumn Id: text");
+        string[] reasons =
+        [
+            Write("wrong-chart", "SELECT id FROM notes", "chart: line\n  x: id\n  y: much") + ":4: The chart draws 'much', but the query's columns are id.",
+            Write("wrong-column", "SELECT id FROM notes", "column Id: text") + ":4: 'Id' is not among the query's columns: id.",
+            Write("wrong-header", "SELECT id FROM notes", "title: Again") + ":4: 'title' is there twice; the first is in line 2.",
+            Write("wrong-query", "SELECT id FORM notes") + ":6: the database refused the query: SQLite Error 1: 'near \"notes\": syntax error'.",
+        ];
+
+        var (exitCode, output) = await CheckAsync($"Data Source={Path.Combine(_folder.Path, "notes.db")}");
+
+        Assert.That(output, Is.EquivalentTo([.. reasons, "4 wrong of 5 reports."]));
+        Assert.That(exitCode, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Checking_finds_nothing_where_nothing_is_wrong_and_says_what_it_could_not_look_at()
+    {
+        Write("right", "SELECT id FROM notes");
+
+        var (exitCode, output) = await CheckAsync($"Data Source={Path.Combine(_folder.Path, "notes.db")}");
+        var (exitCodeAway, outputAway) = await CheckAsync("Data Source=/no/such.db");
+
+        Assert.That((exitCode, string.Concat(output)), Is.EqualTo((0, "0 wrong of 1 reports.")));
+        Assert.That((exitCodeAway, outputAway.Length), Is.EqualTo((0, 2)));
+        Assert.That(outputAway[0], Does.StartWith("Only the headers were checked, for the reports' database is away: "));
+    }
+
+    [Test]
+    public async Task Checking_is_a_verb_of_the_app()
+    {
+        var wrong = Write("wrong-header", "SELECT id FROM notes", "title: Again");
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "--check", $"--Reports:Folder={_folder.Path}"]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+
+        Assert.That(await process.StandardOutput.ReadToEndAsync(), Does.StartWith($"{wrong}:4: "));
+        await process.WaitForExitAsync();
+        Assert.That(process.ExitCode, Is.EqualTo(1));
+    }
+
+    private string Write(string name, string sql, string header = "") => _folder.File($"{name}.sql", $"/*\ntitle: Report {name}\nsummary: S.\n{header}\n*/\n{sql}");
+
+    private TestSite Site() => new TestSite().With("Reports:Folder", _folder.Path).With("ConnectionStrings:Reports", $"Data Source={Path.Combine(_folder.Path, "notes.db")}");
+
+    private async Task<(int ExitCode, string[] Output)> CheckAsync(string connectionString)
+    {
+        var builder = Host.CreateApplicationBuilder([$"--Reports:Folder={_folder.Path}", $"--ConnectionStrings:Reports={connectionString}"]);
+        var output = new StringWriter();
+        var exitCode = await CheckReports.RunAsync(builder, output);
+        return (exitCode, output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+}
