@@ -18,6 +18,7 @@ public sealed partial class LayeringTests
     [
         ("OpenTelemetry.", ["Telemetry"]),
         ("Microsoft.Data.Sqlite", ["Calculations"]),
+        ("Npgsql", ["Calculations"]),
     ];
 
     [Test]

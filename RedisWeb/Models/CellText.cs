@@ -42,10 +42,20 @@ public static class CellText
         ColumnKind.WholeNumber => Fixed(0),
         ColumnKind.Money => Fixed(2),
         ColumnKind.Percent => Fixed(1, " %"),
-        _ when decimals is { } all => Fixed(all),
-        _ when SharedDecimals(column) is { } shared && Fixed(shared) is var rounded => cell => cell is { Text: { } exact, Number: not null } ? Grouped(exact) : rounded(cell),
-        _ => cell => cell.Text is { } text ? cell.Number is null ? text : Grouped(text) : cell.Number is { } number ? Of(number) : Nothing,
+        _ => decimals is { } all ? Fixed(all) : Rounded(SharedDecimals(column)),
     };
+
+    // Only what a double holds is rounded.
+    private static Func<Cell, string> Rounded(int? decimals)
+    {
+        var shared = decimals is { } few ? Fixed(few) : null;
+        return cell => cell switch
+        {
+            { Number: null } => cell.Text ?? Nothing,
+            { Text: { } exact } => Grouped(exact),
+            { Number: { } number } => shared?.Invoke(cell) ?? Of(number),
+        };
+    }
 
     private static Func<Cell, string> Fixed(int decimals, string unit = "")
     {

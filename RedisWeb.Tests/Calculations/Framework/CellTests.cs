@@ -37,5 +37,10 @@ public sealed class CellTests
     public void Text_stays_text(string text) => Assert.That(JsonSerializer.Deserialize<Cell>(JsonSerializer.Serialize((Cell)text)), Is.EqualTo((Cell)text));
 
     [Test]
+    public void Numbers_of_a_calculation_are_as_exact() => Assert.That(
+        JsonSerializer.Serialize<Cell[]>([1, 1.5, 1.50m, 9007199254740993, 12345678901234567.125m, long.MinValue]),
+        Is.EqualTo("[1,1.5,1.5,\"9007199254740993\",\"12345678901234567.125\",\"-9223372036854775808\"]"));
+
+    [Test]
     public void Nothing_is_null() => Assert.That((JsonSerializer.Serialize(default(Cell)), JsonSerializer.Deserialize<Cell>("null")), Is.EqualTo(("null", default(Cell))));
 }

@@ -9,7 +9,7 @@ namespace RedisWeb.Calculations;
 public readonly record struct Cell
 {
     // Above it a double no longer holds every whole number, and up to that many digits it holds any.
-    private const double LargestExact = 1L << 53;
+    private const long LargestExact = 1L << 53;
     private const int ExactDigits = 15;
 
     private Cell(string? text, double? number) => (Text, Number) = (text, number);
@@ -23,6 +23,10 @@ public readonly record struct Cell
     public static implicit operator Cell(string? text) => new(text, null);
 
     public static implicit operator Cell(double number) => new(null, number);
+
+    public static implicit operator Cell(long number) => number is >= -LargestExact and <= LargestExact ? (double)number : Exact(number.ToString(CultureInfo.InvariantCulture));
+
+    public static implicit operator Cell(decimal number) => Exact(number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A number as it is spelled, whatever its size: <c>12345678901234567.1234567891</c>.</summary>
     /// <exception cref="FormatException">It is none.</exception>
