@@ -10,6 +10,9 @@ namespace RedisWeb.Http;
 /// <summary>Sends an answer: what was drawn of it, and in between where it came from.</summary>
 internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculation, BoundInput input, CacheResult result, Representation representation) : ActionResult
 {
+    // Some spreadsheets take text for UTF-8 only where it begins with this mark, and some programs stumble over it.
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
     public CacheResult Result { get; } = result;
 
     public override async Task ExecuteResultAsync(ActionContext context)
@@ -29,6 +32,10 @@ internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculat
             if (representation is Representation.Json)
             {
                 AnswerJson.WriteCache(source, Result);
+            }
+            else if (representation is Representation.Csv && context.HttpContext.Request.Query.ContainsKey("bom"))
+            {
+                drawn = drawn with { Before = [ByteOrderMark, .. drawn.Before] };
             }
         }
 

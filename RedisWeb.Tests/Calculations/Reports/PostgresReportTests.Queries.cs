@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using RedisWeb.Calculations;
 
@@ -82,6 +83,19 @@ internal sealed partial class PostgresReportTests
         Assert.That(await Report("SELECT nextval('checked') AS n, pg_sleep(60) WHERE @t <> ''", "column n: text\n" + Text).CheckAsync(ComputeContext.SingleThreaded()), Is.Null);
         Assert.That(await Report("SELECT 1 AS n", "column m: text").CheckAsync(ComputeContext.SingleThreaded()), Is.EqualTo("reports/notes.sql:4: 'm' is not among the query's columns: n."));
         Assert.That(Page(await AskAsync("SELECT is_called FROM checked")), Is.EqualTo("no"));
+    }
+
+    [Test]
+    public async Task Its_provider_is_there_by_its_name_alone()
+    {
+        using var folder = new TemporaryFolder();
+        folder.File("right.sql", "/*\ntitle: R\nsummary: R.\n*/\nSELECT version()");
+        var wrong = folder.File("wrong.sql", "/*\ntitle: W\nsummary: W.\n*/\nSELECT versio()");
+        var builder = Host.CreateApplicationBuilder(["--Reports:Provider=Npgsql.NpgsqlFactory, Npgsql", $"--ConnectionStrings:Reports={_server.ConnectionString}", $"--Reports:Folder={folder.Path}"]);
+        var output = new StringWriter();
+
+        Assert.That(await CheckReports.RunAsync(builder, output), Is.EqualTo(1));
+        Assert.That(output.ToString(), Is.EqualTo($"{wrong}:5: the database refused the query: function versio() does not exist{Environment.NewLine}1 wrong of 2 reports.{Environment.NewLine}"));
     }
 
     private async Task RunAsync(string sql)

@@ -11,7 +11,11 @@ internal sealed class SqlDialectTests
 {
     private static readonly Dictionary<string, DbProviderFactory> Factories = new()
     {
-        ["PostgreSQL"] = NpgsqlFactory.Instance, ["SQLite"] = SqliteFactory.Instance, ["MySQL"] = Of("MySqlConnector"), ["SQL Server"] = Of("Microsoft.Data.SqlClient"), ["other"] = OtherProvider.Instance,
+        ["PostgreSQL"] = NpgsqlFactory.Instance,
+        ["SQLite"] = SqliteFactory.Instance,
+        ["MySQL"] = Of("MySqlConnector"),
+        ["SQL Server"] = Of("Microsoft.Data.SqlClient"),
+        ["other"] = OtherProvider.Instance,
     };
 
     [TestCase("PostgreSQL", "SELECT $$it's @a$$, $q$ $$ it's @b $q$, @x", "x")]

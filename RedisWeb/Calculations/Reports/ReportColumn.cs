@@ -9,6 +9,7 @@ internal sealed partial class ReportColumn(DbDataReader reader, int place)
     // More decimals than any decimal has are no form for a column.
     private const int MostDecimals = 28;
 
+    private readonly string _type = reader.GetDataTypeName(place);
     private ReportValueKind _kind;
     private int _decimals;
 
@@ -19,7 +20,7 @@ internal sealed partial class ReportColumn(DbDataReader reader, int place)
 
     public Cell Read()
     {
-        if (ReportValue.Read(reader, place) is not { } value)
+        if (ReportValue.Read(reader, place, _type) is not { } value)
         {
             Missing++;
             return default;

@@ -27,13 +27,14 @@ internal enum ReportValueKind
 /// <summary>The one place where what a provider gives becomes text: exactly and in full.</summary>
 internal readonly record struct ReportValue(ReportValueKind Kind, string Text)
 {
+    /// <param name="type">The database's name of the column's type.</param>
     /// <returns>Null where the driver can't give it.</returns>
-    public static ReportValue? Read(DbDataReader reader, int column)
+    public static ReportValue? Read(DbDataReader reader, int column, string type)
     {
         try
         {
             return reader.IsDBNull(column) ? default(ReportValue)
-                : reader is NpgsqlDataReader ? Postgres.Value(reader.GetDataTypeName(column), reader.GetString(column))
+                : reader is NpgsqlDataReader ? Postgres.Value(type, reader.GetString(column))
                 : Of(reader.GetValue(column));
         }
         catch (Exception ex) when (IsOfOneValue(ex))
@@ -98,5 +99,5 @@ internal readonly record struct ReportValue(ReportValueKind Kind, string Text)
 
     // What ends the whole read is another kind: the connection's, the time limit's.
     private static bool IsOfOneValue(Exception exception) =>
-        exception is ArithmeticException or InvalidCastException or FormatException or ArgumentException or NotSupportedException or SqlTypeException or IndexOutOfRangeException;
+        exception is ArithmeticException or InvalidCastException or FormatException or ArgumentException or NotSupportedException or SqlTypeException;
 }
