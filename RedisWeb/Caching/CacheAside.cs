@@ -16,11 +16,17 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
     /// </param>
     /// <param name="cancellationToken">Ends this caller's waiting.</param>
     /// <exception cref="OperationCanceledException">The caller left, or the compute was cancelled.</exception>
-    public async Task<CacheResult> GetOrComputeAsync(
-        IDistributedCache cache, string key, CachePolicy policy, Func<CancellationToken, Task<object>> compute, CancellationToken cancellationToken)
+    public Task<CacheResult> GetOrComputeAsync(
+        IDistributedCache cache, string key, CachePolicy policy, Func<CancellationToken, Task<object>> compute, CancellationToken cancellationToken) =>
+        GetOrComputeAsync(new CacheRequest(cache, key, policy, compute), null, cancellationToken);
+
+    /// <param name="request">What is asked.</param>
+    /// <param name="looked">What <see cref="LookUpAsync"/> has just found; null where nobody has looked.</param>
+    /// <param name="cancellationToken">Ends this caller's waiting.</param>
+    internal async Task<CacheResult> GetOrComputeAsync(CacheRequest request, Lookup? looked, CancellationToken cancellationToken)
     {
-        var request = new CacheRequest(cache, key, policy, compute);
-        var found = await entries.ReadAsync(request, cancellationToken);
+        var (key, policy) = (request.Key, request.Policy);
+        var found = looked ?? await entries.ReadAsync(request, cancellationToken);
         var now = clock.GetUtcNow();
         if (found.IsFreshAt(now))
         {
@@ -42,6 +48,12 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
             return Counted(found.Answer(key, CacheStatus.Stale, clock.GetUtcNow()) with { IsStaleOnError = true });
         }
     }
+
+    /// <summary>What the cache has under a key, fresh or not; nothing is counted, and nothing computed.</summary>
+    internal ValueTask<Lookup> LookUpAsync(CacheRequest request, CancellationToken cancellationToken) => entries.ReadAsync(request, cancellationToken);
+
+    /// <summary>What was found as a hit, which is counted; null where it is not fresh.</summary>
+    internal CacheResult? Hit(string key, Lookup found) => clock.GetUtcNow() is var now && found.IsFreshAt(now) ? Counted(found.Answer(key, CacheStatus.Hit, now)) : null;
 
     /// <summary>Computes the answer even if a fresh one is in the cache, and replaces that. A compute that is under way already, here or on another copy, is joined.</summary>
     /// <exception cref="OperationCanceledException">The caller left, or the compute was cancelled.</exception>

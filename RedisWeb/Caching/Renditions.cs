@@ -6,7 +6,11 @@ namespace RedisWeb.Caching;
 /// <param name="Before">That place; or everything, where there is no such place.</param>
 /// <param name="After">Again that place.</param>
 /// <param name="Size">What they take in memory, in bytes; those that belong to another not counted.</param>
-public sealed record Rendition(ReadOnlyMemory<byte>[] Before, ReadOnlyMemory<byte>[] After, long Size);
+public sealed record Rendition(ReadOnlyMemory<byte>[] Before, ReadOnlyMemory<byte>[] After, long Size)
+{
+    /// <summary>Of all bytes.</summary>
+    public long Length { get; } = Before.Sum(part => (long)part.Length) + After.Sum(part => (long)part.Length);
+}
 
 /// <summary>What was drawn from one entry, kept as long as this copy keeps the entry itself: each thing once, however many ask for it.</summary>
 /// <param name="grown">Something was added.</param>
@@ -17,6 +21,9 @@ public sealed class Renditions(Action<Renditions> grown)
 
     /// <summary>What all of them take in memory, in bytes.</summary>
     public long Size => Volatile.Read(ref _size);
+
+    /// <summary>What is there already; null where it is not, or not yet.</summary>
+    public Rendition? Find(object look) => _drawn.TryGetValue(look, out var drawn) && drawn.Value is { IsCompletedSuccessfully: true, Result: var rendition } ? rendition : null;
 
     /// <param name="look">All that the bytes depend on besides the entry; looks that are equal get the same bytes.</param>
     /// <param name="draw">Is called once for each look. What it throws reaches everyone who waits, and is not kept.</param>

@@ -13,7 +13,7 @@ namespace RedisWeb.Controllers;
 /// <summary>A calculation's form, its answer in every representation, and computing it again.</summary>
 [Route("calculations")]
 public sealed partial class CalculationsController(
-    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, AnswerRenderer renderer, AnswerHeaders headers, RefusalLog refusals)
+    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, AnswerRenderer renderer, AnswerHeaders headers, KnownAddresses addresses, RefusalLog refusals)
     : SiteController
 {
     private string Root => Request.PathBase.ToUriComponent();
@@ -23,7 +23,7 @@ public sealed partial class CalculationsController(
     [AcceptVerbs("GET", "HEAD", Route = "{slug}")]
     public Task<IActionResult> Show(string slug)
     {
-        Response.Headers.Vary = "Accept, Cookie";
+        Response.Headers.Vary = AnswerHeaders.Negotiated;
         return Show(slug, null);
     }
 
@@ -62,8 +62,8 @@ public sealed partial class CalculationsController(
             var result = await answers.RefreshAsync(cache, calculation, input, HttpContext.RequestAborted);
             if (result.Store is not StoreOutcome.Stored)
             {
-                Response.Headers.Vary = "Accept, Cookie";
-                return Answer(calculation, input, result, representation, asked);
+                Response.Headers.Vary = AnswerHeaders.Negotiated;
+                return Answer(calculation, input, result, representation, true, asked);
             }
 
             refusals.Worked(calculation.Slug);
@@ -121,9 +121,10 @@ public sealed partial class CalculationsController(
         try
         {
             var asked = Stopwatch.GetTimestamp();
-            var result = await answers.GetAsync(cache, calculation, input, HttpContext.RequestAborted);
+            var looked = HttpContext.Features.Get<FoundEntry>() is { } found && found.Key == CalculationAnswers.KeyOf(calculation, input) ? found.Found : (Lookup?)null;
+            var result = await answers.GetAsync(cache, calculation, input, looked, HttpContext.RequestAborted);
             return RepresentationNames.Has(calculation, result.Value, representation)
-                ? Answer(calculation, input, result, representation, asked)
+                ? Answer(calculation, input, result, representation, suffix is null, asked)
                 : NotOffered(calculation, suffix, RepresentationNames.OfferedBy(calculation).Where(each => each != representation));
         }
         catch (Exception ex) when (FailureResponse.Of(ex) is { } failure)
@@ -132,14 +133,20 @@ public sealed partial class CalculationsController(
         }
     }
 
-    private IActionResult Answer(Calculation calculation, BoundInput input, CacheResult result, Representation representation, long asked)
+    private IActionResult Answer(Calculation calculation, BoundInput input, CacheResult result, Representation representation, bool isNegotiated, long asked)
     {
         if (result.Status is CacheStatus.Miss or CacheStatus.Bypass)
         {
             refusals.Worked(calculation.Slug);
         }
 
-        return headers.Write(Response, result, representation, representation is Representation.Html && AnswerVisit.IsPersonal(HttpContext), asked)
+        var isPersonal = representation is Representation.Html && AnswerVisit.IsPersonal(HttpContext);
+        if (!isPersonal && result.Renditions is not null && HttpMethods.IsGet(Request.Method) && isNegotiated == representation is Representation.Html && !Request.Query.ContainsKey("bom"))
+        {
+            addresses.Add(Request, new KnownAddress(calculation, input, result.Key, AnswerLook.Of(representation, Root), isNegotiated));
+        }
+
+        return headers.Write(Response, result, representation, isPersonal, asked)
             ? StatusCode(StatusCodes.Status304NotModified)
             : new AnswerResult(renderer, calculation, input, result, representation);
     }

@@ -12,6 +12,9 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
     /// <summary>Of pages that have a visitor's own, a form token for one, so nothing keeps them; in the words that the framework's antiforgery would replace any others with.</summary>
     public const string PageCacheControl = "no-cache, no-store";
 
+    /// <summary>What a page or a negotiated form is chosen by.</summary>
+    public const string Negotiated = "Accept, Cookie";
+
     // Another build may write the same answer differently, so its tags are other tags; copies of one build agree.
     private static readonly string Build = typeof(AnswerHeaders).Module.ModuleVersionId.ToString("N")[..8];
 

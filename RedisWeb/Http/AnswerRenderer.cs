@@ -17,7 +17,11 @@ namespace RedisWeb.Http;
 /// <param name="IsPage">Whether of the whole page, and not only of the answer on it.</param>
 /// <param name="Numbers">How numbers are read.</param>
 /// <param name="Root">What stands before every path of the site.</param>
-internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root);
+internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root)
+{
+    /// <summary>Of what everybody is sent alike.</summary>
+    public static AnswerLook Of(Representation representation, string root) => new(representation, representation is Representation.Html, default, root);
+}
 
 /// <summary>Draws answers: each representation of an entry once, as long as this copy keeps the entry.</summary>
 public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataProvider metadata, ITempDataDictionaryFactory temporary, IHostEnvironment environment)
@@ -27,7 +31,7 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
 
     /// <summary>A representation for programs.</summary>
     internal static Task<Rendition> DataAsync(Calculation calculation, BoundInput input, CacheResult result, Representation representation, string root) => KeptAsync(
-        result, true, new AnswerLook(representation, false, default, root), () => Task.FromResult(Data(calculation, input, result.Value, representation, root)));
+        result, true, AnswerLook.Of(representation, root), () => Task.FromResult(Data(calculation, input, result.Value, representation, root)));
 
     /// <summary>The page, with the status line left out.</summary>
     /// <param name="context">Of the request.</param>
@@ -39,7 +43,7 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     internal Task<Rendition> PageAsync(ActionContext context, Calculation calculation, BoundInput input, CacheResult result, SiteFrame frame, PinForm? pin)
     {
         var root = context.HttpContext.Request.PathBase.ToUriComponent();
-        return KeptAsync(result, _keepsViews && ReferenceEquals(frame, SiteFrame.Default), new AnswerLook(Representation.Html, true, default, root), async () =>
+        return KeptAsync(result, _keepsViews && ReferenceEquals(frame, SiteFrame.Default), AnswerLook.Of(Representation.Html, root), async () =>
         {
             var answer = new AnswerModel(calculation, input, result.Value, root);
             var shown = await KeptAsync(

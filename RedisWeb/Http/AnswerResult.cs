@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
@@ -17,52 +15,17 @@ internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculat
 
     public override async Task ExecuteResultAsync(ActionContext context)
     {
-        var source = new ArrayBufferWriter<byte>(1024);
-        Rendition drawn;
+        var http = context.HttpContext;
         if (representation is Representation.Html)
         {
-            var (frame, pin) = await AnswerVisit.OfAsync(context.HttpContext, new Question(calculation.Slug, input.Canonical));
+            var (frame, pin) = await AnswerVisit.OfAsync(http, new Question(calculation.Slug, input.Canonical));
             NumberCultures.Use(frame.Preferences.Numbers);
-            drawn = await renderer.PageAsync(context, calculation, input, Result, frame, pin);
-            Encoding.UTF8.GetBytes(StatusLine.Of(Result), source);
-        }
-        else
-        {
-            drawn = await AnswerRenderer.DataAsync(calculation, input, Result, representation, context.HttpContext.Request.PathBase.ToUriComponent());
-            if (representation is Representation.Json)
-            {
-                AnswerJson.WriteCache(source, Result);
-            }
-            else if (representation is Representation.Csv && context.HttpContext.Request.Query.ContainsKey("bom"))
-            {
-                drawn = drawn with { Before = [ByteOrderMark, .. drawn.Before] };
-            }
-        }
-
-        await SendAsync(context.HttpContext, drawn, source.WrittenMemory);
-    }
-
-    private async Task SendAsync(HttpContext context, Rendition drawn, ReadOnlyMemory<byte> source)
-    {
-        var response = context.Response;
-        response.ContentType = representation.ContentType();
-        response.ContentLength = source.Length + Array.ConvertAll(drawn.Before, part => (long)part.Length).Sum() + Array.ConvertAll(drawn.After, part => (long)part.Length).Sum();
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
+            await AnswerBody.SendAsync(http, representation, await renderer.PageAsync(context, calculation, input, Result, frame, pin), Result);
             return;
         }
 
-        foreach (var part in drawn.Before)
-        {
-            response.BodyWriter.Write(part.Span);
-        }
-
-        response.BodyWriter.Write(source.Span);
-        foreach (var part in drawn.After)
-        {
-            response.BodyWriter.Write(part.Span);
-        }
-
-        await response.BodyWriter.FlushAsync(context.RequestAborted);
+        var drawn = await AnswerRenderer.DataAsync(calculation, input, Result, representation, http.Request.PathBase.ToUriComponent());
+        var isMarked = representation is Representation.Csv && http.Request.Query.ContainsKey("bom");
+        await AnswerBody.SendAsync(http, representation, isMarked ? new Rendition([ByteOrderMark, .. drawn.Before], drawn.After, 0) : drawn, Result);
     }
 }

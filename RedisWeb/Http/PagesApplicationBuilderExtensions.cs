@@ -22,6 +22,7 @@ public static class PagesApplicationBuilderExtensions
             app.UseHttpsRedirection(); // only where the app itself has an HTTPS port: behind a proxy that is the proxy's to do
         }
 
+        app.UseMiddleware<AnswerHits>();
         app.UseRouting();
         app.UseAccounts();
         app.UseMiddleware<AdminArea>();

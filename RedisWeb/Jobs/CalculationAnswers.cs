@@ -19,12 +19,33 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     /// <exception cref="CalculationUnavailableException">What it needs is away.</exception>
     /// <exception cref="ComputeTimedOutException">It took longer than the calculation allows.</exception>
     /// <exception cref="ComputeQueueFullException">Too many are being computed.</exception>
-    public async Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted)
+    public Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
+        GetAsync(cache, calculation, input, null, requestAborted);
+
+    /// <param name="cache">Where it is kept.</param>
+    /// <param name="calculation">What is asked.</param>
+    /// <param name="input">Of it.</param>
+    /// <param name="looked">What <see cref="LookUpAsync"/> has just found; null where nobody has looked.</param>
+    /// <param name="requestAborted">The client left.</param>
+    internal async Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, Lookup? looked, CancellationToken requestAborted)
     {
-        var result = await cacheAside.GetOrComputeAsync(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input), requestAborted);
-        if (calculation.IsListed)
+        var request = new CacheRequest(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input));
+        var result = await cacheAside.GetOrComputeAsync(request, looked, requestAborted);
+        Note(calculation, input);
+        return result;
+    }
+
+    /// <summary>What the cache has under a key of the calculation, for whoever can use a hit and nothing else.</summary>
+    internal ValueTask<Lookup> LookUpAsync(IDistributedCache cache, Calculation calculation, string key, CancellationToken requestAborted) =>
+        cacheAside.LookUpAsync(new CacheRequest(cache, key, PolicyOf(calculation), NoCompute), requestAborted);
+
+    /// <summary>What was found as a hit, counted as one; null where it is not fresh.</summary>
+    internal CacheResult? Hit(Lookup found, Calculation calculation, BoundInput input, string key)
+    {
+        var result = cacheAside.Hit(key, found);
+        if (result is not null)
         {
-            asked.Note(calculation.Slug, input.Canonical);
+            Note(calculation, input);
         }
 
         return result;
@@ -44,6 +65,16 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     /// <inheritdoc cref="InvalidateAsync(Calculation, BoundInput, CancellationToken)"/>
     public Task<long> InvalidateAsync(Calculation? calculation, CancellationToken requestAborted) =>
         invalidation.InvalidateAsync(calculation is null ? KeyScope.Everything(Kind) : KeyScope.Named(Kind, calculation.Slug), requestAborted);
+
+    private static Task<object> NoCompute(CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing is computed by looking.");
+
+    private void Note(Calculation calculation, BoundInput input)
+    {
+        if (calculation.IsListed)
+        {
+            asked.Note(calculation.Slug, input.Canonical);
+        }
+    }
 
     /// <summary>Under which the cache has the answer.</summary>
     internal static string KeyOf(Calculation calculation, BoundInput input) =>

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.Caching.Distributed;
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
+using RedisWeb.Jobs;
+using RedisWeb.Models;
+using RedisWeb.Popularity;
+
+namespace RedisWeb.Http;
+
+/// <summary>Answers hits ahead of all that only others need (routing, sign-in, session, MVC): where the address was answered before, the visitor brings no cookie, and the bytes are drawn.</summary>
+/// <remarks>
+/// What an address asks is the same for ever, so it is remembered once the controller has answered it. Whatever was read from the cache and is no such hit is handed on
+/// (<see cref="FoundEntry"/>), so that nobody reads it twice; everything else goes the ordinary way untouched.
+/// </remarks>
+internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses, CalculationAnswers answers, IDistributedCache cache, AnswerHeaders headers, Visitors visitors)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Cookie.Count == 0 && addresses.Find(context.Request) is { } address ? AnswerAsync(context, address) : next(context);
+
+    private async Task AnswerAsync(HttpContext context, KnownAddress address)
+    {
+        var asked = Stopwatch.GetTimestamp();
+        var found = await answers.LookUpAsync(cache, address.Calculation, address.Key, context.RequestAborted);
+        if (found.Entry?.Renditions?.Find(address.Look) is not { } drawn || answers.Hit(found, address.Calculation, address.Input, address.Key) is not { } result)
+        {
+            context.Features.Set(new FoundEntry(address.Key, found));
+            await next(context);
+            return;
+        }
+
+        visitors.Note(context.Connection.RemoteIpAddress, context.Request.Headers.UserAgent.ToString());
+        if (address.IsNegotiated)
+        {
+            context.Response.Headers.Vary = AnswerHeaders.Negotiated;
+        }
+
+        if (headers.Write(context.Response, result, address.Look.Representation, isPersonal: false, asked))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        await AnswerBody.SendAsync(context, address.Look.Representation, drawn, result);
+    }
+}
+
+/// <summary>What was found in the cache under a key, for whoever answers in the end.</summary>
+internal sealed record FoundEntry(string Key, Lookup Found);
+
+/// <summary>What an address asks.</summary>
+/// <param name="Key">Of its entry.</param>
+/// <param name="Look">Of the bytes that answer it.</param>
+/// <param name="IsNegotiated">Whether the form was chosen by what the client accepts, and not by the address.</param>
+internal sealed record KnownAddress(Calculation Calculation, BoundInput Input, string Key, AnswerLook Look, bool IsNegotiated);
+
+/// <summary>Addresses that were answered with bytes that are kept, for everybody alike.</summary>
+public sealed class KnownAddresses
+{
+    // Beyond it all are forgotten, and learned again.
+    private const int Most = 4096;
+
+    private readonly ConcurrentDictionary<(string Base, string Path, string Query), KnownAddress> _known = new();
+
+    internal KnownAddress? Find(HttpRequest request) =>
+        _known.TryGetValue(Of(request), out var address) && (!address.IsNegotiated || AcceptHeader.Takes(request.Headers.Accept, Representation.Html.MediaType())) ? address : null;
+
+    internal void Add(HttpRequest request, KnownAddress address)
+    {
+        if (_known.Count >= Most)
+        {
+            _known.Clear();
+        }
+
+        _known[Of(request)] = address;
+    }
+
+    private static (string, string, string) Of(HttpRequest request) => (request.PathBase.Value ?? "", request.Path.Value ?? "", request.QueryString.Value ?? "");
+}
+
+/// <summary>Writes what was drawn, and in between where it came from.</summary>
+internal static class AnswerBody
+{
+    public static async Task SendAsync(HttpContext context, Representation representation, Rendition drawn, CacheResult result)
+    {
+        var source = new ArrayBufferWriter<byte>(1024);
+        if (representation is Representation.Html)
+        {
+            Encoding.UTF8.GetBytes(StatusLine.Of(result), source);
+        }
+        else if (representation is Representation.Json)
+        {
+            AnswerJson.WriteCache(source, result);
+        }
+
+        var response = context.Response;
+        response.ContentType = representation.ContentType();
+        response.ContentLength = drawn.Length + source.WrittenCount;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            Write(response.BodyWriter, drawn.Before);
+            response.BodyWriter.Write(source.WrittenSpan);
+            Write(response.BodyWriter, drawn.After);
+            await response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private static void Write(IBufferWriter<byte> output, ReadOnlyMemory<byte>[] parts)
+    {
+        foreach (var part in parts)
+        {
+            output.Write(part.Span);
+        }
+    }
+}
