@@ -7,14 +7,16 @@ namespace RedisWeb.Tests.Support;
 /// <summary>Asks one server one thing, over a connection of its own: for looking at servers that come and go, without a client that has opinions about them.</summary>
 internal static class PlainRedis
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // Of who asks a server that is there, on a machine however busy; and of who only looks whether it is.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     /// <returns>The reply as text, a list line by line.</returns>
     /// <exception cref="InvalidOperationException">The server answered with an error.</exception>
     /// <exception cref="IOException">It is not there, or does not answer.</exception>
     public static async Task<string> AskAsync(int port, params string[] words)
     {
-        var reply = await TryAsync(port, words);
+        var reply = await TryAsync(port, words, Patience);
         return reply.StartsWith('-') ? throw new InvalidOperationException($"{port}: {words[0]} {words.ElementAtOrDefault(1)}: {reply}") : reply;
     }
 
@@ -23,7 +25,7 @@ internal static class PlainRedis
     {
         try
         {
-            return await TryAsync(port, words);
+            return await TryAsync(port, words, Look);
         }
         catch (IOException ex)
         {
@@ -31,9 +33,9 @@ internal static class PlainRedis
         }
     }
 
-    private static async Task<string> TryAsync(int port, string[] words)
+    private static async Task<string> TryAsync(int port, string[] words, TimeSpan within)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(within);
         using var client = new TcpClient();
         try
         {
