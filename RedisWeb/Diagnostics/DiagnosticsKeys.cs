@@ -10,11 +10,14 @@ namespace RedisWeb.Diagnostics;
 /// <item><term><c>{copies}:{run}</c></term><description>string, what a copy tells of itself as JSON; 15 times <c>Counters:FlushInterval</c>, 5 s at least</description></item>
 /// <item><term><c>{series}:turn:{series}</c></term><description>string, the copy that takes this step's sample; until the next step</description></item>
 /// <item><term><c>{series}:fine</c>, <c>{series}:coarse</c></term><description>lists, samples of counters and of the servers as JSON, newest first: an hour in steps of 10 s, a day in steps of 10 min; twice as long after the last</description></item>
+/// <item><term><c>health</c></term><description>hash, what a copy has just tried to write, to see whether it may; 10 s</description></item>
 /// </list>
 /// </summary>
 public sealed class DiagnosticsKeys(KeyPrefix prefix) : IFeatureKeys
 {
-    public static IReadOnlyList<KeyKind> Kinds { get; } = [new("{copies}"), new("{series}")];
+    public static IReadOnlyList<KeyKind> Kinds { get; } = [new("{copies}"), new("{series}"), new("health")];
+
+    public RedisKey Health { get; } = prefix.Text + "health";
 
     public RedisKey Copies { get; } = prefix.Text + "{copies}:all";
 

@@ -17,6 +17,7 @@ public static class DiagnosticsServiceCollectionExtensions
     {
         services.AddValidatedOptions<DiagnosticsOptions>(configuration, DiagnosticsOptions.Section);
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
+        services.AddSingleton<WriteCheck>().AddHostedService(provider => provider.GetRequiredService<WriteCheck>());
         return services
             .AddServers()
             .AddServerPanels()

@@ -27,11 +27,12 @@ public static class HealthEndpoints
     }
 }
 
-/// <summary>Whether Redis is there, as far as this copy knows; nothing asks Redis for it. Without it the copy can serve, only slower: that is degraded, no reason to take it out of service.</summary>
-internal sealed class RedisHealthCheck(RedisConnection connection, RedisGate gate) : IHealthCheck
+/// <summary>Whether visitors are served as they should be. Without Redis, or with one that refuses, the copy can serve, only slower: that is degraded, no reason to take it out of service.</summary>
+internal sealed class RedisHealthCheck(RedisConnection connection, RedisGate gate, WriteCheck writes) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         !connection.IsConnected ? HealthCheckResult.Degraded("Redis is not connected: answers are computed for every request, and there is no workspace.")
         : gate.IsOpen ? HealthCheckResult.Degraded("Calls to Redis are held back, because it did not answer of late.")
-        : HealthCheckResult.Healthy());
+        : await writes.FaultAsync().WaitAsync(cancellationToken) is { } fault ? HealthCheckResult.Degraded($"Redis {fault}: not all that visitors do is kept.")
+        : HealthCheckResult.Healthy();
 }

@@ -24,6 +24,7 @@ public sealed partial class RedisConnection(
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile TaskCompletionSource<IConnectionMultiplexer> _whenConnected = NewSignal();
     private volatile string _endpoints = "the embedded server";
+    private volatile bool _isGivenUp; // by the client, for a command: it is back at once, and lost again with the next such command
     private bool? _isConnected; // as it was logged; null before the first attempt has ended
     private long _since;
     private int _disposed;
@@ -70,7 +71,6 @@ public sealed partial class RedisConnection(
         {
             await multiplexer.DisposeAsync();
         }
-
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -84,7 +84,7 @@ public sealed partial class RedisConnection(
                 await RedisScript.WarmUpAsync(multiplexer.GetDatabase(), options.Value.KeyPrefix + "warm-up").WaitAsync(stoppingToken);
             }
 
-            multiplexer.ConnectionFailed += OnChanged;
+            multiplexer.ConnectionFailed += OnFailed;
             multiplexer.ConnectionRestored += OnChanged;
             multiplexer.ConfigurationChanged += OnChanged;
             _multiplexer = multiplexer;
@@ -144,11 +144,17 @@ public sealed partial class RedisConnection(
         }
     }
 
+    private void OnFailed(object? sender, ConnectionFailedEventArgs e)
+    {
+        _isGivenUp = e.FailureType is ConnectionFailureType.ProtocolFailure && RedisFaults.IsByCommand(e.Exception);
+        _changed.Release();
+    }
+
     private void OnChanged(object? sender, EventArgs e) => _changed.Release();
 
     private async Task NoteStateAsync(ConnectionMultiplexer multiplexer)
     {
-        var (before, now, lasted) = (_isConnected, multiplexer.IsConnected, clock.GetElapsedTime(_since));
+        var (before, now, lasted) = (_isConnected, multiplexer.IsConnected || _isGivenUp, clock.GetElapsedTime(_since));
         if (now == before)
         {
             return;

@@ -39,15 +39,41 @@ public static class RedisFaults
     [
         (" -WRONGTYPE ", RedisErrorKind.WrongType), (" -OOM ", RedisErrorKind.OutOfMemory), (" -READONLY ", RedisErrorKind.ReadOnly),
         (" -MISCONF ", RedisErrorKind.Misconfigured), (" -NOPERM ", RedisErrorKind.NoPermission), (" -NOREPLICAS ", RedisErrorKind.NoReplicas),
+        ("The user executing the script can't run this command", RedisErrorKind.NoPermission),
     ];
 
-    /// <summary>Refusals come to some calls while others succeed; all other errors (LOADING, NOAUTH, BUSY, CLUSTERDOWN...) meet every call.</summary>
-    public static RedisFault Classify(Exception fault) => fault is not RedisServerException reply ? RedisFault.Outage : KindOf(reply) switch
+    /// <summary>Refusals come to some calls while others succeed, as what the client itself does not send; all other errors (LOADING, NOAUTH, BUSY, CLUSTERDOWN...) meet every call.</summary>
+    public static RedisFault Classify(Exception fault) => fault switch
     {
-        RedisErrorKind.WrongType => RedisFault.ForeignValue,
-        RedisErrorKind.OutOfMemory or RedisErrorKind.ReadOnly or RedisErrorKind.Misconfigured or RedisErrorKind.NoPermission or RedisErrorKind.NoReplicas => RedisFault.Refusal,
+        RedisCommandException => RedisFault.Refusal,
+        RedisServerException reply => KindOf(reply) switch
+        {
+            RedisErrorKind.WrongType => RedisFault.ForeignValue,
+            RedisErrorKind.OutOfMemory or RedisErrorKind.ReadOnly or RedisErrorKind.Misconfigured or RedisErrorKind.NoPermission or RedisErrorKind.NoReplicas
+                or RedisErrorKind.NotPermitted or RedisErrorKind.UnknownCommand => RedisFault.Refusal,
+            _ => RedisFault.Outage,
+        },
         _ => RedisFault.Outage,
     };
+
+    /// <summary>What a refusal comes from, as the end of a sentence about Redis that anyone may read.</summary>
+    public static string RefusalOf(Exception fault) => fault switch
+    {
+        RedisServerException { Message: var text } reply => KindOf(reply) switch
+        {
+            RedisErrorKind.OutOfMemory => "is out of memory",
+            RedisErrorKind.ReadOnly => "is read-only",
+            RedisErrorKind.NoReplicas => "has too few replicas to take writes",
+            RedisErrorKind.Misconfigured => "can't write to its disk",
+            _ when text.Contains("eval", StringComparison.OrdinalIgnoreCase) => "does not let the app run scripts (EVAL)",
+            _ => "does not permit what the app needs",
+        },
+        _ when fault.Message.Contains("database", StringComparison.OrdinalIgnoreCase) => "has no database with the number that is set",
+        _ => "has no command that the app needs",
+    };
+
+    /// <summary>Whether it comes from a command, not from the server's end: the client gives a connection up when a replica is sent a write in a transaction.</summary>
+    public static bool IsByCommand(Exception? fault) => fault is not null && (fault is RedisServerException or RedisCommandException || IsByCommand(fault.InnerException));
 
     /// <summary>Whether the call found no server at all.</summary>
     public static bool IsCutOff(Exception fault) => fault is RedisConnectionException;
@@ -58,7 +84,12 @@ public static class RedisFaults
         var kind = exception.GetType().Name;
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
-            kind = inner is RedisConnectionException connection ? connection.FailureType.ToString() : kind;
+            kind = inner switch
+            {
+                RedisConnectionException connection => connection.FailureType.ToString(),
+                RedisServerException reply => KindOf(reply).ToString(),
+                _ => kind,
+            };
         }
 
         return kind;

@@ -126,7 +126,7 @@ public sealed partial class RedisGate : IAsyncDisposable
         {
             if (RedisFaults.Classify(ex) is RedisFault.Outage)
             {
-                CountFailure();
+                CountFailure(ex);
             }
             else
             {
@@ -137,14 +137,14 @@ public sealed partial class RedisGate : IAsyncDisposable
         }
     }
 
-    private void CountFailure()
+    private void CountFailure(Exception error)
     {
         var (calls, failures) = _window.AddFailure();
         var isAiling = calls >= _options.BreakerMinimumCalls && failures >= calls * _options.BreakerFailureRatio;
         if ((Interlocked.Increment(ref _failuresInARow) >= _options.BreakerFailuresInARow || isAiling) && !Interlocked.Exchange(ref _isOpen, true))
         {
             Interlocked.Increment(ref _openings);
-            LogOpened(_options.ProbeInterval.TotalMilliseconds);
+            LogOpened(RedisFaults.KindOf(error), _options.ProbeInterval.TotalMilliseconds);
             _wake.Release();
         }
     }
@@ -214,8 +214,8 @@ public sealed partial class RedisGate : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Redis does not answer: answers are computed without it. It is tried every {Milliseconds} ms.")]
-    private partial void LogOpened(double milliseconds);
+    [LoggerMessage(1, LogLevel.Warning, "Calls to Redis fail ({Reason}): answers are computed without it. It is tried every {Milliseconds} ms.")]
+    private partial void LogOpened(string reason, double milliseconds);
 
     [LoggerMessage(2, LogLevel.Information, "Redis answers again after {Seconds:F1} s.")]
     private partial void LogClosed(double seconds);
