@@ -7,6 +7,7 @@ namespace RedisWeb.Redis;
 internal sealed class DataFolder(string path, FileStream claim) : IDisposable
 {
     private const int MaximumCopies = 64;
+    private const int TrialBytes = 8 * 1024 * 1024;
 
     public string Path { get; } = path;
 
@@ -33,6 +34,14 @@ internal sealed class DataFolder(string path, FileStream claim) : IDisposable
                 throw new IOException($"{wanted} and {MaximumCopies - 1} folders beside it are all in use.");
             }
         }
+    }
+
+    /// <summary>Whether there is space to go on with.</summary>
+    /// <exception cref="IOException">There is not, or the disk fails.</exception>
+    public void TryWriting()
+    {
+        using var trial = new FileStream(System.IO.Path.Combine(Path, "trial"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        trial.Write(new byte[TrialBytes]);
     }
 
     public bool ServerIsGone()

@@ -8,11 +8,14 @@ namespace RedisWeb.Redis;
 /// <summary>One run of the embedded server: a child process that ends with this one.</summary>
 internal sealed class EmbeddedProcess : IAsyncDisposable
 {
+    private const string FlushFailed = "AsyncFlushPageCallback error: ";
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _writesFail = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _lastLines = new();
 
     private EmbeddedProcess(ProcessStartInfo start, Action<string> output)
@@ -30,6 +33,9 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
     public int Id { get; }
 
     public Task Ended { get; }
+
+    /// <summary>Ends, with the reason, when the server could not write to its log: from then on it refuses every write, though there be space again.</summary>
+    public Task<string> WritesFail => _writesFail.Task;
 
     public int ExitCode => _process.ExitCode;
 
@@ -152,6 +158,11 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
         if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
         {
             _ready.TrySetResult();
+        }
+
+        if (line.Split(FlushFailed) is [_, var reason])
+        {
+            _writesFail.TrySetResult(reason);
         }
     }
 }

@@ -101,8 +101,15 @@ public sealed partial class EmbeddedServer(
         while (true)
         {
             var started = clock.GetTimestamp();
-            await process.Ended.WaitAsync(stopping);
-            LogEnded(process.Id, process.ExitCode);
+            if (await Task.WhenAny(process.Ended, process.WritesFail).WaitAsync(stopping) == process.Ended)
+            {
+                LogEnded(process.Id, process.ExitCode);
+            }
+            else
+            {
+                LogWritesFail(process.Id, folder.Path, await process.WritesFail);
+            }
+
             await process.DisposeAsync();
             _process = null;
             process = await RelaunchAsync(folder, clock.GetElapsedTime(started) < Settled ? FirstPause * 5 : FirstPause, stopping);
@@ -116,9 +123,10 @@ public sealed partial class EmbeddedServer(
             await Task.Delay(pause, clock, stopping);
             try
             {
+                folder.TryWriting();
                 return await LaunchAsync(folder, stopping);
             }
-            catch (Exception ex) when (ex is IOException or Win32Exception)
+            catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or Win32Exception)
             {
                 if (first)
                 {
@@ -135,6 +143,9 @@ public sealed partial class EmbeddedServer(
 
     [LoggerMessage(2, LogLevel.Warning, "The embedded Redis server (pid {Pid}) ended with code {ExitCode}; it is started again")]
     private partial void LogEnded(int pid, int exitCode);
+
+    [LoggerMessage(6, LogLevel.Error, "The embedded Redis server (pid {Pid}) can't write to {Folder}; it is started anew as soon as that can be written to ({Reason})")]
+    private partial void LogWritesFail(int pid, string folder, string reason);
 
     [LoggerMessage(3, LogLevel.Error, "The embedded Redis server does not start again on port {Port}; it is tried until it does")]
     private partial void LogNotStarting(Exception exception, int port);
