@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Diagnostics;
 using RedisWeb.Tests.Support;
@@ -105,6 +107,29 @@ public sealed class LiveFiguresTests
         Assert.That(second - first, Is.EqualTo(LiveFigures.Every));
     }
 
+    [TestCase(typeof(InvalidOperationException))]
+    [TestCase(typeof(OperationCanceledException))]
+    public async Task It_goes_on_after_an_exception_which_is_logged(Type error)
+    {
+        using var lifetime = new Lifetime();
+        using var log = new LogLines();
+        using var logs = new LoggerFactory([log]);
+        var panels = new FailsOnce(_site.Services, (Exception)Activator.CreateInstance(error)!);
+        var live = new LiveFigures(ActivatorUtilities.CreateInstance<SnapshotReader>(_site.Services, (TimeProvider)_clock, panels), lifetime, _clock, logs.CreateLogger<LiveFigures>());
+        await using var watcher = live.WatchAsync(CancellationToken.None).GetAsyncEnumerator();
+        var next = watcher.MoveNextAsync().AsTask();
+
+        _clock.Advance(LiveFigures.Every);
+        await log.WaitForAsync("Error RedisWeb.Diagnostics.LiveFigures: The diagnostics could not be read; they are tried again", Patience);
+        await Eventually.Is(() =>
+        {
+            _clock.Advance(LiveFigures.Every);
+            return next.IsCompleted;
+        });
+
+        Assert.That(await next, Is.True);
+    }
+
     [Test]
     public async Task The_end_of_the_app_ends_it_at_once()
     {
@@ -146,7 +171,7 @@ public sealed class LiveFiguresTests
     }
 
     private LiveFigures Live(IHostApplicationLifetime lifetime, FakeTimeProvider? clock = null) =>
-        new(ActivatorUtilities.CreateInstance<SnapshotReader>(_site.Services, (TimeProvider)(clock ?? _clock)), lifetime, clock ?? _clock);
+        new(ActivatorUtilities.CreateInstance<SnapshotReader>(_site.Services, (TimeProvider)(clock ?? _clock)), lifetime, clock ?? _clock, NullLogger<LiveFigures>.Instance);
 
     /// <summary>As timers that count whole milliseconds are.</summary>
     private sealed class EarlyTimers() : FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero))
@@ -155,6 +180,22 @@ public sealed class LiveFiguresTests
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, dueTime > By ? dueTime - By : dueTime, period);
+    }
+
+    private sealed class FailsOnce(IServiceProvider inner, Exception error) : IServiceProvider
+    {
+        private bool _hasFailed;
+
+        public object? GetService(Type serviceType)
+        {
+            if (_hasFailed)
+            {
+                return inner.GetService(serviceType);
+            }
+
+            _hasFailed = true;
+            throw error;
+        }
     }
 
     private sealed class Lifetime : IHostApplicationLifetime, IDisposable

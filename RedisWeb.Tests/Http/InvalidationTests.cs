@@ -51,6 +51,32 @@ public sealed class InvalidationTests
         Assert.That(await StatusAsync("number=12"), Is.EqualTo("miss"));
     }
 
+    [TestCase("/calculations/halving/invalidate?number=10", "remove-entry halving", "done: 1 answer")]
+    [TestCase("/calculations/halving/invalidate", "remove-calculation halving", "done: 2 answers")]
+    [TestCase("/calculations/invalidate", "remove-all", "done: 2 answers")]
+    [TestCase("/calculations/halving/invalidate?number=14", "remove-entry halving", "there was nothing to do")]
+    public async Task What_was_taken_back_stands_in_the_audit_trail_without_its_input(string address, string what, string outcome)
+    {
+        await AskAsync("number=10", "number=12");
+
+        using var response = await PostAsync(address);
+
+        var entry = (await _site.Accounts!.ReadLatestAsync(9)).Single();
+        Assert.That((entry.Who, entry.What, entry.Outcome, entry.IsByNobody), Is.EqualTo(("invalidation token", what, outcome, false)));
+    }
+
+    [Test]
+    public async Task What_could_not_be_taken_back_stands_there_too()
+    {
+        await using var site = new TestSite(_halving).With("Invalidation:Token", Token).With(new LocalServer(TimeProvider.System) { Fault = new IOException("gone") });
+        using var client = site.Visitor();
+        using var request = Post("/calculations/invalidate", "Bearer " + Token);
+
+        using var response = await client.SendAsync(request);
+
+        Assert.That((await site.Accounts!.ReadLatestAsync(9)).Select(entry => (entry.What, entry.Outcome)), Is.EqualTo(new[] { ("remove-all", "Redis is away") }));
+    }
+
     [TestCase(null)]
     [TestCase("Bearer wrong")]
     [TestCase("Bearer ")]

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Calculations;
@@ -38,7 +39,7 @@ public abstract class PopularityStoreContract
         _database = await _app.DatabaseAsync();
         await Scripts.WarmAsync(_database);
         _clock = new FakeTimeProvider(Noon);
-        (_asked, _visitors) = (new AskedQuestions(_clock), new Visitors(_clock));
+        (_asked, _visitors) = (new AskedQuestions(_clock), new Visitors(_clock, NullLogger<Visitors>.Instance));
         _store = new PopularityStore(_app.Connection, new PopularityKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = _prefix }))), _asked, _visitors, Copy, _clock);
     }
 

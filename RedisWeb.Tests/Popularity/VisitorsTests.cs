@@ -1,11 +1,14 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Popularity;
+using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Popularity;
 
+[NonParallelizable] // it measures memory
 public sealed class VisitorsTests
 {
     private static readonly DateOnly Today = new(2026, 3, 10);
@@ -14,14 +17,42 @@ public sealed class VisitorsTests
     private static readonly IPAddress Address = IPAddress.Parse("203.0.113.7");
 
     private FakeTimeProvider _clock = null!;
+    private LogLines _log = null!;
+    private LoggerFactory _logs = null!;
     private Visitors _visitors = null!;
 
     [SetUp]
     public void Create()
     {
         _clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 10, 23, 59, 0, TimeSpan.Zero));
-        _visitors = new Visitors(_clock);
+        _log = new LogLines();
+        _logs = new LoggerFactory([_log]);
+        _visitors = new Visitors(_clock, _logs.CreateLogger<Visitors>());
         _visitors.Begin([(Today, Salt), (Today.AddDays(1), OtherSalt)]);
+    }
+
+    [TearDown]
+    public void Dispose()
+    {
+        _logs.Dispose();
+        _log.Dispose();
+    }
+
+    [Test]
+    public void While_nobody_takes_the_reports_they_are_bounded_and_what_is_lost_is_logged_once()
+    {
+        const int Visitors = 1_000_000;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < Visitors; i++)
+        {
+            _visitors.Note(Address, $"browser {i}");
+        }
+
+        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(4_000_000));
+        Assert.That(_log.All, Is.EqualTo(new[] { "Warning RedisWeb.Popularity.Visitors: 20000 visitors wait to be reported to Redis; further ones are not counted until they are" }));
+        Assert.That(_visitors.Take().Single().Digests, Has.Count.EqualTo(20_000));
+        _visitors.Note(Address, $"browser {Visitors}");
+        Assert.That(_visitors.Take().Single().Digests, Has.Count.EqualTo(1), "there is room again");
     }
 
     [Test]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics.Changes;
@@ -58,10 +57,5 @@ public sealed class AnswerChangesController(
 
     // Of an entry the trail has the calculation alone: inputs are visitors' business.
     private async Task<IActionResult> RemoveAsync(string change, Calculation? calculation, Func<Task<long>> remove) =>
-        SeeOutcome(change, await changes.MakeAsync(HttpContext, calculation is null ? change : $"{change} {calculation.Slug}", async () => await remove() switch
-        {
-            0 => new ChangeResult(ChangeOutcome.Nothing),
-            1 => new ChangeResult(ChangeOutcome.Done, "1 answer"),
-            var many => new ChangeResult(ChangeOutcome.Done, string.Create(CultureInfo.InvariantCulture, $"{many:N0} answers")),
-        }));
+        SeeOutcome(change, await changes.MakeAsync(HttpContext, calculation is null ? change : $"{change} {calculation.Slug}", async () => ChangeResult.Removed(await remove())));
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using RedisWeb.Calculations;
+using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Redis;
@@ -15,15 +16,18 @@ namespace RedisWeb.Controllers;
 [Route("calculations")]
 [IgnoreAntiforgeryToken]
 public sealed class InvalidationController(
-    CalculationCatalogue catalogue, CalculationAnswers answers, IOptions<InvalidationOptions> options) : SiteController
+    CalculationCatalogue catalogue, CalculationAnswers answers, AuditedChanges changes, IOptions<InvalidationOptions> options) : SiteController
 {
     private const string Scheme = "Bearer ";
+
+    // Stands in the audit trail in place of a name; nobody's name has a space.
+    private const string WhoHasTheToken = "invalidation token";
 
     private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
 
     /// <summary>Everything.</summary>
     [HttpPost("invalidate")]
-    public Task<IActionResult> All() => AllowedAsync(() => RemovedAsync(answers.InvalidateAsync(null, CancellationToken.None)));
+    public Task<IActionResult> All() => AllowedAsync(() => RemovedAsync(ChangeNames.RemoveAll, answers.InvalidateAsync(null, CancellationToken.None)));
 
     /// <summary>A calculation's answers; the one to the input in the query, where any of its fields is named.</summary>
     [HttpPost("{slug}/invalidate")]
@@ -37,12 +41,12 @@ public sealed class InvalidationController(
         var query = Request.Query;
         if (!calculation.Form.Fields.Any(field => query.ContainsKey(field.Name)))
         {
-            return await RemovedAsync(answers.InvalidateAsync(calculation, CancellationToken.None));
+            return await RemovedAsync($"{ChangeNames.RemoveCalculation} {slug}", answers.InvalidateAsync(calculation, CancellationToken.None));
         }
 
         var binding = calculation.Form.Bind(name => query[name]);
         return binding.Input is { } input
-            ? await RemovedAsync(answers.InvalidateAsync(calculation, input, CancellationToken.None))
+            ? await RemovedAsync($"{ChangeNames.RemoveEntry} {slug}", answers.InvalidateAsync(calculation, input, CancellationToken.None))
             : Report(
                 StatusCodes.Status400BadRequest,
                 "This input is not allowed",
@@ -71,16 +75,18 @@ public sealed class InvalidationController(
         authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Scheme.Length..].Trim())), SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.Token)));
 
-    private async Task<IActionResult> RemovedAsync(Task<long> invalidating)
+    private async Task<IActionResult> RemovedAsync(string what, Task<long> invalidating)
     {
         try
         {
             var removed = await invalidating;
+            await changes.NoteAsync(HttpContext, WhoHasTheToken, what, ChangeResult.Removed(removed));
             Response.Headers.CacheControl = "no-store";
             return new RepresentationResult(JsonSerializer.SerializeToUtf8Bytes(new { removed }, AnswerJson.Options), Representation.Json.ContentType());
         }
-        catch (RedisUnavailableException)
+        catch (RedisUnavailableException ex)
         {
+            await changes.NoteAsync(HttpContext, WhoHasTheToken, what, ChangeResult.Of(ex)!);
             FailureResponse.AskAgainAfter(Response, UntilBack);
             return Report(StatusCodes.Status503ServiceUnavailable, "Redis is away", "Not everything could be taken back. Send it again.");
         }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace RedisWeb.Diagnostics;
 
 /// <summary>Tells all who watch that there are newer figures. All wake at the same moments, so one reading serves them all; without any, nothing is read.</summary>
-public sealed class LiveFigures(SnapshotReader snapshots, IHostApplicationLifetime lifetime, TimeProvider clock)
+public sealed partial class LiveFigures(SnapshotReader snapshots, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<LiveFigures> log)
 {
     internal static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -15,9 +15,12 @@ public sealed class LiveFigures(SnapshotReader snapshots, IHostApplicationLifeti
     {
         using var limit = new CancellationTokenSource(Longest, clock);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping, limit.Token);
-        for (var tick = TickNow() + 1; await ReadAtAsync(tick, ends.Token) is { } at; tick = Math.Max(tick, TickNow()) + 1) // a timer may be a little early for its tick
+        for (var tick = TickNow() + 1; !ends.IsCancellationRequested; tick = Math.Max(tick, TickNow()) + 1) // a timer may be a little early for its tick
         {
-            yield return at.UtcDateTime.ToString("O");
+            if (await ReadAtAsync(tick, ends.Token) is { } at)
+            {
+                yield return at.UtcDateTime.ToString("O");
+            }
         }
     }
 
@@ -30,9 +33,17 @@ public sealed class LiveFigures(SnapshotReader snapshots, IHostApplicationLifeti
             await Task.Delay(TimeSpan.FromTicks(Math.Max(0, (tick * Every.Ticks) - clock.GetUtcNow().Ticks)), clock, ends);
             return (await snapshots.ReadAsync(ends)).At;
         }
-        catch (OperationCanceledException)
+        catch (Exception ex)
         {
-            return null; // nobody listens any more, or has for long enough, or the app ends
+            if (!ends.IsCancellationRequested) // nobody listens any more, or has for long enough, or the app ends
+            {
+                LogNotRead(ex);
+            }
+
+            return null;
         }
     }
+
+    [LoggerMessage(1, LogLevel.Error, "The diagnostics could not be read; they are tried again")]
+    private partial void LogNotRead(Exception exception);
 }

@@ -10,10 +10,10 @@ namespace RedisWeb.Popularity;
 /// A visitor is a SHA-256 over the day's random salt, the address and the browser's name for itself; half of it is kept. The salt is forgotten with the day,
 /// so nobody can try addresses afterwards, nor follow a visitor from one day to the next. Before the salt is known nobody is counted.
 /// </remarks>
-public sealed class Visitors(TimeProvider clock)
+public sealed partial class Visitors(TimeProvider clock, ILogger<Visitors> log)
 {
-    /// <summary>How many are remembered, so that each is reported once. Beyond that they are reported again, which changes nothing.</summary>
-    private const int Most = 20_000;
+    /// <summary>How many of a day are remembered, so that each is reported once. Beyond that they are reported again, which changes nothing; while Redis takes no report, further ones are lost.</summary>
+    internal const int Most = 20_000;
 
     private const int LongestAgent = 256;
     private const int LongestAddress = 16;
@@ -32,7 +32,10 @@ public sealed class Visitors(TimeProvider clock)
     {
         if (Of(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)) is { } day)
         {
-            day.Note(Digest(day.Salt, address, agent.AsSpan(0, Math.Min(agent.Length, LongestAgent))));
+            if (day.Note(Digest(day.Salt, address, agent.AsSpan(0, Math.Min(agent.Length, LongestAgent)))))
+            {
+                LogFull(Most);
+            }
         }
     }
 
@@ -55,21 +58,40 @@ public sealed class Visitors(TimeProvider clock)
         return MemoryMarshal.Read<UInt128>(hash);
     }
 
+    [LoggerMessage(1, LogLevel.Warning, "{Most} visitors wait to be reported to Redis; further ones are not counted until they are")]
+    private partial void LogFull(int most);
+
     private Day? Of(DateOnly date) => Array.Find(Volatile.Read(ref _days), day => day.Date == date);
 
     private sealed record Day(DateOnly Date, byte[] Salt)
     {
         private readonly HashSet<UInt128> _seen = [];
         private readonly List<UInt128> _unreported = [];
+        private bool _isFull;
 
-        public void Note(UInt128 digest)
+        /// <returns>Whether this is the first one for whom there is no place.</returns>
+        public bool Note(UInt128 digest)
         {
             lock (_seen)
             {
-                if (_seen.Add(digest) && _unreported.Count < Most)
+                if (_seen.Count == Most && _unreported.Count == 0)
                 {
-                    _unreported.Add(digest);
+                    _seen.Clear();
                 }
+
+                if (_seen.Count < Most)
+                {
+                    if (_seen.Add(digest))
+                    {
+                        _unreported.Add(digest);
+                    }
+
+                    return false;
+                }
+
+                var isFirst = !_isFull && !_seen.Contains(digest);
+                _isFull |= isFirst;
+                return isFirst;
             }
         }
 
@@ -79,11 +101,7 @@ public sealed class Visitors(TimeProvider clock)
             {
                 var digests = _unreported.ConvertAll(digest => MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in digest)).ToArray());
                 _unreported.Clear();
-                if (_seen.Count > Most)
-                {
-                    _seen.Clear();
-                }
-
+                _isFull = false;
                 return new VisitorsOfDay(Date, digests);
             }
         }

@@ -15,9 +15,16 @@ public sealed partial class AuditedChanges(IAccountRecords records, SnapshotRead
     public async Task<ChangeResult> MakeAsync(HttpContext by, string what, Func<Task<ChangeResult>> change)
     {
         var result = await TryAsync(what, change);
-        await records.WriteAsync(new AuditEntry(AccountUser.NameOf(by.User) ?? "", clock.GetUtcNow(), by.Connection.RemoteIpAddress?.ToString() ?? "", what, result.Text));
-        snapshots.Forget();
+        await NoteAsync(by, AccountUser.NameOf(by.User) ?? "", what, result);
         return result;
+    }
+
+    /// <summary>Writes into the trail what was made elsewhere.</summary>
+    /// <param name="who">Made it.</param>
+    public async Task NoteAsync(HttpContext by, string who, string what, ChangeResult result)
+    {
+        await records.WriteAsync(new AuditEntry(who, clock.GetUtcNow(), by.Connection.RemoteIpAddress?.ToString() ?? "", what, result.Text));
+        snapshots.Forget();
     }
 
     /// <inheritdoc cref="MakeAsync(HttpContext, string, Func{Task{ChangeResult}})"/>
@@ -86,6 +93,9 @@ public sealed record ChangeResult(ChangeOutcome Outcome, string? Detail = null)
 {
     /// <summary>As the audit trail has it.</summary>
     public string Text => Detail is null ? Words(Outcome) : $"{Words(Outcome)}: {Detail}";
+
+    public static ChangeResult Removed(long answers) => answers == 0 ? new(ChangeOutcome.Nothing)
+        : new(ChangeOutcome.Done, string.Create(CultureInfo.InvariantCulture, $"{answers:N0} answer{(answers == 1 ? "" : "s")}"));
 
     /// <summary>Why Redis did not do it.</summary>
     /// <returns>Null for what Redis has nothing to do with.</returns>
