@@ -57,6 +57,31 @@ public sealed class EntryFormatTests
     }
 
     [Test]
+    public void What_would_grow_beyond_what_an_entry_may_become_is_a_miss_and_nothing_is_allocated_for_it()
+    {
+        var generous = new CacheOptions { MaximumEntryBytes = 256 * 1024 * 1024 };
+        var options = new CacheOptions();
+        var bytes = EntryFormat.Write(Entry(new byte[33 * 1024 * 1024], DateTime.UnixEpoch, default, default), new Raw(true), generous);
+        Assert.That(EntryFormat.Fits(bytes, options), Is.False, "the one who writes knows it too");
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        Assert.That(EntryFormat.Read(bytes, new Raw(true), options, out var why), Is.Null);
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - allocated, Is.LessThan(100_000));
+        Assert.That(why, Does.Contain("absurd"));
+        Assert.That(EntryFormat.Read(bytes, new Raw(true), generous, out _), Is.Not.Null);
+    }
+
+    [Test]
+    public void More_bytes_than_an_entry_may_have_are_a_miss()
+    {
+        var bytes = EntryFormat.Write(Entry(new byte[3000], DateTime.UnixEpoch, default, default), new Raw(false), Options);
+
+        Assert.That(EntryFormat.Read(bytes, new Raw(false), new CacheOptions { MaximumEntryBytes = 1024 }, out var why), Is.Null);
+        Assert.That(why, Does.Contain("absurd"));
+    }
+
+    [Test]
     public void Random_bytes_are_not_stored_compressed()
     {
         var random = new byte[10_000];

@@ -23,6 +23,14 @@ public sealed class RedisFaultsTests
     public void A_refusal_is_told_in_words_without_a_name_or_a_key(RedisErrorKind kind, string reply, string words) =>
         Assert.That(RedisFaults.RefusalOf(new RedisServerException(kind, CommandFlags.None, reply)), Is.EqualTo(words));
 
-    [Test]
-    public void Everything_else_is_an_outage() => Assert.That(RedisFaults.Classify(new TaskCanceledException()), Is.EqualTo(RedisFault.Outage));
+    [TestCase(typeof(TaskCanceledException), RedisFault.Outage)]
+    [TestCase(typeof(TimeoutException), RedisFault.Outage)]
+    [TestCase(typeof(IOException), RedisFault.Outage)]
+    [TestCase(typeof(System.Net.Sockets.SocketException), RedisFault.Outage)]
+    [TestCase(typeof(InvalidCastException), RedisFault.ForeignValue)]
+    [TestCase(typeof(OverflowException), RedisFault.ForeignValue)]
+    [TestCase(typeof(ArgumentOutOfRangeException), RedisFault.ForeignValue)]
+    [TestCase(typeof(FormatException), RedisFault.ForeignValue)]
+    public void Only_what_can_come_of_a_server_that_is_away_is_an_outage(Type error, RedisFault fault) =>
+        Assert.That(RedisFaults.Classify((Exception)Activator.CreateInstance(error)!), Is.EqualTo(fault));
 }

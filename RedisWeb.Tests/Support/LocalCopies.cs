@@ -116,6 +116,8 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
 
     internal void Fail(string key, byte[] failure, TimeSpan timeToLive) => _failures[key] = (failure, clock.GetUtcNow() + timeToLive);
 
+    internal void RemoveFailure(string key) => Locked(() => _failures.Remove(key));
+
     internal List<string> Invalidate(KeyScope scope) => Locked(() =>
     {
         foreach (var key in _leases.Keys.Concat(_failures.Keys).Where(scope.Contains).ToList())
@@ -168,6 +170,12 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
     {
         await Task.Yield();
         return server.Acquire(key, new Lease(server, this, key));
+    }
+
+    public Task RemoveFailureAsync(string key, CancellationToken cancellationToken)
+    {
+        server.RemoveFailure(key);
+        return Task.CompletedTask;
     }
 
     public async Task<long> InvalidateAsync(KeyScope scope, CancellationToken cancellationToken)

@@ -51,7 +51,7 @@ internal static class EntryFormat
     private const int BrotliWindow = 18;
 
     // How many times the largest stored entry a payload may be once decompressed.
-    private const int MostExpansion = 16;
+    private const int MostExpansion = 4;
 
     public static byte[] Write(CacheEntry entry, IEntryCodec codec, CacheOptions options)
     {
@@ -130,14 +130,17 @@ internal static class EntryFormat
     /// <summary>The size of a readable entry's payload before compression.</summary>
     public static int OriginalLength(byte[] bytes) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(40));
 
+    /// <summary>How long the payload says it is once decompressed; zero for one that is as it is.</summary>
+    public static int GrowsTo(byte[] bytes) => HasMagic(bytes) && (bytes[3] & Compressed) != 0 ? OriginalLength(bytes) : 0;
+
     private static string Fault(byte[] bytes, EntryHeader? header, ulong schema, CacheOptions options) => header switch
     {
         null when !HasMagic(bytes) => "it is no entry",
         null when bytes[2] != WireVersion => $"its wire version is {bytes[2]}, not {WireVersion}",
         null => "it is damaged",
+        _ when bytes.Length > options.MaximumEntryBytes || header.OriginalBytes < 0 || header.OriginalBytes > LongestOriginal(options) => "its length is absurd",
         _ when BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4)) != Checksum(bytes) => "it is damaged",
         _ when header.Schema != schema => "it holds another type of answer",
-        _ when header.OriginalBytes < 0 || header.OriginalBytes > LongestOriginal(options) => "its length is absurd",
         _ => "",
     };
 

@@ -25,7 +25,8 @@ public interface IFailureCodec
     byte[]? Write(Exception failure);
 
     /// <summary>Never throws, whatever the bytes are.</summary>
-    Exception Read(ReadOnlySpan<byte> bytes);
+    /// <returns>Null for what no copy has written.</returns>
+    Exception? Read(ReadOnlySpan<byte> bytes);
 }
 
 /// <summary>What a copy leaves for the others when a compute had no answer, or none that can be stored: first what it is, and then an error in the policy's words.</summary>
@@ -38,8 +39,9 @@ internal static class FailureMarker
 
     public static byte[] Of(byte[] error) => [ErrorFollows, .. error];
 
-    public static bool IsTooLarge(byte[] word) => word is [IsLarge, ..];
+    public static bool IsTooLarge(byte[] word) => word is [IsLarge];
 
-    public static Exception Error(byte[] word, IFailureCodec? failures) =>
-        failures?.Read(word.AsSpan(Math.Min(1, word.Length))) ?? new InvalidOperationException("The compute failed on another copy.");
+    /// <returns>Null for what no copy has written.</returns>
+    public static Exception? Error(byte[] word, IFailureCodec? failures) =>
+        word is not [ErrorFollows, ..] ? null : failures is null ? new InvalidOperationException("The compute failed on another copy.") : failures.Read(word.AsSpan(1));
 }

@@ -10,6 +10,11 @@ public sealed partial class GuardedEntryStore(
     // What is wrong with one entry is often wrong with thousands (a deployment, a full server).
     private static readonly TimeSpan LogAgainAfter = TimeSpan.FromMinutes(1);
 
+    // Of these two at a time are decompressed in the process: together they take as much memory as two may, however many ask.
+    private const int BigFrom = 1024 * 1024;
+
+    private static readonly SemaphoreSlim BigReads = new(2);
+
     private readonly CacheOptions _options = options.Value;
     private readonly Cooldown _logged = new(clock);
 
@@ -47,14 +52,28 @@ public sealed partial class GuardedEntryStore(
             return Lookup.Nothing;
         }
 
-        if (near.Recognize(request.Key, bytes, mark) is { } known)
-        {
-            return new Lookup(known, bytes.Length, IsReachable: true, IsNear: false);
-        }
-
-        return EntryFormat.Read(bytes, request.Policy.Codec, _options, out var why) is { } entry
-            ? new Lookup(near.Keep(request.Key, entry, bytes, mark), bytes.Length, IsReachable: true, IsNear: false) : Unreadable(request.Key, why);
+        return Known(request, bytes, mark) ?? (EntryFormat.GrowsTo(bytes) < BigFrom ? Decoded(request, bytes, mark) : await DecodedInTurnAsync(request, bytes, mark, cancellationToken));
     }
+
+    private async ValueTask<Lookup> DecodedInTurnAsync(CacheRequest request, byte[] bytes, NearCache.ReadMark mark, CancellationToken cancellationToken)
+    {
+        await BigReads.WaitAsync(cancellationToken);
+        try
+        {
+            return Known(request, bytes, mark) ?? Decoded(request, bytes, mark);
+        }
+        finally
+        {
+            BigReads.Release();
+        }
+    }
+
+    private Lookup? Known(CacheRequest request, byte[] bytes, NearCache.ReadMark mark) =>
+        near.Recognize(request.Key, bytes, mark) is { } known ? new Lookup(known, bytes.Length, IsReachable: true, IsNear: false) : null;
+
+    private Lookup Decoded(CacheRequest request, byte[] bytes, NearCache.ReadMark mark) =>
+        EntryFormat.Read(bytes, request.Policy.Codec, _options, out var why) is { } entry
+            ? new Lookup(near.Keep(request.Key, entry, bytes, mark), bytes.Length, IsReachable: true, IsNear: false) : Unreadable(request.Key, why);
 
     /// <summary>Tries for the key's lease. The fault tells why that could not even be tried.</summary>
     internal async ValueTask<(LeaseAttempt Attempt, RedisFault? Fault)> TryAcquireAsync(CacheRequest request, CancellationToken cancellationToken)
@@ -113,6 +132,13 @@ public sealed partial class GuardedEntryStore(
     internal Task FailAsync(CacheRequest request, ILease lease, byte[] failure) => TryAsync(
         request, gate.WriteAsync(static (call, token) => call.lease.FailAsync(call.failure, call.FailureFor, token), (lease, failure, _options.FailureFor), CancellationToken.None));
 
+    /// <summary>Takes away what no copy has written.</summary>
+    internal Task RemoveFailureAsync(CacheRequest request)
+    {
+        LogUnreadableOnce(request.Key, "what stands for a failure is none");
+        return TryAsync(request, gate.WriteAsync(static (call, token) => call.leases.RemoveFailureAsync(call.Key, token), (leases, request.Key), CancellationToken.None));
+    }
+
     // The other copies shall not wait for each other in turn for what none of them can store, nor show the answer that was there before.
     private async Task GiveUpStoringAsync(CacheRequest request, ILease lease, int bytes)
     {
@@ -155,12 +181,16 @@ public sealed partial class GuardedEntryStore(
     private Lookup Unreadable(string key, string why)
     {
         statistics.Unreadable(key);
+        LogUnreadableOnce(key, why);
+        return Lookup.Nothing;
+    }
+
+    private void LogUnreadableOnce(string key, string why)
+    {
         if (_logged.TryAdd(nameof(LogUnreadable), LogAgainAfter))
         {
             LogUnreadable(key, why);
         }
-
-        return Lookup.Nothing;
     }
 
     // An outage of those that happen to read is the gate's to log.

@@ -9,6 +9,9 @@ public interface ILeases
     /// <param name="key">As it is given to the cache.</param>
     /// <param name="cancellationToken">Of whoever asks; the lease itself does not end with it.</param>
     Task<LeaseAttempt> TryAcquireAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Takes away what stands for a failure.</summary>
+    Task RemoveFailureAsync(string key, CancellationToken cancellationToken);
 }
 
 /// <summary>What came of trying to take a lease: one of the four.</summary>

@@ -66,7 +66,20 @@ public sealed class KeyIndex(AnswerKeys keys, TimeProvider clock)
     }
 
     // No script: the embedded server writes its log once for many commands, and once for each script.
-    private Task AddAsync(IDatabase database, string set, string member, TimeSpan stays, SortedSetWhen when)
+    private async Task AddAsync(IDatabase database, string set, string member, TimeSpan stays, SortedSetWhen when)
+    {
+        try
+        {
+            await TryAddAsync(database, set, member, stays, when);
+        }
+        catch (RedisServerException ex) when (RedisFaults.Classify(ex) is RedisFault.ForeignValue)
+        {
+            await database.KeyDeleteAsync(set); // it is no set: somebody else's
+            await TryAddAsync(database, set, member, stays, when);
+        }
+    }
+
+    private Task TryAddAsync(IDatabase database, string set, string member, TimeSpan stays, SortedSetWhen when)
     {
         var now = clock.GetUtcNow();
         return Task.WhenAll(

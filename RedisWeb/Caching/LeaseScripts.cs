@@ -6,17 +6,25 @@ internal static class LeaseScripts
     /// <summary>
     /// Keys: lease, failure, begun; arguments: token, time, how many may be lost in a row. Replies -1 (ours), what is left of another's, the failure, or, less than -1, -2 less what is left of
     /// being parked. Time stands still in a script of Redis, but not in the embedded server's: there a lease may lapse between two commands, and PEXPIRE of what has just lapsed fails the script.
+    /// What another wrote there (of another type, or a failure that would stay) gives way.
     /// </summary>
     public const string Acquire = """
-        local failure = redis.call('GET', KEYS[2])
-        if failure then return failure end
-        if redis.call('SCARD', KEYS[3]) >= tonumber(ARGV[3]) and redis.call('EXISTS', KEYS[1]) == 0 then
+        local failure = redis.pcall('GET', KEYS[2])
+        if type(failure) == 'string' and redis.call('PTTL', KEYS[2]) >= 0 then return failure end
+        if failure then redis.call('DEL', KEYS[2]) end
+        local begun = redis.pcall('SCARD', KEYS[3])
+        if type(begun) == 'table' then
+          redis.call('DEL', KEYS[3])
+          begun = 0
+        end
+        if begun >= tonumber(ARGV[3]) and redis.call('EXISTS', KEYS[1]) == 0 then
           return -2 - math.max(redis.call('PTTL', KEYS[3]), 0)
         end
         if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return -1 end
+        local another = redis.pcall('GET', KEYS[1])
+        if type(another) == 'table' then another = nil end
         local left = redis.call('PTTL', KEYS[1])
-        if left >= 0 then return left end
-        local another = redis.call('GET', KEYS[1])
+        if left >= 0 and another then return left end
         redis.call('SET', KEYS[1], another or ARGV[1], 'PX', ARGV[2])
         return another and tonumber(ARGV[2]) or -1
         """;

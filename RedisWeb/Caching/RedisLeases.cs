@@ -44,6 +44,8 @@ public sealed class RedisLeases(
         }
     }
 
+    public Task RemoveFailureAsync(string key, CancellationToken cancellationToken) => connection.Database.KeyDeleteAsync(keys.Failure(key)).WaitAsync(cancellationToken);
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Takes its second also where the host has no time left.</summary>

@@ -107,7 +107,18 @@ public sealed partial class SharedCompute : IDisposable
 
             if (attempt.Failure is { } failure)
             {
-                return FailureMarker.IsTooLarge(failure) ? await ComputeAloneAsync(request, CacheStatus.Miss, cancellationToken) : throw FailureMarker.Error(failure, request.Policy.Failures);
+                if (FailureMarker.IsTooLarge(failure))
+                {
+                    return await ComputeAloneAsync(request, CacheStatus.Miss, cancellationToken);
+                }
+
+                if (FailureMarker.Error(failure, request.Policy.Failures) is { } error)
+                {
+                    throw error;
+                }
+
+                await _entries.RemoveFailureAsync(request);
+                continue;
             }
 
             if (attempt.ParkedFor is { } left)

@@ -29,8 +29,9 @@ public sealed class AnswerFailures : IFailureCodec
         _ => Bytes(Kind.Fault, failure.GetType().Name),
     };
 
-    public Exception Read(ReadOnlySpan<byte> bytes) => Parse(bytes) switch
+    public Exception? Read(ReadOnlySpan<byte> bytes) => Parse(bytes) switch
     {
+        null => null,
         (Kind.Failed, var text) => new CalculationFailedException(text),
         (Kind.Unavailable, var text) => new CalculationUnavailableException(text),
         (Kind.Defective, var text) => new CalculationDefinitionException(text),
@@ -40,15 +41,15 @@ public sealed class AnswerFailures : IFailureCodec
 
     private static byte[] Bytes(Kind kind, string text) => JsonSerializer.SerializeToUtf8Bytes(new Failure(kind, text));
 
-    private static Failure Parse(ReadOnlySpan<byte> bytes)
+    private static Failure? Parse(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize<Failure>(bytes) ?? new Failure(Kind.Fault, "");
+            return JsonSerializer.Deserialize<Failure>(bytes);
         }
         catch (JsonException)
         {
-            return new Failure(Kind.Fault, ""); // another release's
+            return null; // somebody else's
         }
     }
 

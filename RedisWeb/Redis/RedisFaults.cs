@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
@@ -53,7 +54,8 @@ public static class RedisFaults
                 or RedisErrorKind.NotPermitted or RedisErrorKind.UnknownCommand => RedisFault.Refusal,
             _ => RedisFault.Outage,
         },
-        _ => RedisFault.Outage,
+        RedisException or TimeoutException or OperationCanceledException or InvalidOperationException or IOException or SocketException => RedisFault.Outage,
+        _ => RedisFault.ForeignValue, // RedisCache could not make sense of what it read
     };
 
     /// <summary>What a refusal comes from, as the end of a sentence about Redis that anyone may read.</summary>
