@@ -27,17 +27,20 @@ public sealed class AdviceRulesTests
         ("no-keep-alive", Severity.Note, With(Clients with { KeepAlive = TimeSpan.Zero }), [With(Clients with { KeepAlive = TimeSpan.FromSeconds(1) }), With(Clients with { KeepAlive = null })]),
         ("clients-nearly-full", Severity.Warning, With(Clients with { Connected = 90, Limit = 100 }), [With(Clients with { Connected = 89, Limit = 100 }), With(Clients with { Connected = 90, Limit = null })]),
         ("breaker-open", Severity.Bad, With(Connection with { IsBreakerOpen = true }), [With(Connection with { IsConnected = false })]),
-        ("breaker-flaps", Severity.Warning, With(OneCopy, OneCopy with { BreakerOpenings = 3 }), [With(OneCopy with { BreakerOpenings = 2 }, OneCopy with { BreakerOpenings = 2 })]),
+        ("breaker-flaps", Severity.Warning, With(OneCopy, OneCopy with { BreakerOpenings = 3, BreakerOpenedAt = Now.AddMinutes(-59) }),
+            [With(OneCopy with { BreakerOpenings = 2, BreakerOpenedAt = Now }, OneCopy with { BreakerOpenings = 2 }), With(OneCopy with { BreakerOpenings = 3, BreakerOpenedAt = Now.AddHours(-1) })]),
         ("near-cache-cut-off", Severity.Warning, With(OneCopy, OneCopy with { IsListening = false }), [With(OneCopy with { IsListening = false, IsNearCacheOn = false }, OneCopy with { IsListening = false, IsBreakerOpen = true })]),
         ("redis-is-slow", Severity.Warning, With(Connection with { PingMilliseconds = 10 }), [With(Connection with { PingMilliseconds = 9.99 }), With(Connection with { PingMilliseconds = null })]),
         ("thread-pool-queue", Severity.Warning, With(OneCopy, OneCopy with { ThreadPoolQueue = 200 }), [With(OneCopy with { ThreadPoolQueue = 199 })]),
         ("clocks-differ", Severity.Warning, With(OneCopy, OneCopy with { ServerAheadMilliseconds = -1000 }), [With(OneCopy with { ServerAheadMilliseconds = 999 }, OneCopy with { ServerAheadMilliseconds = null })]),
-        ("sessions-not-saved", Severity.Warning, With(OneCopy with { Sessions = new(0, 0, 699, 7) }, OneCopy with { Sessions = new(0, 0, 1, 0) }), [With(OneCopy with { Sessions = new(0, 0, 701, 7) }), With(OneCopy with { Sessions = new(5, 5, 0, 0) })]),
+        ("sessions-not-saved", Severity.Warning, With(OneCopy with { Sessions = new(0, 0, 699, 7), SaveFailedAt = Now.AddMinutes(-59) }, OneCopy with { Sessions = new(0, 0, 1, 0) }),
+            [With(OneCopy with { Sessions = new(0, 0, 699, 7), SaveFailedAt = Now.AddHours(-1) }), With(OneCopy with { Sessions = new(0, 0, 701, 7), SaveFailedAt = Now }), With(OneCopy with { Sessions = new(5, 5, 0, 0) })]),
+        ("copy-lost", Severity.Warning, Silent(Now.AddMinutes(-59)), [Silent(Now.AddHours(-1))]),
         ("versions-differ", Severity.Note, With(OneCopy, OneCopy with { Version = "1.1" }), [With(OneCopy, OneCopy)]),
         ("keys-without-expiration", Severity.Note, With(Keyspace with { Own = Keyspace.Own! with { WithoutExpiration = 1 } }), [With(Keyspace with { Own = null })]),
         ("hit-ratio-low", Severity.Note, With(Asked(1_000, 0.499)), [With(Asked(999, 0.499)), With(Asked(1_000, 0.5)), With(Asked(1_000, null)), With(Asked(null, 0.1))]),
         ("large-answer", Severity.Note, With(Keyspace with { Biggest = [new("answer:mandelbrot", 1_048_576)] }), [With(Keyspace with { Biggest = [new("answer:mandelbrot", 1_048_575)] })]),
-        ("computes-fail", Severity.Warning, With(Calculation with { Computes = 63, Failures = 7 }), [With(Calculation with { Computes = 64, Failures = 7 }), With(Calculation with { Computes = 0, Failures = 0 })]),
+        ("computes-fail", Severity.Warning, With(OfHour(63, 7, late: 1)), [With(OfHour(64, 7, late: 1)), With(OfHour(63, 7, late: 0)), With(Calculation with { Computes = 0, Failures = 7, LastHour = null })]),
         ("computes-parked", Severity.Warning, Well with { Parked = Of(new ParkedPanel([new("halving", Now)])) }, [Well with { Parked = Of(new ParkedPanel([])) }]),
         ("reports-out-of-order", Severity.Warning, Well with { Calculations = Of(Well.Calculations.Figures! with { Defects = ["a.sql:1: It has no end.", "b.sql:2: It has no title."] }) }, [Well]),
     ];
@@ -90,6 +93,10 @@ public sealed class AdviceRulesTests
         Assert.That(Table.Select(row => row.Rule), Is.EquivalentTo(AdviceRules.Names));
         Assert.That(AdviceRules.Names, Is.SubsetOf(documented));
     }
+
+    private static CalculationFigures OfHour(long computes, long failures, long late) => Calculation with { LastHour = new ComputesOfHour(computes, failures, late, 1, 2) };
+
+    private static DiagnosticsSnapshot Silent(DateTimeOffset toldAt) => Well with { Copies = Of(new CopiesPanel([OneCopy], [new SilentCopy("b:1", "b", toldAt)])) };
 
     private static CalculationFigures Asked(long? requests, double? hour) => Calculation with { Recent = new RecentRatios(1, hour, 1, requests) };
 

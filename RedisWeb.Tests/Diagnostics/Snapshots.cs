@@ -16,7 +16,7 @@ internal static class Snapshots
         "a:1", "a", "1.0", Now.AddHours(-1), Now, 3, false, 0, true, true, 0, 1 << 27, new CopyWork(1, 0, 0, []), new SessionCounts(10, 0, 10, 0));
 
     public static readonly CalculationFigures Calculation = new(
-        "prime-count", "Prime count", 900, 50, 50, 0, 0, 0, 50, 0, 5_000, 120, 1, 2, 0.95, new RecentRatios(1, 0.95, 0.95, 1_000));
+        "prime-count", "Prime count", 900, 50, 50, 0, 0, 0, 50, 0, 5_000, 120, 1, 2, 0.95, new RecentRatios(1, 0.95, 0.95, 1_000), new ComputesOfHour(50, 0, 0, 1, 2));
 
     public static readonly MemoryPanel Memory = new(1_000, 2_000, 0, Eviction.Never, 0, 5, [], []);
 
@@ -32,7 +32,7 @@ internal static class Snapshots
 
     /// <summary>Every panel has figures, and there is nothing to say about them.</summary>
     public static DiagnosticsSnapshot Well { get; } = new(
-        Now, "a", TimeSpan.FromMilliseconds(5), Of(Connection), Of(new CalculationsPanel([Calculation], Calculation, [])), Of(new SeriesPanel([], [], [], [], [], [])), Of(new CopiesPanel([OneCopy])), Of(new ParkedPanel([])), Of(Server), Of(Memory),
+        Now, "a", TimeSpan.FromMilliseconds(5), Of(Connection), Of(new CalculationsPanel([Calculation], Calculation, [])), Of(new SeriesPanel([], [], [], [], [], [])), Of(new CopiesPanel([OneCopy], [])), Of(new ParkedPanel([])), Of(Server), Of(Memory),
         Of(Keyspace), Of(new CommandsPanel(10, 1, 1, 5, 5, [], [])), Of(new SlowLogPanel(true, TimeSpan.FromMilliseconds(10), [], [])), Of(Clients), Of(Persistence), Of(Replication), Of(new AuditPanel([], 0)));
 
     /// <summary>No panel has any.</summary>
@@ -45,7 +45,7 @@ internal static class Snapshots
 
     public static DiagnosticsSnapshot With(ConnectionPanel panel) => Well with { Connection = Of(panel) };
 
-    public static DiagnosticsSnapshot With(params CopyFigures[] copies) => Well with { Copies = Of(new CopiesPanel(copies)) };
+    public static DiagnosticsSnapshot With(params CopyFigures[] copies) => Well with { Copies = Of(new CopiesPanel(copies, [])) };
 
     public static DiagnosticsSnapshot With(CalculationFigures figures) => Well with { Calculations = Of(new CalculationsPanel([Calculation, figures], Calculation, [])) };
 

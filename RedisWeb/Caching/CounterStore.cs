@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RedisWeb.Redis;
 using StackExchange.Redis;
 
@@ -39,8 +38,6 @@ internal class CounterStore(RedisConnection connection, CounterKeys keys, CacheS
         """;
 
     private static readonly TimeSpan KeepCopies = TimeSpan.FromDays(1);
-
-    private static readonly string[] Fields = [.. CacheCounts.All.Select(count => JsonNamingPolicy.CamelCase.ConvertName(count.ToString()))];
 
     private IReadOnlyDictionary<string, CacheCounts> _acknowledged = new Dictionary<string, CacheCounts>();
 
@@ -93,27 +90,16 @@ internal class CounterStore(RedisConnection connection, CounterKeys keys, CacheS
             yield return changed.Length;
             foreach (var count in changed)
             {
-                yield return Fields[(int)count];
+                yield return CacheCounts.FieldOf(count);
                 yield return acknowledged[count];
                 yield return counted[count];
             }
         }
     }
 
-    private static CacheCounts Counts(HashEntry[] hash)
-    {
-        var values = new long[Fields.Length];
-        foreach (var entry in hash)
-        {
-            // Fields of a newer version are not for us, and what is not a number was not written by us.
-            if (Array.IndexOf(Fields, entry.Name.ToString()) is >= 0 and var index && entry.Value.TryParse(out long value))
-            {
-                values[index] = value;
-            }
-        }
-
-        return new CacheCounts(values);
-    }
+    // What is not a number was not written by us.
+    private static CacheCounts Counts(HashEntry[] hash) =>
+        CacheCounts.OfFields(hash.Where(entry => entry.Value.TryParse(out long _)).Select(entry => KeyValuePair.Create(entry.Name.ToString(), (long)entry.Value)));
 }
 
 /// <param name="Name">The calculation.</param>

@@ -28,6 +28,9 @@ internal static class AdviceRules
 {
     private const double NearlyFull = 0.9;
 
+    // After what happened once and may be over.
+    private static readonly TimeSpan AdviseFor = TimeSpan.FromHours(1);
+
     // What the product is tested with, and what still gets fixes.
     private static readonly Version OldestGood = new(6, 2);
 
@@ -70,9 +73,9 @@ internal static class AdviceRules
     [
         new("breaker-open", Severity.Bad, at => at.Connection.Figures is { IsBreakerOpen: true } ? $"{at.Copy} holds its calls to Redis back: answers are computed anew for every request." : null,
             "the breaker is open", "Look at the server and the network. It closes by itself as soon as Redis answers."),
-        new("breaker-flaps", Severity.Warning, at => Copies(at).MaxBy(copy => copy.BreakerOpenings) is { BreakerOpenings: >= 3 } copy
+        new("breaker-flaps", Severity.Warning, at => Copies(at).Where(copy => IsRecent(at, copy.BreakerOpenedAt)).MaxBy(copy => copy.BreakerOpenings) is { BreakerOpenings: >= 3 } copy
             ? Invariant($"The breaker of {copy.Name} has opened {copy.BreakerOpenings:N0} times since {copy.StartedAt:u}.") : null,
-            "3 times", "Look for what makes Redis slow then (slow log, latency, network), or give it more time (Redis:ReadDeadline)."),
+            "3 times, until an hour after the last", "Look for what makes Redis slow then (slow log, latency, network), or give it more time (Redis:ReadDeadline)."),
         new("near-cache-cut-off", Severity.Warning, at => Copies(at).FirstOrDefault(copy => copy is { IsNearCacheOn: true, IsListening: false, IsBreakerOpen: false }) is { } copy
             ? $"{copy.Name} does not hear the messages of the other copies, so it keeps nothing in its own memory." : null,
             "not listening", "Look whether the account may subscribe (ACL: &channel) and whether something cuts idle connections."),
@@ -84,9 +87,12 @@ internal static class AdviceRules
         new("clocks-differ", Severity.Warning, at => Copies(at).MaxBy(copy => Math.Abs(copy.ServerAheadMilliseconds ?? 0)) is { ServerAheadMilliseconds: (>= 1000 or <= -1000) and var ahead } copy
             ? Invariant($"The clock of {copy.Name} is {Math.Abs(ahead) / 1000:N1} s {(ahead > 0 ? "behind" : "ahead of")} the server's.") : null,
             "1 s", "Let the machine set its clock by the network (NTP): answers are fresh by the clock of whoever shows them."),
-        new("sessions-not-saved", Severity.Warning, at => (Saves: Copies(at).Sum(copy => copy.Sessions.Saves), Failed: Copies(at).Sum(copy => copy.Sessions.FailedSaves)) is { Failed: > 0 } sum && sum.Failed * 100 >= sum.Saves
+        new("sessions-not-saved", Severity.Warning, at => (Saves: Copies(at).Sum(copy => copy.Sessions.Saves), Failed: Copies(at).Sum(copy => copy.Sessions.FailedSaves)) is { Failed: > 0 } sum && sum.Failed * 100 >= sum.Saves && Copies(at).Any(copy => IsRecent(at, copy.SaveFailedAt))
             ? Invariant($"{sum.Failed:N0} of {sum.Saves:N0} sessions could not be saved since the copies started.") : null,
-            "1 in 100", "Each visitor was told. Look at when Redis was away, or whether its memory is full."),
+            "1 in 100, until an hour after the last", "Each visitor was told. Look at when Redis was away, or whether its memory is full."),
+        new("copy-lost", Severity.Warning, at => at.Copies.Figures?.Silent.FirstOrDefault(copy => IsRecent(at, copy.ToldAt)) is { } lost
+            ? Invariant($"{lost.Name} has reported nothing since {lost.ToldAt:u}, and has not said that it ends.") : null,
+            "3 reports that did not come, for an hour", "Look whether it was killed (memory, an impatient stop) or hangs; its log ends where it did."),
         new("versions-differ", Severity.Note, at => Copies(at).Select(copy => copy.Version).Distinct().Order(StringComparer.Ordinal).ToList() is { Count: > 1 } versions
             ? $"The copies run different versions: {string.Join(", ", versions)}." : null,
             "more than one", "During a rolling restart this is as it should be; if it stays, a copy was forgotten."),
@@ -97,9 +103,9 @@ internal static class AdviceRules
             "50 %, from 1,000 requests on", "Keep its answers longer (Freshness settings), or let its form offer fewer different inputs."),
         new("large-answer", Severity.Note, at => at.Keyspace.Figures?.Biggest is [{ Bytes: >= 1024 * 1024 } biggest, ..] ? Invariant($"An entry of {biggest.Group} has {biggest.Bytes / (1024.0 * 1024):N1} MB.") : null,
             "1 MB, among those that were sampled", "Let the calculation return less: every hit moves all of it."),
-        new("computes-fail", Severity.Warning, at => at.Calculations.Figures?.Calculations.FirstOrDefault(each => each.Failures > 0 && each.Failures * 10 >= each.Failures + each.Computes) is { } failing
-            ? Invariant($"{failing.Failures:N0} of {failing.Failures + failing.Computes:N0} computes of {failing.Title} ended without an answer.") : null,
-            "1 in 10", "Their errors are in the log, each with the reference that its visitor was shown."),
+        new("computes-fail", Severity.Warning, at => at.Calculations.Figures?.Calculations.FirstOrDefault(each => each.LastHour is { LateFailures: > 0 } hour && hour.Failures * 10 >= hour.Failures + hour.Computes) is { LastHour: { } of } failing
+            ? Invariant($"{of.Failures:N0} of the last hour's {of.Failures + of.Computes:N0} computes of {failing.Title} ended without an answer.") : null,
+            "1 in 10, until there was none for 10 minutes", "Their errors are in the log, each with the reference that its visitor was shown."),
         new("computes-parked", Severity.Warning, at => at.Parked.Figures is { Computes: { Count: > 0 } computes }
             ? Invariant($"Computes that nobody begins any more, because copy after copy that did was lost: {computes.Count:N0}, of {string.Join(", ", computes.Select(each => each.Calculation).Distinct())}.") : null,
             "more than 0", "Look at the log and the memory of the copies that were lost; then let them be retried."),
@@ -113,6 +119,8 @@ internal static class AdviceRules
     public static IEnumerable<string> Names => All.Select(rule => rule.Name);
 
     public static IReadOnlyList<Advice> For(DiagnosticsSnapshot snapshot) => [.. All.Select(rule => rule.Of(snapshot)).OfType<Advice>().OrderBy(advice => advice.Severity)];
+
+    private static bool IsRecent(DiagnosticsSnapshot snapshot, DateTimeOffset? last) => last > snapshot.At - AdviseFor;
 
     private static IReadOnlyList<CopyFigures> Copies(DiagnosticsSnapshot snapshot) => snapshot.Copies.Figures?.Copies ?? [];
 

@@ -18,6 +18,7 @@ internal sealed class CopyRegistry(CopyReport report, RedisConnection connection
 
     // So many reports can be late before their copy is taken for gone.
     private const int MostMissed = 15;
+    private const int MostLate = 3; // until it is called silent
 
     private static readonly TimeSpan KeepAtLeast = TimeSpan.FromSeconds(5);
 
@@ -28,6 +29,7 @@ internal sealed class CopyRegistry(CopyReport report, RedisConnection connection
     private static readonly TimeSpan ClocksHold = TimeSpan.FromMinutes(1);
 
     private readonly TimeSpan _keepFor = TimeSpan.FromTicks(long.Max(KeepAtLeast.Ticks, MostMissed * options.Value.FlushInterval.Ticks));
+    private readonly TimeSpan _silentAfter = TimeSpan.FromTicks(long.Max(KeepAtLeast.Ticks, MostLate * options.Value.FlushInterval.Ticks));
     private readonly TimedMemo<TimeSpan?> _serverAhead = new(ClocksHold, clock);
 
     public string What => "This copy's state";
@@ -52,22 +54,30 @@ internal sealed class CopyRegistry(CopyReport report, RedisConnection connection
         await both.ExecuteAsync().WaitAsync(cancellationToken);
     }
 
-    /// <summary>What each copy that is there reported last.</summary>
+    /// <summary>What each copy that is there reported last, and which ones are silent.</summary>
     public async Task<CopiesPanel> ReadAsync()
     {
         var database = connection.Database;
-        var runs = await database.SortedSetRangeByRankAsync(keys.Copies, 0, MostCopies - 1, Order.Descending);
-        var reports = runs.Length == 0 ? [] : await database.StringGetAsync([.. runs.Select(run => keys.Copy(run.ToString()))]);
-        var copies = reports.Where(each => each.HasValue).Select(each => DiagnosticsJson.Read<CopyFigures>((byte[])each!)).OfType<CopyFigures>();
-        return new CopiesPanel([.. copies.OrderBy(copy => copy.Name, StringComparer.Ordinal).ThenBy(copy => copy.StartedAt)]);
+        var runs = await database.SortedSetRangeByRankWithScoresAsync(keys.Copies, 0, MostCopies - 1, Order.Descending);
+        var reports = runs.Length == 0 ? [] : await database.StringGetAsync([.. runs.Select(run => keys.Copy(run.Element.ToString()))]);
+        var copies = reports.Where(each => each.HasValue).Select(each => DiagnosticsJson.Read<CopyFigures>((byte[])each!)).OfType<CopyFigures>().OrderBy(copy => copy.Name, StringComparer.Ordinal).ThenBy(copy => copy.StartedAt).ToList();
+        var now = clock.GetUtcNow() + (await Optional.ReadAsync(() => _serverAhead.GetAsync(ServerAheadAsync)) ?? TimeSpan.Zero);
+        return new CopiesPanel(copies, [.. runs.Where(run => IsSilent(copies.Find(copy => copy.Run == run.Element), run.Score, now)).Select(Silent)]);
     }
+
+    // By the server's clock, as far as it is known: those of the copies differ.
+    private bool IsSilent(CopyFigures? last, double toldAt, DateTimeOffset now) =>
+        now - (last?.ToldAt ?? DateTimeOffset.FromUnixTimeSeconds((long)toldAt)) - TimeSpan.FromMilliseconds(last?.ServerAheadMilliseconds ?? 0) > _silentAfter;
+
+    private static SilentCopy Silent(SortedSetEntry run) =>
+        new(run.Element.ToString(), run.Element.ToString()[..Math.Max(0, run.Element.ToString().LastIndexOf(':'))], DateTimeOffset.FromUnixTimeSeconds((long)run.Score));
 
     private async Task<TimeSpan?> ServerAheadAsync() => (await servers.ClocksAsync()).Read.MaxBy(each => each.Value.Ahead.Duration())?.Value.Ahead;
 }
 
 /// <summary>What this copy can tell of itself at any moment, without asking anyone.</summary>
 internal sealed class CopyReport(
-    ThisCopy copy, RedisGate breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, SharedCompute computes, ComputeThreads threads, SessionStore sessions, TimeProvider clock)
+    ThisCopy copy, RedisGate breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, SharedCompute computes, ComputeThreads threads, SessionStore store, TimeProvider clock)
 {
     private const int MostUnderWay = 8;
 
@@ -75,12 +85,21 @@ internal sealed class CopyReport(
         ? commit is [{ Length: > 7 } hash, ..] ? $"{number} ({hash[..7]})" : number : "";
 
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+    private (long Count, DateTimeOffset? At) _openings;
+    private (long Count, DateTimeOffset? At) _failedSaves;
 
     /// <summary>Which copy: its name and a random end.</summary>
     public string Run => copy.Run;
 
     /// <param name="serverAhead">By how much the server's clock is ahead; null where that was not to be had.</param>
-    public CopyFigures Now(TimeSpan? serverAhead) => new(
+    public CopyFigures Now(TimeSpan? serverAhead)
+    {
+        var sessions = store.Counts;
+        (_openings, _failedSaves) = (Last(_openings, breaker.Openings), Last(_failedSaves, sessions.FailedSaves));
+        return Figures(serverAhead, sessions);
+    }
+
+    private CopyFigures Figures(TimeSpan? serverAhead, SessionCounts sessions) => new(
         copy.Run,
         copy.Name,
         Version,
@@ -94,7 +113,11 @@ internal sealed class CopyReport(
         ThreadPool.PendingWorkItemCount,
         Environment.WorkingSet,
         new CopyWork(threads.Count, threads.Running, threads.Waiting, [.. computes.UnderWay(MostUnderWay).Select(FiguresOf)]),
-        sessions.Counts);
+        sessions,
+        _openings.At,
+        _failedSaves.At);
+
+    private (long, DateTimeOffset?) Last((long Count, DateTimeOffset? At) before, long count) => (count, count > before.Count ? clock.GetUtcNow() : before.At);
 
     // No more than the calculation: what was asked is a visitor's business.
     private static WorkUnderWay FiguresOf(FlightUnderWay flight) => new(CacheKey.NameIn(flight.Key).ToString(), flight.Age.TotalSeconds, flight.Waiting);

@@ -9,7 +9,7 @@ namespace RedisWeb.Diagnostics;
 /// <item><term><c>{copies}:all</c></term><description>sorted set, the copies that run, by when each last told of itself (Unix seconds); two hours after the last</description></item>
 /// <item><term><c>{copies}:{run}</c></term><description>string, what a copy tells of itself as JSON; 15 times <c>Counters:FlushInterval</c>, 5 s at least</description></item>
 /// <item><term><c>{series}:turn:{series}</c></term><description>string, the copy that takes this step's sample; until the next step</description></item>
-/// <item><term><c>{series}:fine</c>, <c>{series}:coarse</c></term><description>lists, samples of counters and of the servers as JSON, newest first: an hour in steps of 10 s, a day in steps of 10 min; twice as long after the last</description></item>
+/// <item><term><c>{series}:fine</c>, <c>{series}:coarse</c>, <c>{series}:computes</c></term><description>lists, samples of counters and of the servers as JSON, newest first: an hour in steps of 10 s, a day in steps of 10 min, an hour of compute times in steps of 5 min; twice as long after the last</description></item>
 /// <item><term><c>health</c></term><description>hash, what a copy has just tried to write, to see whether it may; 10 s</description></item>
 /// </list>
 /// </summary>

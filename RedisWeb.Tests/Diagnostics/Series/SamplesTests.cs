@@ -1,3 +1,4 @@
+using RedisWeb.Caching;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Diagnostics.Series;
 
@@ -12,7 +13,8 @@ public sealed class SamplesTests
     {
         var samples = new Samples(
             [At(10, (980, 600)), At(60, (900, 580)), At(70, (890, 570)), At(3600, (500, 500))],
-            [At(600, (700, 560)), At(86_400, (0, 0))]);
+            [At(600, (700, 560)), At(86_400, (0, 0))],
+            []);
 
         var ratios = samples.Ratios("a", new Asked(1000, 600), Now);
 
@@ -24,8 +26,8 @@ public sealed class SamplesTests
     {
         var before = new Sample(Now.AddMinutes(-1), null, null, null, new Dictionary<string, Asked> { ["a"] = new(10, 5), ["b"] = new(20, 5) });
 
-        var ratios = new Samples([before], []).Ratios(null, new Asked(50, 15), Now);
-        var late = new Samples([before], []).Ratios("c", new Asked(4, 1), Now);
+        var ratios = new Samples([before], [], []).Ratios(null, new Asked(50, 15), Now);
+        var late = new Samples([before], [], []).Ratios("c", new Asked(4, 1), Now);
 
         Assert.That((ratios.Minute, late.Minute), Is.EqualTo(((double?)0.25, (double?)0.25)));
     }
@@ -33,23 +35,35 @@ public sealed class SamplesTests
     [TestCase(29)]
     [TestCase(91)]
     public void Nothing_is_said_of_a_minute_of_which_nothing_is_known(int seconds) =>
-        Assert.That(new Samples([At(seconds, (1, 1))], []).Ratios("a", new Asked(5, 5), Now).Minute, Is.Null);
+        Assert.That(new Samples([At(seconds, (1, 1))], [], []).Ratios("a", new Asked(5, 5), Now).Minute, Is.Null);
 
     [TestCase(30)]
     [TestCase(90)]
     public void A_step_may_come_late_or_be_missing(int seconds) =>
-        Assert.That(new Samples([At(seconds, (1, 1))], []).Ratios("a", new Asked(5, 5), Now).Minute, Is.EqualTo(1));
+        Assert.That(new Samples([At(seconds, (1, 1))], [], []).Ratios("a", new Asked(5, 5), Now).Minute, Is.EqualTo(1));
 
     [TestCase(100, 100, TestName = "nothing was asked")]
     [TestCase(40, 20, TestName = "fewer than before: the counters began anew")]
     [TestCase(110, 40, TestName = "fewer hits than before")]
     [TestCase(105, 90, TestName = "more hits than requests")]
     public void There_is_no_ratio_where(int requests, int fromCache) =>
-        Assert.That(new Samples([At(60, (100, 80))], []).Ratios("a", new Asked(requests, fromCache == 100 ? 80 : fromCache), Now).Minute, Is.Null);
+        Assert.That(new Samples([At(60, (100, 80))], [], []).Ratios("a", new Asked(requests, fromCache == 100 ? 80 : fromCache), Now).Minute, Is.Null);
 
     [Test]
     public void A_sample_of_a_copy_whose_clock_is_ahead_is_not_taken_for_the_past() =>
-        Assert.That(new Samples([At(-60, (1, 1))], []).Ratios("a", new Asked(5, 5), Now).Minute, Is.Null);
+        Assert.That(new Samples([At(-60, (1, 1))], [], []).Ratios("a", new Asked(5, 5), Now).Minute, Is.Null);
+
+    [Test]
+    public void Of_computes_the_last_hour_is_told_or_as_much_of_it_as_is_known()
+    {
+        static CacheCounts Counts(long computes) => CacheCounts.OfFields([new("computes", computes)]);
+        static Sample Before(int minutes, long computes) => new(Now.AddMinutes(-minutes), null, null, null, new Dictionary<string, Asked>(),
+            new Dictionary<string, IReadOnlyDictionary<string, long>> { ["a"] = new Dictionary<string, long> { ["computes"] = computes } });
+        var samples = new Samples([], [], [Before(3, 60), Before(12, 50), Before(59, 30), Before(70, 10)]);
+        long? Since(int minutes, string calculation = "a") => samples.Since(TimeSpan.FromMinutes(minutes), calculation, Counts(100), Now)?[CacheCount.Computes];
+
+        Assert.That((Since(60), Since(10), Since(90), Since(0), Since(60, "b")), Is.EqualTo(((long?)70, (long?)50, (long?)90, (long?)null, (long?)null)));
+    }
 
     [Test]
     public void Steps_tell_what_was_between_two_samples()

@@ -23,7 +23,7 @@ public sealed class SparklineTests
     }
 
     [Test]
-    public void The_last_value_is_the_last_that_is_known() => Assert.That(Of(1, 5, null).Last, Is.EqualTo("5"));
+    public void The_last_value_is_the_last_that_is_known_and_says_how_old_it_is() => Assert.That((Of(1, 5, null).Last, Of(5, null, null, null).Last, Of(1, 5).Last), Is.EqualTo(("5, 10 s ago", "5, 30 s ago", "5")));
 
     [TestCase(4.0, 4.0)]
     [TestCase(4.1, 4.2, Description = "reads the same")]

@@ -22,10 +22,11 @@ public sealed record CalculationsPanel(IReadOnlyList<CalculationFigures> Calcula
 /// <param name="Failures">Computes without.</param>
 /// <param name="StoredBytes">Of all entries that were ever stored.</param>
 /// <param name="SavedSeconds">What visitors did not have to wait.</param>
-/// <param name="ComputeP50Seconds">Half of all computes took no longer, within a third or so; null where there were none.</param>
+/// <param name="ComputeP50Seconds">Half of all computes took no longer, within a tenth; null where there were none.</param>
 /// <param name="ComputeP95Seconds">Likewise 95 of a hundred.</param>
 /// <param name="HitRatio">Answered without a compute, of all that were answered; null where none was.</param>
 /// <param name="Recent">The same ratio of late.</param>
+/// <param name="LastHour">Of its computes; null where nothing is known of that.</param>
 public sealed record CalculationFigures(
     string Slug,
     string Title,
@@ -42,12 +43,13 @@ public sealed record CalculationFigures(
     double? ComputeP50Seconds,
     double? ComputeP95Seconds,
     double? HitRatio,
-    RecentRatios Recent)
+    RecentRatios Recent,
+    ComputesOfHour? LastHour)
 {
     /// <summary>Requests that were answered.</summary>
     public long Requests => Hits + NearHits + Misses + Stale + Bypass;
 
-    public static CalculationFigures Of(string slug, string title, CacheCounts counts, RecentRatios recent) => new(
+    public static CalculationFigures Of(string slug, string title, CacheCounts counts, RecentRatios recent, ComputesOfHour? lastHour) => new(
         slug,
         title,
         counts[CacheCount.Hits],
@@ -63,7 +65,24 @@ public sealed record CalculationFigures(
         counts.ComputeTimeOf(0.5)?.TotalSeconds,
         counts.ComputeTimeOf(0.95)?.TotalSeconds,
         Asked.Of(counts).Ratio(),
-        recent);
+        recent,
+        lastHour);
+}
+
+/// <summary>What came of the last hour's computes, or of those since the first sample there is.</summary>
+/// <param name="LateFailures">Those of the last ten minutes.</param>
+/// <param name="P50Seconds">As of all; null where there were none.</param>
+public sealed record ComputesOfHour(long Computes, long Failures, long LateFailures, double? P50Seconds, double? P95Seconds)
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(10);
+
+    internal static ComputesOfHour? Of(Samples before, IEnumerable<KeyValuePair<string, CacheCounts>> counts, DateTimeOffset now)
+    {
+        CacheCounts? Since(TimeSpan span) => counts.Select(each => before.Since(span, each.Key, each.Value, now)).OfType<CacheCounts>().ToList() is { Count: > 0 } known ? known.Aggregate((sum, each) => sum + each) : null;
+        return Since(Hour) is not { } hour ? null : new ComputesOfHour(
+            hour[CacheCount.Computes], hour[CacheCount.Failures], (Since(Late) ?? hour)[CacheCount.Failures], hour.ComputeTimeOf(0.5)?.TotalSeconds, hour.ComputeTimeOf(0.95)?.TotalSeconds);
+    }
 }
 
 internal sealed class CalculationsSource(CounterStore counters, CalculationCatalogue catalogue, SampleStore samples, TimeProvider clock)
@@ -79,10 +98,10 @@ internal sealed class CalculationsSource(CounterStore counters, CalculationCatal
         var sampledNow = catalogue.All.Select(calculation => Asked.Of(counts.GetValueOrDefault(calculation.Slug))).Aggregate(default(Asked), (sum, each) => sum + each);
         return new CalculationsPanel(
             [.. counts.Select(each => Figures(each.Key, each.Value, before, now)).OrderByDescending(each => each.Requests).ThenBy(each => each.Slug, StringComparer.Ordinal).Take(MostShown)],
-            CalculationFigures.Of("", "All calculations", all, before.Ratios(null, sampledNow, now)),
+            CalculationFigures.Of("", "All calculations", all, before.Ratios(null, sampledNow, now), ComputesOfHour.Of(before, counts.Where(each => catalogue.Find(each.Key) is not null), now)),
             [.. catalogue.Defects]);
     }
 
     private CalculationFigures Figures(string slug, CacheCounts counts, Samples before, DateTimeOffset now) =>
-        CalculationFigures.Of(slug, catalogue.Find(slug)?.Title ?? slug, counts, before.Ratios(slug, Asked.Of(counts), now));
+        CalculationFigures.Of(slug, catalogue.Find(slug)?.Title ?? slug, counts, before.Ratios(slug, Asked.Of(counts), now), ComputesOfHour.Of(before, [new(slug, counts)], now));
 }

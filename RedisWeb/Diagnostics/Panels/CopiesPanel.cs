@@ -3,10 +3,16 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Diagnostics.Panels;
 
 /// <summary>The copies that run, by name.</summary>
-public sealed record CopiesPanel(IReadOnlyList<CopyFigures> Copies);
+/// <param name="Silent">Those that have not reported for some time and have not said that they end, the latest first; one that was killed is soon among these alone.</param>
+public sealed record CopiesPanel(IReadOnlyList<CopyFigures> Copies, IReadOnlyList<SilentCopy> Silent);
+
+/// <param name="ToldAt">When it last reported.</param>
+public sealed record SilentCopy(string Run, string Name, DateTimeOffset ToldAt);
 
 /// <summary>What one copy tells of itself, at <c>ToldAt</c>; of the connection as in <see cref="ConnectionPanel"/>.</summary>
 /// <param name="Run">Its name and a random end: no two are the same.</param>
+/// <param name="BreakerOpenedAt">The last time, as far as it was seen; null for never.</param>
+/// <param name="SaveFailedAt">Likewise of a session's save.</param>
 /// <param name="ServerAheadMilliseconds">By how much the Redis server's clock is ahead of its own; null where that was not to be had.</param>
 public sealed record CopyFigures(
     string Run,
@@ -22,7 +28,9 @@ public sealed record CopyFigures(
     long ThreadPoolQueue,
     long MemoryBytes,
     CopyWork Work,
-    SessionCounts Sessions);
+    SessionCounts Sessions,
+    DateTimeOffset? BreakerOpenedAt = null,
+    DateTimeOffset? SaveFailedAt = null);
 
 /// <param name="Threads">For computes.</param>
 /// <param name="Waiting">Computes that wait for a thread.</param>

@@ -6,7 +6,10 @@ namespace RedisWeb.Diagnostics.Series;
 /// <param name="Commands">That the servers have processed; null where they don't tell.</param>
 /// <param name="PingMilliseconds">How long Redis took to answer the copy that took the sample.</param>
 /// <param name="Asked">For each calculation the requests that were answered, and those of them that needed no compute.</param>
-public sealed record Sample(DateTimeOffset At, long? Commands, long? MemoryBytes, double? PingMilliseconds, IReadOnlyDictionary<string, Asked> Asked)
+/// <param name="Computes">For each calculation what is counted of its computes, by <see cref="CacheCounts.FieldOf"/>; null where that was not taken.</param>
+public sealed record Sample(
+    DateTimeOffset At, long? Commands, long? MemoryBytes, double? PingMilliseconds, IReadOnlyDictionary<string, Asked> Asked,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>>? Computes = null)
 {
     /// <summary>What all calculations together had been asked.</summary>
     internal Asked AskedOfAll { get; } = Asked.Values.Aggregate(default(Asked), (sum, each) => sum + each);
@@ -32,7 +35,8 @@ public sealed record RecentRatios(double? Minute, double? Hour, double? Day, lon
 
 /// <param name="Fine">Of the last hour, newest first.</param>
 /// <param name="Coarse">Of the last day, newest first.</param>
-public sealed record Samples(IReadOnlyList<Sample> Fine, IReadOnlyList<Sample> Coarse)
+/// <param name="Computes">Of the last hour, newest first; with what is counted of computes.</param>
+public sealed record Samples(IReadOnlyList<Sample> Fine, IReadOnlyList<Sample> Coarse, IReadOnlyList<Sample> Computes)
 {
     // A step that nobody took, or that came late, may lie between.
     private const double MayBeOffBy = 0.5;
@@ -45,6 +49,12 @@ public sealed record Samples(IReadOnlyList<Sample> Fine, IReadOnlyList<Sample> C
         return new RecentRatios(
             Since(Fine, calculation, now, at, TimeSpan.FromMinutes(1))?.Ratio(), hour?.Ratio(), Since(Coarse, calculation, now, at, TimeSpan.FromDays(1))?.Ratio(), hour?.Requests >= 0 ? hour?.Requests : null);
     }
+
+    /// <summary>What was counted of a calculation's computes in the last so long, or since the first sample there is of it; null where there is none.</summary>
+    /// <inheritdoc cref="Ratios"/>
+    public CacheCounts? Since(TimeSpan span, string calculation, CacheCounts now, DateTimeOffset at) =>
+        Computes.Where(sample => sample.Computes?.ContainsKey(calculation) == true && sample.At <= at && at - sample.At < span + (SampleResolution.Computes.Step / 2)).MinBy(sample => sample.At) is { } then
+            ? now - CacheCounts.OfFields(then.Computes![calculation]) : null;
 
     private static Asked? Since(IReadOnlyList<Sample> samples, string? calculation, Asked now, DateTimeOffset at, TimeSpan span)
     {

@@ -16,6 +16,9 @@ public sealed record SampleResolution(string Name, TimeSpan Step, int Most)
 
     /// <summary>The last day.</summary>
     public static SampleResolution Coarse { get; } = new("coarse", TimeSpan.FromMinutes(10), 145);
+
+    /// <summary>The last hour, and with <see cref="Sample.Computes"/>, which are too many for a finer one.</summary>
+    public static SampleResolution Computes { get; } = new("computes", TimeSpan.FromMinutes(5), 13);
 }
 
 /// <summary>Samples of the figures over time, taken by one copy at a time for all.</summary>
@@ -40,7 +43,7 @@ public sealed class SampleStore(RedisConnection connection, DiagnosticsKeys keys
     }
 
     /// <summary>The samples there are; looked for again when there may be a new one, however many look.</summary>
-    public Task<Samples> ReadAsync() => _read.GetAsync(async () => new Samples(await ReadAsync(SampleResolution.Fine), await ReadAsync(SampleResolution.Coarse)));
+    public Task<Samples> ReadAsync() => _read.GetAsync(async () => new Samples(await ReadAsync(SampleResolution.Fine), await ReadAsync(SampleResolution.Coarse), await ReadAsync(SampleResolution.Computes)));
 
     public async Task<SeriesPanel> SeriesAsync() => SeriesPanel.Of((await ReadAsync()).Fine, clock.GetUtcNow());
 

@@ -16,11 +16,11 @@ internal sealed class SeriesRecorder(SampleStore store, CounterStore counters, C
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        foreach (var resolution in (SampleResolution[])[SampleResolution.Fine, SampleResolution.Coarse])
+        foreach (var resolution in (SampleResolution[])[SampleResolution.Fine, SampleResolution.Coarse, SampleResolution.Computes])
         {
             if (await store.TryTakeTurnAsync(resolution, copy.Run))
             {
-                await store.AddAsync(resolution, await TakeAsync(cancellationToken));
+                await store.AddAsync(resolution, await TakeAsync(resolution == SampleResolution.Computes, cancellationToken));
             }
         }
     }
@@ -28,12 +28,16 @@ internal sealed class SeriesRecorder(SampleStore store, CounterStore counters, C
     /// <summary>The last moment of a copy is no better than any other.</summary>
     public Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task<Sample> TakeAsync(CancellationToken cancellationToken)
+    private static Dictionary<string, long> Computes(CacheCounts counts) =>
+        CacheCounts.All.Where(count => counts[count] != 0 && count is CacheCount.Computes or CacheCount.Failures or CacheCount.ComputeMicroseconds or >= CacheCount.Took).ToDictionary(CacheCounts.FieldOf, count => counts[count]);
+
+    private async Task<Sample> TakeAsync(bool withComputes, CancellationToken cancellationToken)
     {
         var counts = counters.ReadAsync(_calculations, cancellationToken);
         var report = await Optional.ReadAsync(servers.InfoAsync) is { Gaps.Count: 0 } whole ? whole : null; // what the copies count can be told all the same
         var ping = await connection.PingAsync();
         var asked = (await counts).Where(each => each.Value.Requests > 0).ToDictionary(each => each.Key, each => Asked.Of(each.Value));
-        return new Sample(clock.GetUtcNow(), report is null ? null : CommandsPanel.Processed(report), report is null ? null : MemoryPanel.Of(report).Used, Math.Round(ping.TotalMilliseconds, 3), asked);
+        return new Sample(clock.GetUtcNow(), report is null ? null : CommandsPanel.Processed(report), report is null ? null : MemoryPanel.Of(report).Used, Math.Round(ping.TotalMilliseconds, 3), asked,
+            withComputes ? (await counts).ToDictionary(each => each.Key, each => (IReadOnlyDictionary<string, long>)Computes(each.Value)) : null);
     }
 }

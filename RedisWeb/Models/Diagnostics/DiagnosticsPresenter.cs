@@ -36,14 +36,22 @@ public static partial class DiagnosticsPresenter
             return ("Redis does not answer. Pages are served without it: every answer is computed.", "bad");
         }
 
-        var (bad, warnings) = (advice.Count(each => each.Severity == Severity.Bad), advice.Count(each => each.Severity == Severity.Warning));
-        return (bad, warnings, unread) switch
+        int Many(Severity severity) => advice.Count(each => each.Severity == severity);
+        var (bad, warnings, notes) = (Many(Severity.Bad), Many(Severity.Warning), Many(Severity.Note));
+        List<string> parts = [];
+        Add(bad, "needs attention now", "need attention now");
+        Add(warnings, "needs attention", "need attention");
+        Add(notes, "is worth knowing", "are worth knowing");
+        var listed = parts.Count == 0 ? "" : string.Join(", ", parts) + ".";
+        return bad + warnings > 0 ? (listed, bad > 0 ? "bad" : "warning") : ($"{(unread > 0 ? "As far as it can be read, all is well." : "All is well.")} {listed}".TrimEnd(), "good");
+
+        void Add(int many, string ofOne, string ofMany)
         {
-            ( > 0, _, _) => (bad == 1 ? "One thing needs attention now." : $"{Figure.Count(bad)} things need attention now.", "bad"),
-            (_, > 0, _) => (warnings == 1 ? "One thing needs attention." : $"{Figure.Count(warnings)} things need attention.", "warning"),
-            (_, _, > 0) => ("As far as it can be read, all is well.", "good"),
-            _ => ("All is well.", "good"),
-        };
+            if (many > 0)
+            {
+                parts.Add($"{(parts.Count == 0 ? Counted(many, "thing") : Figure.Count(many))} {(many == 1 ? ofOne : ofMany)}");
+            }
+        }
     }
 
     private static IReadOnlyList<Sparkline> Sparklines(SeriesPanel? series) => series is null ? [] :
@@ -90,7 +98,7 @@ public static partial class DiagnosticsPresenter
         new("Redis", figures.Endpoints),
         new("Connected", Figure.YesNo(figures.IsConnected)),
         new("Answers in", figures.PingMilliseconds is { } ping ? Figure.Milliseconds(ping) : "no answer"),
-        new("Breaker", figures.IsBreakerOpen ? "open" : "closed", figures.IsBreakerOpen ? "calls are held back" : "calls go through"),
+        new("Breaker", figures.IsBreakerOpen ? "open" : "closed", figures.IsBreakerOpen ? "calls are held back" : figures.IsConnected ? "calls go through" : "calls fail at once"),
         new("Opened", Figure.Count(figures.BreakerOpenings), "times since this copy started"),
         new("Near cache", !figures.IsNearCacheOn ? "off" : figures.IsListening ? "on" : "cut off", figures.IsNearCacheOn && !figures.IsListening ? "no messages of the other copies arrive" : null),
     ], []));
@@ -106,11 +114,11 @@ public static partial class DiagnosticsPresenter
             new("Computes", Figure.Count(total.Computes), $"{Figure.Count(total.Failures)} more ended without an answer"),
         ],
         Table("By calculation", [new("Calculation", true), new("Requests"), new("Hits"), new("Near"), new("Misses"), new("Stale"), new("Bypass"), new("Collapsed"),
-            new("Ratio"), new("1 min"), new("1 h"), new("24 h"), new("p50"), new("p95"), new("Failed"), new("Stored"), new("Saved")], figures.Calculations, each =>
+            new("Ratio"), new("1 min"), new("1 h"), new("24 h"), new("p50"), new("p95"), new("p50, 1 h"), new("p95, 1 h"), new("Failed"), new("Stored"), new("Saved")], figures.Calculations, each =>
         [
             each.Title, Figure.Count(each.Requests), Figure.Count(each.Hits), Figure.Count(each.NearHits), Figure.Count(each.Misses), Figure.Count(each.Stale), Figure.Count(each.Bypass), Figure.Count(each.Collapsed),
             Figure.Percent(each.HitRatio), Figure.Percent(each.Recent.Minute), Figure.Percent(each.Recent.Hour), Figure.Percent(each.Recent.Day),
-            Figure.Seconds(each.ComputeP50Seconds), Figure.Seconds(each.ComputeP95Seconds), Figure.Count(each.Failures), Figure.Bytes(each.StoredBytes), Figure.Seconds(each.SavedSeconds),
+            Figure.Seconds(each.ComputeP50Seconds), Figure.Seconds(each.ComputeP95Seconds), Figure.Seconds(each.LastHour?.P50Seconds), Figure.Seconds(each.LastHour?.P95Seconds), Figure.Count(each.Failures), Figure.Bytes(each.StoredBytes), Figure.Seconds(each.SavedSeconds),
         ]));
     });
 
@@ -145,11 +153,15 @@ public static partial class DiagnosticsPresenter
     });
 
     private static PanelView Copies(Panel<CopiesPanel> panel, DateTimeOffset now) => View("copies", "Copies", panel, figures => (null, [],
-        Table("Copies that run", [new("Copy", true), new("Version", true), new("Up"), new("Told"), new("Clock against Redis"), new("Breaker", true), new("Opened"), new("Listens", true), new("Thread-pool queue"), new("Memory")], figures.Copies, copy =>
+    [
+        .. Table("Silent: not stopped, and nothing reported of late", [new("Copy", true), new("Last report (UTC)", true), new("Told")], figures.Silent, copy =>
+            [copy.Name, Figure.Moment(copy.ToldAt), DurationText.Ago(now - copy.ToldAt)]),
+        .. Table("Copies that run", [new("Copy", true), new("Version", true), new("Up"), new("Told"), new("Clock against Redis"), new("Breaker", true), new("Opened"), new("Listens", true), new("Thread-pool queue"), new("Memory")], figures.Copies, copy =>
         [
-            copy.Name, copy.Version, Figure.Duration(now - copy.StartedAt), DurationText.Ago(now - copy.ToldAt), Figure.Milliseconds(-copy.ServerAheadMilliseconds),
+            figures.Silent.Any(silent => silent.Run == copy.Run) ? $"{copy.Name} (silent)" : copy.Name, copy.Version, Figure.Duration(now - copy.StartedAt), DurationText.Ago(now - copy.ToldAt), Figure.Milliseconds(-copy.ServerAheadMilliseconds),
             copy.IsBreakerOpen ? "open" : "closed", Figure.Count(copy.BreakerOpenings), Figure.YesNo(copy.IsListening), Figure.Count(copy.ThreadPoolQueue), Figure.Bytes(copy.MemoryBytes),
-        ])));
+        ]),
+    ]));
 
     /// <summary>How the last change went, for whoever made it: by the audit trail, or in known words. An address alone can say nothing.</summary>
     /// <param name="change">As the address has it.</param>

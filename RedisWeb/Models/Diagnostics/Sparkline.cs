@@ -1,9 +1,10 @@
 using System.Globalization;
+using RedisWeb.Diagnostics.Series;
 
 namespace RedisWeb.Models.Diagnostics;
 
 /// <summary>A small line of an hour, with its last value in words.</summary>
-/// <param name="Last">The last value that is known.</param>
+/// <param name="Last">The last value that is known; with its age, where it is not of the last step.</param>
 /// <param name="Range">From the least to the most.</param>
 /// <param name="Path">For SVG, in a box of <see cref="Width"/> by <see cref="Height"/>; broken where nothing is known.</param>
 public sealed record Sparkline(string Label, string Last, string Range, string Path)
@@ -26,7 +27,8 @@ public sealed record Sparkline(string Label, string Last, string Range, string P
         // What reads the same is drawn flat: its ups and downs would look as big as any.
         var (least, most) = (known.Min(), known.Max());
         var isFlat = text(least) == text(most);
-        return new Sparkline(label, text(known[^1]), isFlat ? $"always {text(most)}" : $"{text(least)} to {text(most)}", PathOf(values, Math.Max(steps, values.Count), isFlat ? null : (least, most)));
+        var age = SampleResolution.Fine.Step * (values.Count - 1 - values.ToList().FindLastIndex(value => value is not null));
+        return new Sparkline(label, text(known[^1]) + (age > TimeSpan.Zero ? $", {DurationText.Ago(age)}" : ""), isFlat ? $"always {text(most)}" : $"{text(least)} to {text(most)}", PathOf(values, Math.Max(steps, values.Count), isFlat ? null : (least, most)));
     }
 
     private static string PathOf(IReadOnlyList<double?> values, int steps, (double Least, double Most)? range) => string.Concat(values.Select((each, i) =>
