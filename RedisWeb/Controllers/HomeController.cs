@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Http;
 using RedisWeb.Models;
 using RedisWeb.Popularity;
 using RedisWeb.Sessions;
@@ -6,13 +7,16 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Controllers;
 
 /// <summary>The catalogue, and what is asked of it.</summary>
-public sealed class HomeController(HomePresenter presenter, HomeFeed feed) : SiteController
+public sealed class HomeController(HomePresenter presenter, HomeFeed feed, AnswerRenderer renderer) : SiteController
 {
     [UsesSession]
     [AcceptVerbs("GET", "HEAD", Route = "/")]
     public async Task<IActionResult> Index()
     {
         Response.Headers.CacheControl = "private, no-cache";
-        return View(presenter.Page(await feed.ReadAsync(presenter.Names)));
+        var figures = await feed.ReadAsync(presenter.Names);
+        return figures is null || AnswerVisit.IsPersonal(HttpContext)
+            ? View(presenter.Page(figures))
+            : new RepresentationResult(await renderer.WholeAsync(ControllerContext, presenter.KeptOf(figures), "Index", presenter.Page(figures)), Representation.Html.ContentType());
     }
 }

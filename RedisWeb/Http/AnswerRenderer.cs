@@ -56,6 +56,14 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
         });
     }
 
+    /// <summary>Another page that is the same for everybody without a session.</summary>
+    internal async Task<ReadOnlyMemory<byte>> WholeAsync(ActionContext context, Renditions kept, string view, object model)
+    {
+        var look = AnswerLook.Of(Representation.Html, context.HttpContext.Request.PathBase.ToUriComponent());
+        async Task<Rendition> DrawnAsync() => Whole(await DrawAsync(context, view, true, model, SiteFrame.Default));
+        return (_keepsViews ? await kept.GetOrAddAsync(look, DrawnAsync) : await DrawnAsync()).Before[0];
+    }
+
     private static Task<Rendition> KeptAsync(CacheResult result, bool isKept, AnswerLook look, Func<Task<Rendition>> draw) =>
         isKept && result.Renditions is { } kept ? kept.GetOrAddAsync(look, draw) : draw();
 

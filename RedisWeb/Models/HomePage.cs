@@ -43,11 +43,25 @@ public sealed class HomePresenter(CalculationCatalogue catalogue, TimeProvider c
     // The texts of each number format; a format is the same object each time.
     private readonly ConcurrentDictionary<NumberFormatInfo, (HomeFigures Figures, HomePage Page)> _last = [];
 
+    private Drawn? _drawn;
+
     /// <summary>The calculations whose figures the page needs.</summary>
     public IReadOnlyCollection<string> Names { get; } = [.. catalogue.All.Select(calculation => calculation.Slug)];
 
     public HomePage Page(HomeFigures? figures) =>
         (figures is null ? new HomePage([.. catalogue.All.Select(calculation => Entry(calculation, default))], null, default) : With(figures)) with { Now = clock.GetUtcNow() };
+
+    /// <summary>Where to keep what is drawn of these figures: as long as they are the latest.</summary>
+    public Renditions KeptOf(HomeFigures figures)
+    {
+        var drawn = Volatile.Read(ref _drawn);
+        if (!ReferenceEquals(drawn?.Figures, figures))
+        {
+            Volatile.Write(ref _drawn, drawn = new Drawn(figures, new Renditions(_ => { })));
+        }
+
+        return drawn!.Renditions;
+    }
 
     private static HomeEntry Entry(Calculation calculation, CacheCounts counts) => new(
         new CalculationLink(calculation.Slug, calculation.Title, calculation.Summary),
@@ -88,4 +102,6 @@ public sealed class HomePresenter(CalculationCatalogue catalogue, TimeProvider c
 
     private QuestionLink? Link(Question question) =>
         question.Input.Length <= AskedQuestions.LongestInput && catalogue.Find(question) is { Calculation.IsListed: true } found ? found.Link : null;
+
+    private sealed record Drawn(HomeFigures Figures, Renditions Renditions);
 }
