@@ -30,6 +30,18 @@ public class DurationTextTests
     [Test]
     public void A_negative_duration_is_none() => Assert.That(DurationText.Of(TimeSpan.FromSeconds(-5)), Is.EqualTo("0 ms"));
 
+    [TestCase(0, "PT0S")]
+    [TestCase(0.00049, "PT0S")]
+    [TestCase(1.2345678, "PT1.235S")]
+    [TestCase(90_061.5, "P1DT1H1M1.5S")]
+    [TestCase(-1, "PT0S")]
+    public void For_programs_it_has_three_decimals_at_most(double seconds, string expected) =>
+        Assert.That(DurationText.Iso(TimeSpan.FromSeconds(seconds)), Is.EqualTo(expected));
+
+    [Test]
+    public void So_has_a_moment_for_programs() =>
+        Assert.That(MomentText.Of(new DateTimeOffset(2026, 3, 1, 13, 0, 0, TimeSpan.FromHours(1)).AddTicks(1_234_567)), Is.EqualTo("2026-03-01T12:00:00.123Z"));
+
     [TestCase(0, "just now")]
     [TestCase(1.4, "just now")]
     [TestCase(2, "2 s ago")]
