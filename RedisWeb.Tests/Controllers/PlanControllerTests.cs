@@ -180,7 +180,7 @@ public sealed class PlanControllerTests
         Assert.That((await YouAsync("50", new string('7', 17_000))).Status, Is.EqualTo(400));
         Assert.That(_visitor.Error("retirementAge"), Is.EqualTo("Age at retirement is far too long."));
         Assert.That(Alert(), Does.Contain("a field may have 16,384"));
-        Assert.That((await YouAsync("50", new string('7', 17_000), go: "back")).Status, Is.EqualTo(503));
+        Assert.That((await YouAsync("50", new string('7', 17_000), go: "back")).Status, Is.EqualTo(422));
 
         await _visitor.OpenAsync(Plan + "/1");
         Assert.That((_visitor.Value("age"), _visitor.Value("retirementAge")), Is.EqualTo(("45", "66")));

@@ -1,4 +1,5 @@
 using System.Net;
+using RedisWeb.Sessions;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Http;
@@ -119,7 +120,7 @@ public sealed class UnsavedTests
         using var response = await _visitor.PinAsync("gallery?hung=no", Note, known);
 
         using var page = await response.HtmlAsync();
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That((response.StatusCode, response.Header("Retry-After")), Is.EqualTo((HttpStatusCode.Conflict, (string?)null)));
         Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("has ended since this page was asked for"));
         Assert.That(page.QuerySelector(".pin-form textarea")!.TextContent, Is.EqualTo(Note));
         Assert.That(_site.Sessions.Count, Is.Zero);
@@ -138,8 +139,30 @@ public sealed class UnsavedTests
         using var response = await visitor.PinAsync("gallery", note);
 
         using var page = await response.HtmlAsync();
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That((response.StatusCode, response.Header("Retry-After")), Is.EqualTo((HttpStatusCode.UnprocessableEntity, (string?)null)));
         Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("a field may have 256").And.Contain("is unharmed"));
         Assert.That(page.QuerySelector(".pin-form textarea")!.TextContent, Is.EqualTo(note));
+    }
+
+    [Test]
+    public async Task One_pin_more_than_there_can_be_is_the_visitors_to_make_room_for()
+    {
+        await using var site = new TestSite(new Halving());
+        using var visitor = await WorkspaceVisitor.AtAsync(site);
+        for (var number = 0; number < Workspace.MostPins; number++)
+        {
+            using var pinned = await visitor.PinAsync($"halving?number={number}");
+            Assert.That(pinned.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        }
+
+        using var refused = await visitor.PinAsync("halving?number=999", Note);
+        using var page = await refused.HtmlAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((refused.StatusCode, refused.Header("Retry-After")), Is.EqualTo((HttpStatusCode.UnprocessableEntity, (string?)null)));
+            Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("There are 200 pins").And.Contain("Remove one"));
+            Assert.That(page.QuerySelector(".pin-form textarea")!.TextContent, Is.EqualTo(Note));
+        });
     }
 }

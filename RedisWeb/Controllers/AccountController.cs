@@ -18,8 +18,6 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
     private const string WhyNot =
         "Redis can't be reached, and sign-in needs it: a session that is not kept there could not be ended from anywhere. Try again in a moment.";
 
-    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
-
     [AcceptVerbs("GET", "HEAD", Route = "sign-in")]
     public IActionResult SignIn()
     {

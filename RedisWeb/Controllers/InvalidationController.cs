@@ -23,8 +23,6 @@ public sealed class InvalidationController(
     // Stands in the audit trail in place of a name; nobody's name has a space.
     private const string WhoHasTheToken = "invalidation token";
 
-    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
-
     /// <summary>Everything.</summary>
     [HttpPost("invalidate")]
     public Task<IActionResult> All() => AllowedAsync(() => RemovedAsync(ChangeNames.RemoveAll, answers.InvalidateAsync(null, CancellationToken.None)));

@@ -47,13 +47,14 @@ public sealed class PlanController(CalculationCatalogue catalogue, TimeProvider 
 
         var (step, way) = (PlanSteps.All[number - 1], form["go"].ToString());
         var entered = step.Fields.ToDictionary(field => field.Name, field => form[field.Name].ToString());
-        var notSaved = await TrySaveAsync(step, workspace => Change(workspace, way, entered));
+        var fault = await TrySaveAsync(workspace => Change(workspace, way, entered));
         var saved = Saved(Workspace);
         var errors = way is Back or StartOver ? new Dictionary<string, string>() : PlanSteps.ErrorsAt(step, With(saved, entered));
-        if (errors.Count > 0 || notSaved is not null)
+        if (errors.Count > 0 || fault is not null)
         {
+            var notSaved = fault is null ? null : NotSaved.Of(fault, $"Step {step.Number} of the plan (\u201c{step.Title}\u201d)");
             var page = PlanPage.Of(step, saved, entered, errors) with { NotSaved = notSaved };
-            return ViewWithStatus("Show", page, errors.Count > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status503ServiceUnavailable);
+            return ViewWithStatus("Show", page, fault is null || errors.Count > 0 ? StatusCodes.Status400BadRequest : StatusOf(fault));
         }
 
         return way switch
@@ -84,7 +85,7 @@ public sealed class PlanController(CalculationCatalogue catalogue, TimeProvider 
         }
     }
 
-    private async Task<NotSaved?> TrySaveAsync(PlanStep step, Action<Workspace> change)
+    private async Task<SessionException?> TrySaveAsync(Action<Workspace> change)
     {
         try
         {
@@ -95,7 +96,7 @@ public sealed class PlanController(CalculationCatalogue catalogue, TimeProvider 
         }
         catch (SessionException ex)
         {
-            return NotSaved.Of(ex, $"Step {step.Number} of the plan (\u201c{step.Title}\u201d)");
+            return ex;
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class PreferencesController(TimeProvider clock) : SiteController
         catch (SessionException ex)
         {
             var page = PreferencesPage.Of(Entered, binding.Errors) with { NotSaved = NotSaved.Of(ex, "Your preferences") };
-            return ViewWithStatus("Show", page, StatusCodes.Status503ServiceUnavailable);
+            return ViewWithStatus("Show", page, StatusOf(ex));
         }
     }
 

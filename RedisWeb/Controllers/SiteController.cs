@@ -9,6 +9,9 @@ namespace RedisWeb.Controllers;
 /// <summary>What all controllers share: an error is a page for people and problem details for programs.</summary>
 public abstract class SiteController : Controller
 {
+    /// <summary>When to ask again while Redis is away.</summary>
+    protected static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
+
     /// <summary>The links to calculations.</summary>
     protected static CalculationLink Link(Calculations.Calculation calculation) => new(calculation.Slug, calculation.Title, calculation.Summary);
 
@@ -65,6 +68,21 @@ public abstract class SiteController : Controller
     }
 
     protected IActionResult UnreadableForm() => Error(ErrorTexts.PageFor(StatusCodes.Status400BadRequest, Request.Method), WantsPage(null));
+
+    /// <summary>The status of a change to the workspace that was not saved: only an outage is ours, and over in a moment.</summary>
+    protected int StatusOf(SessionException notSaved)
+    {
+        switch (notSaved)
+        {
+            case SessionEndedException:
+                return StatusCodes.Status409Conflict;
+            case SessionLimitException:
+                return StatusCodes.Status422UnprocessableEntity;
+            default:
+                FailureResponse.AskAgainAfter(Response, UntilBack);
+                return StatusCodes.Status503ServiceUnavailable;
+        }
+    }
 
     /// <summary>
     /// How the visitor reads numbers, for an action that loads the session itself. It is given to <see cref="NumberCultures.Use"/> where the page's model is made, because

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using RedisWeb.Http;
 using RedisWeb.Models;
 using RedisWeb.Sessions;
 
@@ -58,17 +57,11 @@ public sealed partial class WorkspaceController
 
     private IActionResult Unsaved(SessionException cause, UnsavedPage unsaved)
     {
-        const int status = StatusCodes.Status503ServiceUnavailable;
-        if (cause is SessionUnavailableException)
-        {
-            FailureResponse.AskAgainAfter(Response, UntilBack);
-        }
-
-        var page = unsaved with
+        var (status, page) = (StatusOf(cause), unsaved with
         {
             Reason = unsaved.Pin is null ? Reason(cause) : NotSaved.Of(cause, "The pin").Message,
             Pin = cause is SessionEndedException && unsaved.Pin is { } pin ? pin with { Known = PinKnowledge.Nothing } : unsaved.Pin, // sent again, it begins a new one
-        };
+        });
         return WantsPage(null)
             ? ViewWithStatus("Unsaved", page, status)
             : Report(status, page.Title, page.Reason);

@@ -16,8 +16,6 @@ public sealed partial class WorkspaceController(
 {
     private const string Home = "/workspace";
 
-    private static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
-
     // For reading: a file is never part of a page, so nothing in it needs escaping for one.
     private static readonly JsonSerializerOptions Exported = new(AnswerJson.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
