@@ -63,6 +63,30 @@ public sealed class StartTests
         Assert.That(error.TrimEnd(), Is.EqualTo($"Failed to bind to address http://{taken.LocalEndpoint}: address already in use."));
     }
 
+    [TestCase("--urls=http://192.0.2.1:5000", "Cannot assign requested address")]
+    [TestCase("--urls=nonsense", "'nonsense'")]
+    [TestCase("--urls=http://127.0.0.1:99999", "'port'")]
+    [TestCase("--Kestrel:Endpoints:A:Url=ftp://x", "ftp://x")]
+    [TestCase("--contentRoot=/nowhere", "There is no folder /nowhere/ to be the content root.")]
+    public async Task Where_it_cannot_listen_or_be_is_told_in_one_sentence(string argument, string message)
+    {
+        var (exitCode, error, _) = await RunAsync("--environment=Production", "--ConnectionStrings:Redis=127.0.0.1:9,abortConnect=false", argument);
+
+        Assert.That((exitCode, error.TrimEnd().Split('\n').Length), Is.EqualTo((1, 1)), error);
+        Assert.That(error, Does.Contain(message));
+    }
+
+    [TestCase(64)]
+    [TestCase(128)]
+    [TestCase(300)]
+    public async Task Too_few_open_files_are_told_in_one_sentence(int files)
+    {
+        var (exitCode, error, output) = await RunAsync(new ProcessStartInfo("bash", ["-c", $"ulimit -n {files}; exec dotnet '{typeof(Program).Assembly.Location}'"]));
+
+        Assert.That((exitCode, output), Is.EqualTo((1, "")), error);
+        Assert.That(error.TrimEnd(), Is.EqualTo($"This process may have {files} files open, and needs 512 at least: raise the limit (ulimit -n, LimitNOFILE)."));
+    }
+
     [Test]
     public async Task Outside_development_no_redis_is_such_a_setting()
     {
@@ -137,17 +161,13 @@ public sealed class StartTests
         Assert.That(seen.Response.StatusCode, Is.EqualTo(StatusCodes.Status200OK));
     }
 
-    private static async Task<(int ExitCode, string Error, string Output)> RunAsync(params string[] arguments)
+    private static Task<(int ExitCode, string Error, string Output)> RunAsync(params string[] arguments) =>
+        RunAsync(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "--urls=http://127.0.0.1:0", .. arguments]));
+
+    private static async Task<(int ExitCode, string Error, string Output)> RunAsync(ProcessStartInfo start)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.ArgumentList.Add(typeof(Program).Assembly.Location);
-        start.ArgumentList.Add("--urls=http://127.0.0.1:0");
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = await process.StandardError.ReadToEndAsync(patience.Token);

@@ -13,9 +13,13 @@ internal static class StartFailure
         IOException { InnerException: AddressInUseException } => exception.Message,
         OptionsValidationException wrong => string.Join(Environment.NewLine, wrong.Failures),
         AggregateException { InnerExceptions: var all } => All(all.Select(Of)),
+        DirectoryNotFoundException when IsIn(exception, "HostingEnvironment") => $"There is no folder {exception.Message} to be the content root.",
+        _ when IsIn(exception, "Microsoft.AspNetCore.Server.Kestrel") => $"The site can't listen where the settings want it (urls, Kestrel:Endpoints): {exception.Message.Split('\n')[0]}",
         _ when IsFromConfiguration(exception.Source) => string.Join(" ", new[] { exception.Message, Cause(exception) }.OfType<string>()),
         _ => null,
     };
+
+    private static bool IsIn(Exception exception, string place) => exception.StackTrace?.Contains(place, StringComparison.Ordinal) == true;
 
     // Files and values of settings that are the framework's own: only its configuration knows their keys.
     private static bool IsFromConfiguration(string? source) =>
