@@ -29,17 +29,14 @@ public sealed class AppProcess : IAsyncDisposable
     /// <param name="contentRoot">Where the app keeps its data.</param>
     /// <param name="environment">Development, Production...</param>
     /// <param name="arguments">Configuration: <c>--ConnectionStrings:Redis=...</c>.</param>
-    public static AppProcess Start(string contentRoot, string environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = contentRoot };
-        start.ArgumentList.Add(typeof(StartupException).Assembly.Location);
-        start.ArgumentList.Add("--urls=http://127.0.0.1:0");
-        start.ArgumentList.Add("--contentRoot=" + contentRoot);
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
+    public static AppProcess Start(string contentRoot, string environment, params string[] arguments) =>
+        StartIn(contentRoot, typeof(StartupException).Assembly.Location, environment, ["--contentRoot=" + contentRoot, .. arguments]);
 
+    /// <param name="folder">From where it is started.</param>
+    /// <param name="app">Its own assembly.</param>
+    public static AppProcess StartIn(string folder, string app, string environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [app, "--urls=http://127.0.0.1:0", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
         start.Environment.Remove("ConnectionStrings__Redis");

@@ -18,15 +18,15 @@ internal static class SiteBuilder
             StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
         }
 
-        AddDefaults(builder);
+        AddDefaults(builder, published);
         AddSettingsBesideApp(builder);
         return builder;
     }
 
     // First of all, so that any other setting wins. The framework logs several lines for each request, and warns of a
-    // missing HTTPS port where a proxy is the one to have it, and at each probe of a Redis that is away. Before an app is published it looks for edited files at
-    // every address that nothing else takes, and so makes a 404 of a 405; that is worth it only while they are edited.
-    private static void AddDefaults(WebApplicationBuilder builder) => builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+    // missing HTTPS port where a proxy is the one to have it, and at each probe of a Redis that is away. Looking for edited files makes a 404 of a 405, so it is done only
+    // while they are edited; of what is published, whose files are packed, it would send the one kind under the other's name.
+    private static void AddDefaults(WebApplicationBuilder builder, bool published) => builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
     {
         InitialData = new Dictionary<string, string?>
         {
@@ -34,7 +34,7 @@ internal static class SiteBuilder
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
             ["Logging:LogLevel:Microsoft.AspNetCore.HttpsPolicy"] = "Error",
             ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Error",
-            ["ReloadStaticAssetsAtRuntime"] = builder.Environment.IsDevelopment().ToString(),
+            ["ReloadStaticAssetsAtRuntime"] = (builder.Environment.IsDevelopment() && !published).ToString(),
         },
     });
 
