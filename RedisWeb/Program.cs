@@ -12,12 +12,6 @@ using RedisWeb.Sessions;
 using RedisWeb.Settings;
 using RedisWeb.Telemetry;
 
-if (OpenFiles.TooFew() is { } tooFew)
-{
-    Console.Error.WriteLine(tooFew);
-    return 1;
-}
-
 if (args is [EmbeddedServerHost.Verb, var lockFile, .. var serverOptions])
 {
     return EmbeddedServerHost.Run(lockFile, serverOptions);

@@ -76,6 +76,7 @@ public sealed class StartTests
         Assert.That(error, Does.Contain(message));
     }
 
+    [TestCase(40)]
     [TestCase(64)]
     [TestCase(128)]
     [TestCase(300)]
