@@ -29,6 +29,81 @@ public sealed partial class CrawlTests
         Assert.That(crawl.Found.Where(found => found.Status >= 500), Is.Empty);
     }
 
+    [TestCase("", true)]
+    [TestCase("/stats", true)]
+    [TestCase("/a/b-c", true)]
+    [TestCase("/stats", false)]
+    public async Task Below_a_path_everything_is_below_it(string prefix, bool isCutOff)
+    {
+        await using var site = Site().With("Proxy:Trusted", "10.0.0.0/8");
+        if (!isCutOff)
+        {
+            site.With("PathBase", prefix);
+        }
+
+        var crawl = await SiteCrawl.OfAsync(new SiteCrawl(site, prefix, isCutOff), Starts);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(crawl.Links.Where(link => !(link.To + "/").StartsWith(prefix + "/", StringComparison.Ordinal)), Is.Empty);
+            Assert.That(crawl.Found.Where(found => found.Status >= 500), Is.Empty);
+            Assert.That(crawl.Found.Where(found => found.Status == 404).Select(found => found.Address[prefix.Length..]), Is.SubsetOf(new[] { "/nothing", "/calculations/halvin" }), "links lead somewhere");
+            Assert.That(crawl.Found.Count(found => found.Address.EndsWith(".css", StringComparison.Ordinal) && found.Status == 200), Is.GreaterThan(5));
+        });
+    }
+
+    [Test]
+    public async Task Below_a_path_what_programs_read_is_below_it_too()
+    {
+        await using var site = Site().With("PathBase", "/stats");
+        using var program = site.Visitor("application/json");
+
+        using var answer = await program.GetAsync("/stats/calculations/gallery.json");
+        using var elsewhere = await program.GetAsync("/calculations/gallery.json");
+        using var other = await program.GetAsync("/stats/calculations/halving.svg");
+        using var refused = await program.GetAsync("/stats/admin/diagnostics");
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That((await answer.JsonAsync()).GetProperty("answer").GetProperty("picture").GetProperty("address").GetString(), Does.StartWith("/stats/calculations/gallery.png"));
+            Assert.That(answer.Header("ETag"), Is.Not.EqualTo(elsewhere.Header("ETag")), "other bytes, another tag");
+            Assert.That((await other.JsonAsync()).GetProperty("representations")[0].GetProperty("address").GetString(), Is.EqualTo("/stats/calculations/halving"));
+            Assert.That(refused.Header("WWW-Authenticate"), Does.Contain("form-action=\"/stats/account/sign-in\""));
+        });
+    }
+
+    [TestCase("/stats/", "/stats")]
+    [TestCase("//evil.example", "")]
+    [TestCase("/\\evil.example", "")]
+    [TestCase("https://evil.example", "")]
+    [TestCase("/a b", "")]
+    [TestCase("/..", "")]
+    [TestCase("/%2fevil", "")]
+    public async Task A_prefix_that_is_no_plain_path_is_none(string told, string taken)
+    {
+        await using var site = Site().With("Proxy:Trusted", "10.0.0.0/8");
+        using var visitor = site.Visitor("text/html");
+        visitor.DefaultRequestHeaders.TryAddWithoutValidation("X-Forwarded-Prefix", told);
+
+        using var response = await visitor.GetAsync("/calculations/halving");
+        using var page = await response.HtmlAsync();
+
+        Assert.That(page.QuerySelector(".wordmark")!.GetAttribute("href"), Is.EqualTo(taken + "/"));
+    }
+
+    [Test]
+    public async Task Nobody_but_a_trusted_proxy_sets_a_prefix()
+    {
+        await using var site = Site();
+        using var visitor = site.Visitor("text/html");
+        visitor.DefaultRequestHeaders.Add("X-Forwarded-Prefix", "/stats");
+
+        using var response = await visitor.GetAsync("/calculations/halving");
+        using var page = await response.HtmlAsync();
+
+        Assert.That(page.QuerySelector(".wordmark")!.GetAttribute("href"), Is.EqualTo("/"));
+    }
+
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$")]
     private static partial Regex Moment();
 

@@ -19,6 +19,7 @@ public sealed class StartTests
     [TestCase("--Proxy:Trusted=10.0.0.4, everyone", "Proxy:Trusted has 'everyone', which is neither an address (10.0.0.4) nor a network (10.0.0.0/8).")]
     [TestCase("--DataProtection:CertificateFile=/nowhere.pfx", "DataProtection:CertificateFile: no certificate can be read from '/nowhere.pfx': there is no such file.")]
     [TestCase("--Reports:ParameterMarker=$", "Reports:ParameterMarker must be @, : or ?; it is '$'.")]
+    [TestCase("--PathBase=stats", "PathBase must be a path like /stats; it is 'stats'.")]
     [TestCase("--Logging:LogLevel:Default=Loud", null)]
     public async Task A_wrong_setting_is_one_sentence_and_exit_code_1(string argument, string? message)
     {

@@ -39,7 +39,7 @@ internal sealed class AccessRefusals : IAuthorizationMiddlewareResultHandler
         else
         {
             response.StatusCode = StatusCodes.Status401Unauthorized;
-            response.Headers.WWWAuthenticate = $"Cookie realm=\"RedisWeb\", form-action=\"{SignInPath}\"";
+            response.Headers.WWWAuthenticate = $"Cookie realm=\"RedisWeb\", form-action=\"{request.PathBase.ToUriComponent()}{SignInPath}\"";
         }
     }
 

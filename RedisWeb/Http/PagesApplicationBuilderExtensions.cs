@@ -8,7 +8,7 @@ public static class PagesApplicationBuilderExtensions
     /// <summary>What every request passes first, in the order that matters: the outermost sees every response, errors included.</summary>
     public static WebApplication UsePageDefaults(this WebApplication app)
     {
-        app.UseForwardedHeaders();
+        app.UseSitePath();
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {

@@ -96,7 +96,7 @@ public static class PagesServiceCollectionExtensions
             }
 
             var nobody = forwarded.KnownIPNetworks.Count == 0; // no list at all would mean that everyone is believed
-            forwarded.ForwardedHeaders = nobody ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.ForwardedHeaders = nobody ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix;
             forwarded.ForwardLimit = proxy.Value.Hops;
         });
     }

@@ -8,7 +8,7 @@ public sealed class ProxyOptions
 {
     public const string Section = "Proxy";
 
-    /// <summary>Addresses (10.0.0.4) and networks (10.0.0.0/8), separated by commas, whose X-Forwarded-For and X-Forwarded-Proto count. Nobody's unless told, for anyone can send them.</summary>
+    /// <summary>Addresses (10.0.0.4) and networks (10.0.0.0/8), separated by commas, whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Prefix count. Nobody's unless told, for anyone can send them.</summary>
     [CustomValidation(typeof(ProxyOptions), nameof(CheckTrusted))]
     public string Trusted { get; set; } = "";
 
