@@ -92,7 +92,7 @@ public sealed class ProviderFailureTests
         await _eve.OpenAsync(Begin);
 
         ShowsPage(502, "Example can't be reached");
-        Assert.That(site.Log.Containing("can't be reached for a sign-in").Count(), Is.EqualTo(1));
+        Assert.That(site.Log.Containing("can't be reached for a sign-in").Single(), Does.Not.Contain("   at "));
     }
 
     [Test]

@@ -27,6 +27,7 @@ public sealed partial class CrawlTests
         Assert.That(times, Has.Count.GreaterThan(20));
         Assert.That(times.Where(time => !Moment().IsMatch(time.Value) && !Duration().IsMatch(time.Value)), Is.Empty);
         Assert.That(crawl.Found.Where(found => found.Status >= 500), Is.Empty);
+        Assert.That(site.Log.All.Where(line => line.Contains("Antiforgery", StringComparison.Ordinal) || line.Contains("   at ", StringComparison.Ordinal)), Is.Empty, "what is in ordinary use is nothing for the log");
     }
 
     [TestCase("", true)]

@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
+using RedisWeb.Telemetry;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Http;
@@ -21,7 +23,7 @@ public sealed class RefusalLogTests
     {
         _lines = new LogLines();
         _factory = new LoggerFactory([_lines]);
-        _log = new RefusalLog(_clock, _factory.CreateLogger<RefusalLog>());
+        _log = new RefusalLog(new RepeatedLines(_clock), _factory.CreateLogger<RefusalLog>());
     }
 
     [TearDown]
@@ -73,6 +75,23 @@ public sealed class RefusalLogTests
         _log.Refused("a", new ComputeQueueFullException());
 
         Assert.That(_lines.All, Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public void Requests_that_are_refused_are_a_line_a_minute_that_counts_them_without_a_stack_trace()
+    {
+        var request = new DefaultHttpContext { Request = { Method = "POST", Path = "/account/sign in" } }.Request;
+        for (var i = 0; i < 1000; i++)
+        {
+            _log.Refused(request, "it has no token");
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _log.Refused(request, "it has no token");
+
+        Assert.That(_lines.All, Is.EqualTo(new[] { Line(1), Line(1000) }));
+
+        static string Line(int count) => $"Warning RedisWeb.Http.RefusalLog: POST /account/sign%20in from nowhere was refused: it has no token. ({count} since the last line that says so; there is one a minute at most.)";
     }
 
     [Test]

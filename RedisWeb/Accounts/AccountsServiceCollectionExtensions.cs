@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using RedisWeb.Redis;
 using RedisWeb.Settings;
+using RedisWeb.Telemetry;
 
 namespace RedisWeb.Accounts;
 
@@ -55,6 +56,7 @@ public static class AccountsServiceCollectionExtensions
     {
         var services = authentication.Services;
         services.AddValidatedOptions<ProviderOptions>(configuration, ProviderOptions.Section);
+        services.TryAddSingleton<RepeatedLines>();
         services.AddSingleton<ProviderSignIn>();
         if (string.IsNullOrEmpty(configuration[$"{ProviderOptions.Section}:{nameof(ProviderOptions.Authority)}"]))
         {

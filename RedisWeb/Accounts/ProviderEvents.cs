@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using RedisWeb.Redis;
+using RedisWeb.Telemetry;
 
 namespace RedisWeb.Accounts;
 
 /// <summary>What becomes of the provider's answers: a session like any other, or a page that says why there is none.</summary>
-internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings, IAccountRecords records, TimeProvider clock, ILogger<ProviderEvents> log) : OpenIdConnectEvents
+internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings, IAccountRecords records, RepeatedLines lines, TimeProvider clock, ILogger<ProviderEvents> log) : OpenIdConnectEvents
 {
     // As a hint of who signs out it stands in an address, which servers take up to some 8 KB of. Without it the provider may ask.
     private const int LongestIdToken = 4096;
@@ -45,7 +46,7 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
 
     public override Task AccessDenied(AccessDeniedContext context)
     {
-        LogFailed(Provider, "access was denied there.");
+        Log(nameof(AccessDenied), "access was denied there.", null);
         Refuse(context, context.ReturnUrl, new ProviderRefusal(StatusCodes.Status403Forbidden, $"It was cancelled at {Provider}, or {Provider} does not let you use this site."));
         return Task.CompletedTask;
     }
@@ -54,15 +55,7 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
     {
         // The framework's own, with no cause: the answer does not belong to a sign-in that this browser has begun.
         var isStale = context.Failure is AuthenticationFailureException { InnerException: null };
-        if (isStale)
-        {
-            LogFailed(Provider, context.Failure!.Message);
-        }
-        else
-        {
-            LogFault(Provider, settings.Value.Authority, context.Failure!);
-        }
-
+        Log(isStale ? "stale" : "fault", isStale ? context.Failure!.Message : null, context.Failure);
         Refuse(context, context.Properties?.RedirectUri, isStale
             ? new ProviderRefusal(StatusCodes.Status400BadRequest, "This sign-in was begun too long ago or in another browser, or it has ended already. Begin again.") : ProviderRefusal.Fault(Provider));
         return Task.CompletedTask;
@@ -87,6 +80,23 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
         context.SkipHandler();
     }
 
+    private void Log(string kind, string? reason, Exception? fault)
+    {
+        if (!lines.IsTime((nameof(ProviderEvents), kind), out var count))
+        {
+            return;
+        }
+
+        if (reason is not null)
+        {
+            LogFailed(Provider, reason, count);
+        }
+        else
+        {
+            LogFault(Provider, settings.Value.Authority, count, RepeatedLines.Causes(fault!));
+        }
+    }
+
     private static AuthenticationProperties Kept(AuthenticationProperties all)
     {
         var kept = new AuthenticationProperties();
@@ -98,11 +108,11 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
         return kept;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "A sign-in with {Provider} came to nothing: {Reason}")]
-    private partial void LogFailed(string provider, string reason);
+    [LoggerMessage(1, LogLevel.Information, "A sign-in with {Provider} came to nothing: {Reason} ({Count} since the last line that says so)")]
+    private partial void LogFailed(string provider, string reason, int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "A sign-in with {Provider} failed: {Authority} can't be reached, refuses this site (is the client's secret right?), or says what can't be true.")]
-    private partial void LogFault(string provider, string authority, Exception cause);
+    [LoggerMessage(2, LogLevel.Warning, "A sign-in with {Provider} failed: {Authority} can't be reached, refuses this site (is the client's secret right?), or says what can't be true. ({Count} since the last line that says so; {Causes})")]
+    private partial void LogFault(string provider, string authority, int count, string causes);
 }
 
 /// <summary>Why the provider's answer began no session.</summary>

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using RedisWeb.Telemetry;
 
 namespace RedisWeb.Accounts;
 
 /// <summary>Takes browsers to the OpenID Connect provider: to sign in, and to sign out there too.</summary>
-public sealed partial class ProviderSignIn(IOptions<ProviderOptions> settings, AccountList accounts, ILogger<ProviderSignIn> log)
+public sealed partial class ProviderSignIn(IOptions<ProviderOptions> settings, AccountList accounts, RepeatedLines lines, ILogger<ProviderSignIn> log)
 {
     /// <summary>Where the provider sends browsers back to; registered there.</summary>
     public const string CallbackPath = "/signin-oidc";
@@ -54,13 +55,17 @@ public sealed partial class ProviderSignIn(IOptions<ProviderOptions> settings, A
         }
         catch (Exception ex) when (!context.RequestAborted.IsCancellationRequested)
         {
-            LogUnavailable(Name, settings.Value.Authority, ex);
+            if (lines.IsTime(nameof(LogUnavailable), out var count))
+            {
+                LogUnavailable(Name, settings.Value.Authority, count, RepeatedLines.Causes(ex));
+            }
+
             throw new ProviderUnavailableException("The provider can't be reached, or refuses this site.", ex);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Provider} ({Authority}) can't be reached for a sign-in or sign-out, or refuses this site.")]
-    private partial void LogUnavailable(string provider, string authority, Exception cause);
+    [LoggerMessage(1, LogLevel.Warning, "{Provider} ({Authority}) can't be reached for a sign-in or sign-out, or refuses this site. ({Count} since the last line that says so; {Causes})")]
+    private partial void LogUnavailable(string provider, string authority, int count, string causes);
 }
 
 /// <summary>The OpenID Connect provider can't be reached, or refuses this site.</summary>

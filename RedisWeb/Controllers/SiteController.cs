@@ -54,18 +54,8 @@ public abstract class SiteController : Controller
         return StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    /// <summary>The form that was sent; empty where there is none, and null where it can't be read. An unreadable form leaves every parameter of the action unbound.</summary>
-    protected async Task<IFormCollection?> FormAsync()
-    {
-        try
-        {
-            return Request.HasFormContentType ? await Request.ReadFormAsync(HttpContext.RequestAborted) : FormCollection.Empty;
-        }
-        catch (InvalidDataException) // it is beyond the limits for forms
-        {
-            return null;
-        }
-    }
+    /// <summary>The form that was sent; empty where there is none, and null where it can't be read.</summary>
+    protected Task<IFormCollection?> FormAsync() => SentForm.ReadAsync(Request);
 
     protected IActionResult UnreadableForm() => Error(ErrorTexts.PageFor(StatusCodes.Status400BadRequest, Request.Method), WantsPage(null));
 

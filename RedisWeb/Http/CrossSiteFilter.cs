@@ -20,7 +20,7 @@ namespace RedisWeb.Http;
 /// A browser says where a request comes from (<c>Sec-Fetch-Site</c>; over plain HTTP, <c>Origin</c>), and no page can make it say something else. Where neither is there, what has a
 /// cookie of ours, or signs in, needs the token that stands in our forms. What has no cookie and signs nobody in does nothing in anybody's name: it is a program's.
 /// </remarks>
-internal sealed class CrossSiteFilter(IAntiforgery antiforgery) : IAsyncAuthorizationFilter, IAntiforgeryPolicy
+internal sealed class CrossSiteFilter(IAntiforgery antiforgery, RefusalLog refusals) : IAsyncAuthorizationFilter, IAntiforgeryPolicy
 {
     /// <summary>Whether what is sent from a page for this visitor needs a token, where the browser does not say from where it is sent.</summary>
     public static bool NeedsToken(HttpContext context) =>
@@ -31,21 +31,13 @@ internal sealed class CrossSiteFilter(IAntiforgery antiforgery) : IAsyncAuthoriz
         var http = context.HttpContext;
         if (context.IsEffectivePolicy<IAntiforgeryPolicy>(this) && !(IsFromHere(http.Request) ?? (!NeedsToken(http) || await HasTokenAsync(http))))
         {
+            refusals.Refused(http.Request, "it came from another site, or without the token of a page of ours");
             context.Result = new AntiforgeryValidationFailedResult();
         }
     }
 
-    private async Task<bool> HasTokenAsync(HttpContext http)
-    {
-        try
-        {
-            return await antiforgery.IsRequestValidAsync(http);
-        }
-        catch (AntiforgeryValidationException) // the form can't be read
-        {
-            return false;
-        }
-    }
+    // A form that can't be read would be an exception.
+    private async Task<bool> HasTokenAsync(HttpContext http) => await SentForm.ReadAsync(http.Request) is not null && await antiforgery.IsRequestValidAsync(http);
 
     private static bool? IsFromHere(HttpRequest request) => (request.Headers["Sec-Fetch-Site"].ToString(), request.Headers.Origin.ToString()) switch
     {

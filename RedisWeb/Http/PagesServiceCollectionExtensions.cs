@@ -15,6 +15,7 @@ using RedisWeb.Caching;
 using RedisWeb.Jobs;
 using RedisWeb.Models;
 using RedisWeb.Settings;
+using RedisWeb.Telemetry;
 
 namespace RedisWeb.Http;
 
@@ -28,6 +29,7 @@ public static class PagesServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AnswerHeaders>();
+        services.TryAddSingleton<RepeatedLines>();
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
         services.AddSingleton<AnswerRenderer>();

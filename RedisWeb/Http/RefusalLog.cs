@@ -1,35 +1,39 @@
-using System.Collections.Concurrent;
 using RedisWeb.Calculations;
+using RedisWeb.Telemetry;
 
 namespace RedisWeb.Http;
 
-/// <summary>Logs why a calculation is not available: when that begins, once a minute while it lasts, and when it is over; not at every request.</summary>
-public sealed partial class RefusalLog(TimeProvider clock, ILogger<RefusalLog> logger)
+/// <summary>Logs why requests are refused: when that begins, and once a minute while it lasts; not each.</summary>
+public sealed partial class RefusalLog(RepeatedLines lines, ILogger<RefusalLog> logger)
 {
-    private static readonly TimeSpan LogAgainAfter = TimeSpan.FromMinutes(1);
-
-    private readonly ConcurrentDictionary<(string Slug, Type Kind), long> _logged = [];
-
+    /// <summary>A calculation gives no answers.</summary>
     public void Refused(string slug, Exception cause)
     {
-        var key = (slug, cause is CalculationUnavailableException ? typeof(CalculationUnavailableException) : cause.GetType());
-        var now = clock.GetTimestamp();
-
-        // Of the requests that fail together, one wins the update and logs for all.
-        if (_logged.TryGetValue(key, out var last)
-            ? clock.GetElapsedTime(last, now) >= LogAgainAfter && _logged.TryUpdate(key, now, last)
-            : _logged.TryAdd(key, now))
+        if (lines.IsTime(Kind(slug, cause is CalculationUnavailableException ? typeof(CalculationUnavailableException) : cause.GetType()), out _))
         {
-            LogRefused(slug, cause.Message, cause);
+            LogRefused(slug, cause.Message, RepeatedLines.Causes(cause));
         }
     }
 
     /// <summary>It was computed. A full queue and a time limit are not over by that: while they last some computes come through.</summary>
     public void Worked(string slug)
     {
-        if (_logged.TryRemove((slug, typeof(CalculationUnavailableException)), out _))
+        if (lines.Forget(Kind(slug, typeof(CalculationUnavailableException))))
         {
             LogWorks(slug);
         }
     }
+
+    /// <summary>Something was sent that no page of ours sends.</summary>
+    /// <param name="request">What it was.</param>
+    /// <param name="why">Of a few.</param>
+    public void Refused(HttpRequest request, string why)
+    {
+        if (lines.IsTime(why, out var count))
+        {
+            LogForm(request.Method, request.Path.ToUriComponent(), request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "nowhere", why, count);
+        }
+    }
+
+    private static object Kind(string slug, Type cause) => (slug, cause);
 }

@@ -32,6 +32,7 @@ internal static class SiteBuilder
         {
             ["Logging:LogLevel:Default"] = "Information",
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+            ["Logging:LogLevel:Microsoft.AspNetCore.Antiforgery"] = "Critical", // a stack trace for each damaged cookie; RefusalLog has what was refused
             ["Logging:LogLevel:Microsoft.AspNetCore.HttpsPolicy"] = "Error",
             ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Error",
             ["ReloadStaticAssetsAtRuntime"] = (builder.Environment.IsDevelopment() && !published).ToString(),
