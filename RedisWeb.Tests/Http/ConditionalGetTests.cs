@@ -14,9 +14,9 @@ public sealed class ConditionalGetTests
     public async Task Stop() => await _site.DisposeAsync();
 
     [TestCase("/calculations/halving.json?number=3", true)]
-    [TestCase("/calculations/halving.csv?number=3", false)]
+    [TestCase("/calculations/halving.csv?number=3", true)]
     [TestCase("/calculations/gallery.png?hung=yes", false)]
-    [TestCase("/calculations/gallery.svg?hung=yes", false)]
+    [TestCase("/calculations/gallery.svg?hung=yes", true)]
     public async Task What_the_client_has_is_not_sent_again(string address, bool weak)
     {
         using var first = await _site.Visitor().GetAsync(address);

@@ -49,12 +49,12 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
         // What is written depends on where the site is, too.
         var build = response.HttpContext.Request.PathBase is { HasValue: true } root ? Build + root.ToUriComponent() : Build;
 
-        // That of a page and of JSON is weak: both say their age, so their bytes differ while they say the same. A page has another once it says another source.
+        // All but that of a picture are weak: they may be packed on their way, and pages and JSON say their age. A page has another once it says another source.
         var tag = representation switch
         {
             Representation.Html => $"W/\"{result.EntityTag}.{build}.{SourceOf(result)}.html\"",
-            Representation.Json => $"W/\"{result.EntityTag}.{build}.json\"",
-            _ => $"\"{result.EntityTag}.{build}.{representation.Suffix()}\"",
+            Representation.Png => $"\"{result.EntityTag}.{build}.png\"",
+            _ => $"W/\"{result.EntityTag}.{build}.{representation.Suffix()}\"",
         };
         headers.ETag = tag;
         headers.CacheControl = representation is Representation.Html ? "private, no-cache" : "no-cache";

@@ -10,6 +10,7 @@ public static class PagesApplicationBuilderExtensions
     {
         app.UseSitePath();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseResponseCompression();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/errors/500",

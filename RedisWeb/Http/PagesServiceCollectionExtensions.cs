@@ -37,6 +37,7 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<FreshnessSettings>();
         services.AddValidatedOptions<InvalidationOptions>(configuration, InvalidationOptions.Section);
         services.AddSingleton<CalculationAnswers>();
+        AnswerCompression.Add(services);
         services.AddSingleton<HomePresenter>();
         services.AddSingleton<WorkspacePresenter>();
         services.AddSingleton<ComparedAnswers>();

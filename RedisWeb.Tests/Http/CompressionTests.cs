@@ -1,0 +1,125 @@
+using System.IO.Compression;
+using System.Text;
+using RedisWeb.Calculations;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Http;
+
+public sealed class CompressionTests
+{
+    private const string Answer = "/calculations/gallery?hung=yes&counted=yes";
+
+    private TestSite _site = null!;
+
+    [OneTimeSetUp]
+    public void Start() => _site = new TestSite(new Halving(), new Gallery(), new PrimeCount()).WithAccounts();
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _site.DisposeAsync();
+
+    [TestCase("/", "text/html", "br")]
+    [TestCase(Answer, "text/html", "br")]
+    [TestCase("/calculations/prime-count.json?upTo=1000", "application/json", "br")]
+    [TestCase("/calculations/prime-count.csv?upTo=1000", "text/csv", "br")]
+    [TestCase("/calculations/gallery.svg", "image/svg+xml", "br")]
+    [TestCase("/calculations/gallery.svg", "image/svg+xml", "gzip")]
+    public async Task What_is_text_is_packed_and_the_same_when_it_is_unpacked(string address, string type, string encoding)
+    {
+        using var visitor = _site.Visitor(type);
+        using var first = await visitor.GetAsync(address);
+        using var plain = await visitor.GetAsync(address);
+        visitor.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", encoding == "br" ? "gzip, deflate, br, zstd" : "gzip");
+        using var packed = await visitor.GetAsync(address);
+
+        var text = Unmoving(await plain.Content.ReadAsStringAsync());
+        var isLarge = plain.Content.Headers.ContentLength is null or >= 1024;
+        Assert.Multiple(async () =>
+        {
+            Assert.That(plain.Header("Content-Encoding"), Is.Null);
+            Assert.That(packed.Header("Content-Encoding"), Is.EqualTo(isLarge ? encoding : null));
+            Assert.That(Unmoving(await UnpackedAsync(packed)), Is.EqualTo(text));
+            Assert.That(packed.Header("Vary"), isLarge ? Does.Contain("Accept-Encoding") : Is.Null.Or.Not.Null);
+            Assert.That(packed.Header("ETag"), Is.EqualTo(plain.Header("ETag")));
+            Assert.That(packed.Header("ETag"), Is.Null.Or.StartsWith("W/"), "other bytes, so it can't be a strong one");
+        });
+    }
+
+    [Test]
+    public async Task A_picture_is_not_packed_once_more_and_keeps_its_strong_tag()
+    {
+        using var picture = await GetAsync("/calculations/gallery.png");
+
+        Assert.That((picture.Header("Content-Encoding"), picture.Header("ETag")![0], picture.Content.Headers.ContentLength), Is.EqualTo(((string?)null, '"', (long?)Gallery.Pixel.Length)));
+    }
+
+    [TestCase("/account/sign-in", false)]
+    [TestCase(Answer, true)]
+    [TestCase("/workspace", true)]
+    [TestCase("/workspace/export", true)]
+    [TestCase("/workspace/preferences", true)]
+    [TestCase("/admin/diagnostics", true)]
+    [TestCase("/admin/diagnostics.json", true)]
+    [TestCase("/", true)]
+    public async Task What_has_a_visitors_secret_is_not_packed(string address, bool needsCookie)
+    {
+        using var ada = await _site.SignedInAsync("ada");
+
+        using var response = await GetAsync(address, needsCookie ? "__Host-RedisWeb.Admin=" + ada.Cookie("__Host-RedisWeb.Admin") : null);
+
+        Assert.That(((int)response.StatusCode, response.Header("Content-Encoding")), Is.EqualTo((200, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_304_has_no_body_and_the_tag_of_what_is_packed()
+    {
+        using var first = await GetAsync("/calculations/gallery.svg");
+        using var visitor = _site.Visitor();
+        visitor.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", "br");
+        visitor.DefaultRequestHeaders.TryAddWithoutValidation("If-None-Match", first.Header("ETag"));
+
+        using var second = await visitor.GetAsync("/calculations/gallery.svg");
+
+        Assert.That(((int)second.StatusCode, second.Header("ETag"), second.Header("Content-Encoding")), Is.EqualTo((304, first.Header("ETag"), (string?)null)));
+        Assert.That(await second.Content.ReadAsByteArrayAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_HEAD_promises_no_length_that_a_GET_would_not_have()
+    {
+        using var get = await GetAsync("/calculations/gallery.svg");
+        using var visitor = _site.Visitor();
+        using var plain = await visitor.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/calculations/gallery.svg"));
+        visitor.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", "br");
+        using var packed = await visitor.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/calculations/gallery.svg"));
+
+        Assert.That((plain.Header("Content-Length") is null, packed.Header("Content-Length")), Is.EqualTo((false, (string?)null)));
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(string address, string? cookie = null)
+    {
+        using var client = _site.CreateDefaultClient(_site.ClientOptions.BaseAddress);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept-Encoding", "br" } } };
+        if (cookie is not null)
+        {
+            request.Headers.Add("Cookie", cookie);
+        }
+
+        return await client.SendAsync(request);
+    }
+
+    // Ages go on between two requests.
+    private static string Unmoving(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"just now|\d+ s ago|""near"":\w+|""(age|ttl)Seconds"":[\d.]+|<b>Answered from \w+.</b>|expires in [^<]*|width=""[\d.]+%""", "");
+
+    private static async Task<string> UnpackedAsync(HttpResponseMessage response)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await using Stream plain = response.Header("Content-Encoding") switch
+        {
+            "br" => new BrotliStream(body, CompressionMode.Decompress),
+            "gzip" => new GZipStream(body, CompressionMode.Decompress),
+            _ => body,
+        };
+        using var reader = new StreamReader(plain, Encoding.UTF8);
+        return await reader.ReadToEndAsync();
+    }
+}
