@@ -40,7 +40,7 @@ public sealed class FormVisitor(TestSite site) : IDisposable
 
     public async Task<(int Status, string? Location)> PostAsync(string address, params (string Name, string Value)[] fields)
     {
-        var token = Page.QuerySelector("form[method=post] input[name=__RequestVerificationToken]")?.GetAttribute("value") ?? "";
+        var token = Page?.QuerySelector("form[method=post] input[name=__RequestVerificationToken]")?.GetAttribute("value") ?? "";
         using var content = new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content, Headers = { { "Sec-Fetch-Site", "same-origin" } } };
         await TakeAsync(await _client.SendAsync(request));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using RedisWeb.Accounts;
 using RedisWeb.Caching;
 using RedisWeb.Diagnostics;
+using RedisWeb.Limits;
 using RedisWeb.Protection;
 using RedisWeb.Redis;
 using RedisWeb.Sessions;
@@ -56,7 +57,7 @@ public sealed class RedisApp : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]));
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Redis", connectionString)]);
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
-        builder.Services.AddRedis(builder.Configuration, builder.Environment).AddCachingInRedis(builder.Configuration).AddSessions(builder.Configuration)
+        builder.Services.AddRedis(builder.Configuration, builder.Environment).AddCachingInRedis(builder.Configuration).AddLimits(builder.Configuration).AddSessions(builder.Configuration)
             .AddAccountsInRedis(builder.Configuration).AddKeys<ProtectionKeys>().AddSingleton<IKeyStore, RedisKeyStore>().AddServers();
         var host = builder.Build();
         await host.StartAsync();

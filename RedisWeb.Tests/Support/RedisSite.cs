@@ -2,6 +2,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Caching;
+using RedisWeb.Limits;
 using RedisWeb.Redis;
 using RedisWeb.Sessions;
 
@@ -30,6 +31,7 @@ public static class RedisSite
         services.Replace(ServiceDescriptor.Singleton<IInvalidator, RedisInvalidator>());
         services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(provider => provider.GetRequiredService<CopyMessages>()));
         services.Replace(ServiceDescriptor.Singleton<ISessionRecords, RedisSessionRecords>());
+        services.Replace(ServiceDescriptor.Singleton<ILimitCounts, RedisLimitCounts>());
         services.RemoveAll<IDistributedCache>();
         services.AddStackExchangeRedisCache(_ => { });
     }

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
+using RedisWeb.Limits;
 using RedisWeb.Redis;
 using RedisWeb.Sessions;
 
@@ -21,7 +22,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
 {
     // A busy machine must not turn a hit into a bypass; what deadlines do is for tests that set them.
     private static readonly (string Key, string Value)[] PatientSettings =
-        [("Redis:ReadDeadline", "00:00:10"), ("Redis:WriteDeadline", "00:00:10"), ("Redis:CommandTimeoutMilliseconds", "10000")];
+        [("Redis:ReadDeadline", "00:00:10"), ("Redis:WriteDeadline", "00:00:10"), ("Redis:CommandTimeoutMilliseconds", "10000"), ("Limits:NewQuestions", "1000000"), ("Limits:NewSessions", "1000000")];
 
     private readonly Calculation[] _calculations;
     private readonly List<(string Key, string Value)> _settings = [];
@@ -40,6 +41,9 @@ public sealed class TestSite : WebApplicationFactory<Program>
 
     /// <summary>Where sessions are kept.</summary>
     public LocalSessionRecords Sessions { get; init; } = new(TimeProvider.System);
+
+    /// <summary>Where it is counted what clients have had.</summary>
+    public LocalLimitCounts Limits { get; init; } = new(TimeProvider.System);
 
     /// <summary>Where sign-ins are kept; null for the product's own place.</summary>
     public LocalAccounts? Accounts { get; init; } = new(TimeProvider.System);
@@ -113,6 +117,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
         services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(alone));
         services.Replace(ServiceDescriptor.Singleton<IParkedComputes>(_server));
         services.Replace(ServiceDescriptor.Singleton<ISessionRecords>(Sessions));
+        services.Replace(ServiceDescriptor.Singleton<ILimitCounts>(Limits));
         Accounts?.ReplaceIn(services);
         if (_calculations.Length > 0)
         {

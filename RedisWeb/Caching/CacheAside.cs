@@ -41,6 +41,7 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
 
         try
         {
+            await (request.Admit?.Invoke() ?? Task.CompletedTask);
             return Counted(await computes.RunAsync(request, null, found.IsReachable, cancellationToken));
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested && found.IsWithin(policy.StaleIfErrorFor, clock.GetUtcNow()))

@@ -6,6 +6,9 @@ namespace RedisWeb.Caching;
 /// <summary>What is asked of cache-aside.</summary>
 internal sealed record CacheRequest(IDistributedCache Cache, string Key, CachePolicy Policy, Func<CancellationToken, Task<object>> Compute)
 {
+    /// <summary>Whether whoever asks may have it computed: it throws where not. Not asked about what is in the cache.</summary>
+    public Func<Task>? Admit { get; init; }
+
     /// <summary>The span of whoever asks first, under which the compute is shown; a flight has no execution context to tell it.</summary>
     public ActivityContext Asker { get; } = Activity.Current?.Context ?? default;
 }

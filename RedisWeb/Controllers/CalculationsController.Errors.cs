@@ -42,6 +42,15 @@ public partial class CalculationsController
         return ViewWithStatus("Show", CalculationPresenter.Form(calculation, entered, calculation.Form.Bind(entered).Errors), StatusCodes.Status400BadRequest);
     }
 
+    // To a HEAD, what a GET would say before it is computed.
+    private EmptyResult NotComputed(Representation representation)
+    {
+        Response.ContentType = representation.ContentType();
+        Response.Headers.CacheControl = "no-cache";
+        Response.Headers[CacheStatusHeader.Name] = CacheStatusHeader.NotComputed;
+        return new EmptyResult();
+    }
+
     private IActionResult Refused(Calculation calculation, BoundInput input, Representation representation, Exception cause, FailureResponse failure)
     {
         if (failure.Status == StatusCodes.Status503ServiceUnavailable && cause is not ComputeParkedException) // which has been logged, with its key

@@ -59,7 +59,7 @@ public sealed partial class CalculationsController(
         try
         {
             var asked = Stopwatch.GetTimestamp();
-            var result = await answers.RefreshAsync(cache, calculation, input, HttpContext.RequestAborted);
+            var result = await answers.RefreshAsync(cache, calculation, input, HttpContext);
             if (result.Store is not StoreOutcome.Stored)
             {
                 Response.Headers.Vary = AnswerHeaders.Negotiated;
@@ -122,10 +122,14 @@ public sealed partial class CalculationsController(
         {
             var asked = Stopwatch.GetTimestamp();
             var looked = HttpContext.Features.Get<FoundEntry>() is { } found && found.Key == CalculationAnswers.KeyOf(calculation, input) ? found.Found : (Lookup?)null;
-            var result = await answers.GetAsync(cache, calculation, input, looked, HttpContext.RequestAborted);
+            var result = await answers.GetAsync(cache, calculation, input, looked, HttpContext);
             return RepresentationNames.Has(calculation, result.Value, representation)
                 ? Answer(calculation, input, result, representation, suffix is null, asked)
                 : NotOffered(calculation, suffix, RepresentationNames.OfferedBy(calculation).Where(each => each != representation));
+        }
+        catch (NotComputedException)
+        {
+            return NotComputed(representation);
         }
         catch (Exception ex) when (FailureResponse.Of(ex) is { } failure)
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Calculations;
+using RedisWeb.Http;
 using RedisWeb.Models;
 using RedisWeb.Sessions;
 
@@ -37,6 +38,7 @@ public sealed class PlanController(CalculationCatalogue catalogue, TimeProvider 
             : View(PlanPage.Of(PlanSteps.All[number - 1], saved));
     }
 
+    [BeginsSession]
     [HttpPost(Steps)]
     public async Task<IActionResult> Enter(int number)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Http;
 using RedisWeb.Models;
 using RedisWeb.Sessions;
 
@@ -18,6 +19,7 @@ public sealed class PreferencesController(TimeProvider clock) : SiteController
         return View(PreferencesPage.Of(Present(workspace)) with { IsSaved = Request.Query.ContainsKey("saved") && workspace is { IsAvailable: true, IsBegun: true } });
     }
 
+    [BeginsSession]
     [HttpPost("")]
     public async Task<IActionResult> Save()
     {

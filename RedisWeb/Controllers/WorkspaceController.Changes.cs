@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Http;
 using RedisWeb.Models;
 using RedisWeb.Sessions;
 
@@ -8,6 +9,7 @@ public sealed partial class WorkspaceController
 {
     /// <summary>Begins a workspace: from then on visits are noted.</summary>
     [UsesSession]
+    [BeginsSession]
     [HttpPost("begin")]
     public Task<IActionResult> Begin() => ChangeAsync(
         workspace => workspace.Begin(), Home, new UnsavedPage("The workspace was not begun", "begin", "Begin a workspace"));

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Calculations;
+using RedisWeb.Http;
 using RedisWeb.Models;
 using RedisWeb.Sessions;
 
@@ -12,6 +13,7 @@ public sealed partial class WorkspaceController
 
     /// <summary>Pins an answer, or changes the note of one that is pinned.</summary>
     [UsesSession]
+    [BeginsSession]
     [HttpPost("pins")]
     public async Task<IActionResult> Pin()
     {

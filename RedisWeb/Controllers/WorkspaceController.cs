@@ -44,7 +44,7 @@ public sealed partial class WorkspaceController(
         }
 
         var calculation = choice.Asked[0].Calculation;
-        var answers = await compared.GetAsync(cache, calculation, [.. choice.Asked.Select(each => each.Input)], HttpContext.RequestAborted);
+        var answers = await compared.GetAsync(cache, calculation, [.. choice.Asked.Select(each => each.Input)], HttpContext);
         Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
         NumberCultures.Use(await NumbersAsync());
         return View(ComparisonPresenter.Page(calculation, answers, choice.Query, Request.PathBase.ToUriComponent()));

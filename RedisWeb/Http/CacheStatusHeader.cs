@@ -11,6 +11,9 @@ internal static partial class CacheStatusHeader
 {
     public const string Name = "Cache-Status";
 
+    /// <summary>Nothing is stored, and nothing was computed.</summary>
+    public const string NotComputed = "RedisWeb; fwd=miss; detail=not-computed";
+
     // What needs no second look: printable ASCII but for the quote and the backslash.
     private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 95).Select(code => (char)code).Where(each => each is not ('"' or '\\'))]);
 

@@ -9,14 +9,14 @@ namespace RedisWeb.Http;
 /// <summary>Asks for several answers at once; one that fails takes nothing from the others.</summary>
 public sealed partial class ComparedAnswers(CalculationAnswers answers, RefusalLog refusals, ILogger<ComparedAnswers> logger)
 {
-    public async Task<IReadOnlyList<ComparedAnswer>> GetAsync(IDistributedCache cache, Calculation calculation, IReadOnlyList<BoundInput> inputs, CancellationToken requestAborted) =>
-        await Task.WhenAll(inputs.Select(input => GetAsync(cache, calculation, input, requestAborted)));
+    public async Task<IReadOnlyList<ComparedAnswer>> GetAsync(IDistributedCache cache, Calculation calculation, IReadOnlyList<BoundInput> inputs, HttpContext asker) =>
+        await Task.WhenAll(inputs.Select(input => GetAsync(cache, calculation, input, asker)));
 
-    private async Task<ComparedAnswer> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted)
+    private async Task<ComparedAnswer> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, HttpContext asker)
     {
         try
         {
-            var result = await answers.GetAsync(cache, calculation, input, requestAborted);
+            var result = await answers.GetAsync(cache, calculation, input, asker);
             if (result.Status is CacheStatus.Miss or CacheStatus.Bypass)
             {
                 refusals.Worked(calculation.Slug);
@@ -24,7 +24,7 @@ public sealed partial class ComparedAnswers(CalculationAnswers answers, RefusalL
 
             return new ComparedAnswer(input, result, null);
         }
-        catch (Exception ex) when (!requestAborted.IsCancellationRequested)
+        catch (Exception ex) when (!asker.RequestAborted.IsCancellationRequested)
         {
             return new ComparedAnswer(input, null, Failure(calculation, ex));
         }

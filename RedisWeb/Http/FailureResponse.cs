@@ -18,6 +18,8 @@ internal sealed record FailureResponse(int Status, string Title, string Message,
         CalculationFailedException => new(StatusCodes.Status422UnprocessableEntity, "There is no answer to this input", exception.Message, null),
         CalculationUnavailableException => new(StatusCodes.Status503ServiceUnavailable, "Not available right now", exception.Message, UntilBack),
         CalculationDefinitionException => new(StatusCodes.Status503ServiceUnavailable, "Out of order", exception.Message, null),
+        TooManyQuestionsException many => new(StatusCodes.Status429TooManyRequests, "Too many new questions", exception.Message, many.Wait),
+        NotComputedException => new(StatusCodes.Status200OK, "Not computed", exception.Message, null),
         ComputeQueueFullException => new(StatusCodes.Status503ServiceUnavailable, "Too much is being computed", exception.Message, UntilRoom),
         ComputeStoppedException => new(StatusCodes.Status503ServiceUnavailable, "The site is restarting", exception.Message, UntilRoom),
         ComputeParkedException parked => new(StatusCodes.Status503ServiceUnavailable, "Set aside", exception.Message, parked.Left),
@@ -34,5 +36,5 @@ internal sealed record FailureResponse(int Status, string Title, string Message,
     }
 
     public static void AskAgainAfter(HttpResponse response, TimeSpan wait) =>
-        response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
 }

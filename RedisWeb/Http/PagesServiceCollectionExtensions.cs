@@ -36,6 +36,7 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<KnownAddresses>();
         services.AddSingleton<FreshnessSettings>();
         services.AddValidatedOptions<InvalidationOptions>(configuration, InvalidationOptions.Section);
+        services.AddSingleton<Asking>();
         services.AddSingleton<CalculationAnswers>();
         AnswerCompression.Add(services);
         services.AddSingleton<HomePresenter>();

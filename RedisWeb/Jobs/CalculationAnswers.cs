@@ -8,7 +8,7 @@ using RedisWeb.Redis;
 namespace RedisWeb.Jobs;
 
 /// <summary>Asks cache-aside for the answers of calculations.</summary>
-public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, ComputeThreads threads, TimeProvider clock)
+public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, ComputeThreads threads, Asking asking, TimeProvider clock)
 {
     private const string Kind = "answer";
 
@@ -19,18 +19,24 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     /// <exception cref="CalculationUnavailableException">What it needs is away.</exception>
     /// <exception cref="ComputeTimedOutException">It took longer than the calculation allows.</exception>
     /// <exception cref="ComputeQueueFullException">Too many are being computed.</exception>
-    public Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
-        GetAsync(cache, calculation, input, null, requestAborted);
+    /// <exception cref="NotComputedException">There is none yet, and a HEAD computes none.</exception>
+    /// <exception cref="TooManyQuestionsException">There is none yet, and the asker has asked for too many.</exception>
+    public Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, HttpContext asker) => GetAsync(cache, calculation, input, null, asker);
 
     /// <param name="cache">Where it is kept.</param>
     /// <param name="calculation">What is asked.</param>
     /// <param name="input">Of it.</param>
     /// <param name="looked">What <see cref="LookUpAsync"/> has just found; null where nobody has looked.</param>
-    /// <param name="requestAborted">The client left.</param>
-    internal async Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, Lookup? looked, CancellationToken requestAborted)
+    /// <param name="asker">Whose request it is.</param>
+    internal async Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, Lookup? looked, HttpContext asker)
     {
-        var request = new CacheRequest(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input));
-        var result = await cacheAside.GetOrComputeAsync(request, looked, requestAborted);
+        var request = new CacheRequest(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input)) { Admit = () => asking.BeginAsync(asker) };
+        var result = await cacheAside.GetOrComputeAsync(request, looked, asker.RequestAborted);
+        if (result is { Status: CacheStatus.Miss, Collapsed: false, Store: StoreOutcome.Stored })
+        {
+            await asking.StoredAsync(asker, result.StoredBytes);
+        }
+
         Note(calculation, input);
         return result;
     }
@@ -52,8 +58,12 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     }
 
     /// <summary>The answer, computed now, and stored in place of what there was.</summary>
-    public Task<CacheResult> RefreshAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted) =>
-        cacheAside.RefreshAsync(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input), requestAborted);
+    /// <exception cref="TooManyQuestionsException">The asker has asked for too many.</exception>
+    public async Task<CacheResult> RefreshAsync(IDistributedCache cache, Calculation calculation, BoundInput input, HttpContext asker)
+    {
+        await asking.BeginAsync(asker);
+        return await cacheAside.RefreshAsync(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input), asker.RequestAborted);
+    }
 
     /// <summary>Takes back one answer.</summary>
     /// <returns>How many were stored.</returns>

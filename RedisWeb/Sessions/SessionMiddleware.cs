@@ -35,6 +35,8 @@ internal sealed partial class SessionFeature(SessionStore store, SessionCookie c
     /// <summary>Whether the browser has a session, as far as its cookie tells.</summary>
     public bool HasCookie => FromCookie() is not null;
 
+    public string? CookiePlace => FromCookie()?.Place;
+
     public ISession Session
     {
         get => Stored;

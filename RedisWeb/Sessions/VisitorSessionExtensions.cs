@@ -19,6 +19,9 @@ public static class VisitorSessionExtensions
     /// <summary>Whether the browser has a session, as far as its cookie tells. Nobody is asked.</summary>
     public static bool HasSessionCookie(this HttpContext context) => context.Features.Get<ISessionFeature>() is SessionFeature { HasCookie: true };
 
+    /// <summary>What the browser's session is known by, which is no secret; null where it has none, as far as its cookie tells.</summary>
+    public static string? SessionPlace(this HttpContext context) => (context.Features.Get<ISessionFeature>() as SessionFeature)?.CookiePlace;
+
     /// <summary>Lets the session load while the action does something else, where the browser has one.</summary>
     public static void BeginLoadingSession(this HttpContext context)
     {

@@ -20,6 +20,9 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     /// <summary>In characters.</summary>
     public const int LongestNote = 500;
 
+    /// <summary>What is entered in a field of a plan is kept up to here: no number has more characters.</summary>
+    public const int LongestEntry = 100;
+
     /// <summary>A longer question is not listed among the recent ones.</summary>
     public const int LongestQuestion = 2000;
 
@@ -96,7 +99,7 @@ public sealed class Workspace(ISession session, TimeProvider clock)
 
     public void ClearRecent() => RemoveAll(KeysOf(Recents));
 
-    public void SetPlan(string field, string entered) => Keep(PlanStart + field, Encoding.UTF8.GetBytes(entered));
+    public void SetPlan(string field, string entered) => Keep(PlanStart + field, Encoding.UTF8.GetBytes(entered.Length <= LongestEntry ? entered : entered[..LongestEntry]));
 
     public void ClearPlan() => RemoveAll(KeysOf(PlanStart));
 
