@@ -11,12 +11,6 @@ public static class PagesApplicationBuilderExtensions
         app.UseSitePath();
         app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandlingPath = "/errors/500",
-            SuppressDiagnosticsCallback = _ => true, // ErrorsController logs it, beside the reference
-        });
-        app.UseStatusCodePagesWithReExecute("/errors/{0}");
         if (!app.Environment.IsDevelopment())
         {
             app.UseHsts();
@@ -24,6 +18,12 @@ public static class PagesApplicationBuilderExtensions
         }
 
         app.UseMiddleware<AnswerHits>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/errors/500",
+            SuppressDiagnosticsCallback = _ => true, // ErrorsController logs it, beside the reference
+        });
+        app.UseStatusCodePagesWithReExecute("/errors/{0}");
         app.UseRouting();
         app.UseAccounts();
         app.UseMiddleware<AdminArea>();
