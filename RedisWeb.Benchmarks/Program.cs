@@ -5,6 +5,7 @@ using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
+using RedisWeb.Limits;
 using RedisWeb.Popularity;
 using RedisWeb.Protection;
 using RedisWeb.Redis;
@@ -64,6 +65,7 @@ static WebApplication Site(string[] args)
     builder.Services.AddProtection(builder.Configuration);
     builder.Services.AddCaching(builder.Configuration);
     builder.Services.AddAccounts(builder.Configuration);
+    builder.Services.AddLimits(builder.Configuration);
     builder.Services.AddSessions(builder.Configuration);
     builder.Services.AddPopularity();
     builder.Services.AddJobs(builder.Configuration);

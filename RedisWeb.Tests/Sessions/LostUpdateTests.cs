@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RedisWeb.Tests.Support;
@@ -20,7 +21,11 @@ public sealed class LostUpdateTests
     {
         Require.RedisServer();
         await using var redis = await RedisServerProcess.StartAsync();
-        await using var ours = await SessionSite.StartAsync(null, builder => builder.Configuration["ConnectionStrings:Redis"] = redis.ConnectionString);
+        await using var ours = await SessionSite.StartAsync(null, builder => builder.Configuration.AddInMemoryCollection(
+        [
+            new("ConnectionStrings:Redis", redis.ConnectionString), new("Redis:CommandTimeoutMilliseconds", "10000"), // the machine may be busy
+            new("Redis:ReadDeadline", "00:00:10"), new("Redis:WriteDeadline", "00:00:10"),
+        ]));
         await Eventually.Is(() => ours.Services.GetRequiredService<RedisWeb.Redis.RedisConnection>().IsConnected);
         await using var frameworks = await FrameworksAsync(redis.ConnectionString);
 
