@@ -66,7 +66,7 @@ public sealed partial class RedisAccountRecords(
         var (list, most) = entry.IsByNobody ? (keys.AuditOfNobody, MostAuditedOfNobody) : (keys.Audit, MostAudited);
         try
         {
-            var all = connection.Database.CreateTransaction();
+            var all = connection.Database.CreateWritableTransaction();
             var added = all.ListLeftPushAsync(list, JsonSerializer.SerializeToUtf8Bytes(entry));
             var cut = all.ListTrimAsync(list, 0, most - 1);
             var kept = all.KeyExpireAsync(list, AuditedFor);

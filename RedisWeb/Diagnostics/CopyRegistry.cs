@@ -37,7 +37,7 @@ internal sealed class CopyRegistry(CopyReport report, RedisConnection connection
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var figures = report.Now(await Optional.ReadAsync(() => _serverAhead.GetAsync(ServerAheadAsync)));
-        var all = connection.Database.CreateTransaction(); // one slot of a Cluster
+        var all = connection.Database.CreateWritableTransaction(); // one slot of a Cluster
         _ = all.StringSetAsync(keys.Copy(figures.Run), JsonSerializer.SerializeToUtf8Bytes(figures, DiagnosticsJson.Options), _keepFor);
         _ = all.SortedSetAddAsync(keys.Copies, figures.Run, figures.ToldAt.ToUnixTimeSeconds());
         _ = all.SortedSetRemoveRangeByScoreAsync(keys.Copies, double.NegativeInfinity, (figures.ToldAt - ForgetAfter).ToUnixTimeSeconds());
@@ -48,7 +48,7 @@ internal sealed class CopyRegistry(CopyReport report, RedisConnection connection
     /// <summary>A copy that stops leaves no trace.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        var both = connection.Database.CreateTransaction();
+        var both = connection.Database.CreateWritableTransaction();
         _ = both.KeyDeleteAsync(keys.Copy(report.Run));
         _ = both.SortedSetRemoveAsync(keys.Copies, report.Run);
         await both.ExecuteAsync().WaitAsync(cancellationToken);

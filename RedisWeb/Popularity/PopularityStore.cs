@@ -110,7 +110,7 @@ internal sealed class PopularityStore(RedisConnection connection, PopularityKeys
     {
         var database = connection.Database;
         var days = Enumerable.Range(0, Days).Select(back => keys.MostOf(today.AddDays(-back)));
-        var sum = database.CreateTransaction(); // the sum never stays without its expiration
+        var sum = database.CreateWritableTransaction(); // the sum never stays without its expiration
         _ = sum.SortedSetCombineAndStoreAsync(SetOperation.Union, keys.Most, [.. days]);
         _ = sum.KeyExpireAsync(keys.Most, KeepSum);
         var most = sum.SortedSetRangeByRankWithScoresAsync(keys.Most, 0, MostRead - 1, Order.Descending);

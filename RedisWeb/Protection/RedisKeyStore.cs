@@ -42,7 +42,7 @@ public sealed class RedisKeyStore(RedisConnection connection, RedisTarget target
     public async Task AddAsync(string element, CancellationToken cancellationToken)
     {
         var multiplexer = await connection.WhenMadeAsync(cancellationToken);
-        var both = multiplexer.GetDatabase().CreateTransaction();
+        var both = multiplexer.GetDatabase().CreateWritableTransaction();
         var removed = both.ListRemoveAsync(keys.List, element);
         var added = both.ListRightPushAsync(keys.List, element);
         await Task.WhenAll(both.ExecuteAsync(), removed, added).WaitAsync(cancellationToken);

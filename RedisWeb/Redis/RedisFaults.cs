@@ -46,7 +46,7 @@ public static class RedisFaults
     /// <summary>Refusals come to some calls while others succeed, as what the client itself does not send; all other errors (LOADING, NOAUTH, BUSY, CLUSTERDOWN...) meet every call.</summary>
     public static RedisFault Classify(Exception fault) => fault switch
     {
-        RedisCommandException => RedisFault.Refusal,
+        RedisCommandException or RedisConnectionException { FailureType: ConnectionFailureType.ProtocolFailure } => RedisFault.Refusal, // the latter: whose connection the client gave up
         RedisServerException reply => KindOf(reply) switch
         {
             RedisErrorKind.WrongType => RedisFault.ForeignValue,
@@ -70,6 +70,7 @@ public static class RedisFaults
             _ when text.Contains("eval", StringComparison.OrdinalIgnoreCase) => "does not let the app run scripts (EVAL)",
             _ => "does not permit what the app needs",
         },
+        RedisCommandException { Message: var text } when text.Contains("replica", StringComparison.OrdinalIgnoreCase) => "is read-only",
         _ when fault.Message.Contains("database", StringComparison.OrdinalIgnoreCase) => "has no database with the number that is set",
         _ => "has no command that the app needs",
     };

@@ -43,6 +43,10 @@ internal sealed class RedisScript(string text)
             // A server that was started again, or that has taken over. It may not have the script though the client believes it has, so the text goes along.
             return await database.ScriptEvaluateAsync(text, keys, values, CommandFlags.DemandMaster | CommandFlags.NoScriptCache);
         }
+        catch (RedisConnectionException) when (database.HasOnlyReplicas())
+        {
+            throw WritableTransaction.OnlyReplicas();
+        }
     }
 
     [SuppressMessage("Security", "CA5350", Justification = "It is the name that Redis gives a script, and protects nothing.")]

@@ -35,7 +35,7 @@ public sealed class SampleStore(RedisConnection connection, DiagnosticsKeys keys
 
     public Task AddAsync(SampleResolution resolution, Sample sample)
     {
-        var (all, list) = (connection.Database.CreateTransaction(), keys.Samples(resolution.Name));
+        var (all, list) = (connection.Database.CreateWritableTransaction(), keys.Samples(resolution.Name));
         _ = all.ListLeftPushAsync(list, JsonSerializer.SerializeToUtf8Bytes(sample, DiagnosticsJson.Options));
         _ = all.ListTrimAsync(list, 0, resolution.Most - 1);
         _ = all.KeyExpireAsync(list, resolution.Step * resolution.Most * 2);
