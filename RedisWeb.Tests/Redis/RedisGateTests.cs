@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RedisWeb.Caching;
 using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
-using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Redis;
 
@@ -215,21 +213,6 @@ public sealed class RedisGateTests
             Assert.That(calls.Select(call => call.Exception?.InnerException), Is.All.InstanceOf<RedisUnavailableException>());
             await Eventually.Is(() => !gate.IsOpen, $"the probe closes it again, in round {round}");
         }
-    }
-
-    [Test]
-    public async Task That_it_opens_is_logged_with_what_the_calls_failed_with()
-    {
-        using var log = new LogLines();
-        using var factory = new LoggerFactory([log]);
-        await using var gate = new RedisGate(new ChaosCache(), new OptionsWrapper<RedisOptions>(Options), new FakeTimeProvider(), factory.CreateLogger<RedisGate>());
-        for (var i = 0; i < Options.BreakerFailuresInARow; i++)
-        {
-            await ((Task)gate.ReadAsync(static (_, _) => Task.FromException<bool>(new RedisServerException(RedisErrorKind.Loading, CommandFlags.None, "LOADING")), 0, CancellationToken.None))
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        Assert.That(log.All, Is.EqualTo(new[] { "Warning RedisWeb.Redis.RedisGate: Calls to Redis fail (Loading): answers are computed without it. It is tried every 500 ms." }));
     }
 
     private static bool Ticked(FakeTimeProvider clock, Func<bool> condition)
