@@ -11,6 +11,7 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Http;
 
 /// <summary>Whatever is sent, the fault is the sender's: no answer is ever of the 500s.</summary>
+[NonParallelizable] // 30,000 requests leave nothing of the machine to others
 public sealed partial class FuzzTests
 {
     private static readonly string[] Pieces =
