@@ -11,6 +11,11 @@ public static class PagesApplicationBuilderExtensions
         app.UseSitePath();
         app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/errors/500",
+            SuppressDiagnosticsCallback = _ => true, // ErrorsController logs it, beside the reference
+        });
         if (!app.Environment.IsDevelopment())
         {
             app.UseHsts();
@@ -18,11 +23,6 @@ public static class PagesApplicationBuilderExtensions
         }
 
         app.UseMiddleware<AnswerHits>();
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandlingPath = "/errors/500",
-            SuppressDiagnosticsCallback = _ => true, // ErrorsController logs it, beside the reference
-        });
         app.UseStatusCodePagesWithReExecute("/errors/{0}");
         app.UseRouting();
         app.UseAccounts();
