@@ -4,7 +4,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 
 /// <summary>However many ask, and whatever happens to the copy that computes: one execution where one is possible, else one more.</summary>
 [TestFixtureSource(nameof(Kinds))]
-[BesideOthers]
+[NonParallelizable]
 [Thorough]
 public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:Lease:Time=00:00:02")
 {
