@@ -8,7 +8,7 @@ using RedisWeb.Redis;
 namespace RedisWeb.Jobs;
 
 /// <summary>Asks cache-aside for the answers of calculations.</summary>
-public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, ComputeThreads threads, Asking asking, TimeProvider clock)
+public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, ComputeThreads threads, Asking asking, IJobs jobs, TimeProvider clock)
 {
     private const string Kind = "answer";
 
@@ -22,6 +22,27 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     /// <exception cref="NotComputedException">There is none yet, and a HEAD computes none.</exception>
     /// <exception cref="TooManyQuestionsException">There is none yet, and the asker has asked for too many.</exception>
     public Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, HttpContext asker) => GetAsync(cache, calculation, input, null, asker);
+
+    /// <summary>The answer if it is there within so long; else what is being done about it becomes a job.</summary>
+    /// <param name="cache">Where it is kept.</param>
+    /// <param name="calculation">What is asked.</param>
+    /// <param name="input">Of it.</param>
+    /// <param name="looked">What <see cref="LookUpAsync"/> has just found; null where nobody has looked.</param>
+    /// <param name="patience">How long the asker waits; zero for not at all.</param>
+    /// <param name="asker">Whose request it is.</param>
+    /// <returns>The answer, or the job's id. Where no other copy could show the job the answer is waited for.</returns>
+    internal async Task<(CacheResult? Answer, string? JobId)> AskAsync(IDistributedCache cache, Calculation calculation, BoundInput input, Lookup? looked, TimeSpan patience, HttpContext asker)
+    {
+        var answering = GetAsync(cache, calculation, input, looked, asker);
+        await ((Task)answering).WaitAsync(patience, clock, asker.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!answering.IsCompleted && await jobs.PublishAsync(KeyOf(calculation, input), new Question(calculation.Slug, input.Canonical), asker.RequestAborted) is { } id)
+        {
+            answering.Forget();
+            return (null, id);
+        }
+
+        return (await answering, null);
+    }
 
     /// <param name="cache">Where it is kept.</param>
     /// <param name="calculation">What is asked.</param>
