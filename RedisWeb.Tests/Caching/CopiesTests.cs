@@ -43,7 +43,7 @@ public sealed class CopiesTests : TwoLocalCopies
     [Test]
     public async Task When_the_holder_dies_another_copy_takes_over_as_the_lease_lapses()
     {
-        await Server.Copy().TryAcquireAsync("k", CancellationToken.None); // and is never heard of again
+        await Server.Copy().TryAcquireAsync("k", default, CancellationToken.None); // and is never heard of again
         var computed = 0;
         var waiting = AskAsync(Second, () =>
         {

@@ -36,7 +36,7 @@ public abstract class InvalidatorContract : TwoCopies
 
         Assert.That(await before.StoreAsync([1], Minutes, CancellationToken.None), Is.False);
         Assert.That(await after.StoreAsync([2], Minutes, CancellationToken.None), Is.True);
-        Assert.That(await before.RenewAsync(CancellationToken.None), Is.False);
+        Assert.That(await before.RenewAsync(null, CancellationToken.None), Is.False);
         Assert.That(await Copy.Cache.GetAsync(Key()), Is.EqualTo(new byte[] { 2 }));
         Assert.That(await IndexAsync(Name), Is.EqualTo(new[] { Key() }));
     }

@@ -30,6 +30,28 @@ public abstract class LeaseContract : TwoCopies
     }
 
     [Test]
+    public async Task Who_has_not_seen_what_is_stored_gets_that_in_place_of_the_lease_or_by_looking()
+    {
+        byte[] entry = [.. Enumerable.Range(0, 100).Select(i => (byte)i)];
+        await StoreAsync(Key(), entry);
+
+        Assert.That((await Other.Leases.TryAcquireAsync(Key(), default, CancellationToken.None)).Entry, Is.EqualTo(entry));
+        Assert.That((await Other.Leases.LookAsync(Key(), EntryFormat.Identity([1, 2]), waits: false, CancellationToken.None)).Entry, Is.EqualTo(entry));
+        Assert.That(await Other.Leases.LookAsync(Key(), EntryFormat.Identity(entry), waits: false, CancellationToken.None), Is.EqualTo(default(LeaseAttempt)));
+    }
+
+    [Test]
+    public async Task Who_looks_takes_nothing_and_counts_as_one_who_waits_while_it_says_so()
+    {
+        Assert.That(await Copy.Leases.LookAsync(Key(), default, waits: true, CancellationToken.None), Is.EqualTo(default(LeaseAttempt)));
+        Assert.That((await Copy.Leases.IsAwaitedAsync(Key()), await Other.Leases.IsAwaitedAsync(Key())), Is.EqualTo((false, true)), "by others than itself");
+
+        await using var lease = (await AcquireAsync(Key(), Other)).Lease!;
+        Assert.That((await Copy.Leases.LookAsync(Key(), default, waits: false, CancellationToken.None)).HeldFor, Is.GreaterThan(TimeSpan.Zero));
+        Assert.That(await Other.Leases.IsAwaitedAsync(Key()), Is.False);
+    }
+
+    [Test]
     public async Task Whatever_is_under_the_key_is_replaced()
     {
         await (await DatabaseAsync()).ListLeftPushAsync(Prefix + Key(), "a list");
@@ -57,7 +79,7 @@ public abstract class LeaseContract : TwoCopies
         var acquired = DateTime.UtcNow;
         await Eventually.Is(async () =>
         {
-            Assert.That(await lease.RenewAsync(CancellationToken.None), Is.True);
+            Assert.That(await lease.RenewAsync(null, CancellationToken.None), Is.True);
             return DateTime.UtcNow - acquired > TimeSpan.FromSeconds(1.5);
         });
         Assert.That((await AcquireAsync(Key())).Lease, Is.Null);
@@ -72,7 +94,7 @@ public abstract class LeaseContract : TwoCopies
         ILease? now = null;
         await Eventually.Is(async () => (now = (await AcquireAsync(Key())).Lease) is not null, "taken over");
 
-        Assert.That(await late.RenewAsync(CancellationToken.None), Is.False);
+        Assert.That(await late.RenewAsync(null, CancellationToken.None), Is.False);
         Assert.That(await late.StoreAsync([1], Minutes, CancellationToken.None), Is.False);
         await late.FailAsync([1], Minutes, CancellationToken.None);
         await late.DisposeAsync();
@@ -109,7 +131,7 @@ public abstract class LeaseContract : TwoCopies
     public async Task Nobody_has_it_after_an_attempt_that_was_cancelled()
     {
         using var cancelled = new CancellationTokenSource();
-        var attempt = Copy.Leases.TryAcquireAsync(Key(), cancelled.Token);
+        var attempt = Copy.Leases.TryAcquireAsync(Key(), default, cancelled.Token);
         await cancelled.CancelAsync();
         try
         {
@@ -153,10 +175,10 @@ public abstract class LeaseContract : TwoCopies
         var (connections, taken) = (new List<ConnectionMultiplexer>(), 0);
         async Task AskAsync(IDatabase database, string name)
         {
-            RedisKey[] keys = [$"{Prefix}lapsing:{{{name}}}:lease", $"{Prefix}lapsing:{{{name}}}:failure", $"{Prefix}lapsing:{{{name}}}:begun"];
+            RedisKey[] keys = [$"{Prefix}lapsing:{{{name}}}:lease", $"{Prefix}lapsing:{{{name}}}:failure", $"{Prefix}lapsing:{{{name}}}:begun", $"{Prefix}lapsing:{{{name}}}:answer", $"{Prefix}lapsing:{{{name}}}:outcome"];
             while (Volatile.Read(ref taken) < Lapses)
             {
-                if ((long)await database.ScriptEvaluateAsync(RedisWeb.Caching.LeaseScripts.Acquire, keys, ["a token", 20, int.MaxValue, 60_000]) < 0)
+                if ((long)(await database.ScriptEvaluateAsync(RedisWeb.Caching.LeaseScripts.Acquire, keys, ["a token", 20, int.MaxValue, 60_000, ""]))[0] == RedisWeb.Caching.LeaseScripts.Ours)
                 {
                     Interlocked.Increment(ref taken);
                 }
@@ -214,7 +236,8 @@ public abstract class LeaseContract : TwoCopies
     {
         await StoreAsync(Key("stored"), [1]);
         await (await AcquireAsync(Key("failed"))).Lease!.FailAsync([1], Minutes, CancellationToken.None);
-        await (await AcquireAsync(Key("held"))).Lease!.BeginComputeAsync(CancellationToken.None);
+        Assert.That((await AcquireAsync(Key("held"))).Lease, Is.Not.Null);
+        await Copy.Leases.LookAsync(Key("held"), default, waits: true, CancellationToken.None);
         var database = await DatabaseAsync();
         var all = new List<string>();
         await ForEachServerAsync(async server =>
@@ -225,7 +248,7 @@ public abstract class LeaseContract : TwoCopies
             }
         });
 
-        Assert.That(all.Where(key => key.Contains(TestContext.CurrentContext.Test.MethodName!, StringComparison.Ordinal)), Has.Exactly(5).Items);
+        Assert.That(all.Where(key => key.Contains(TestContext.CurrentContext.Test.MethodName!, StringComparison.Ordinal)), Has.Exactly(8).Items);
         Assert.That(all, Does.Contain(Prefix + "groups"));
         foreach (var key in all)
         {

@@ -42,7 +42,7 @@ public sealed class RedisServerLeaseTests : LeaseContract
         await using var full = await RedisServerProcess.StartAsync();
         await using var app = await RedisApp.StartAsync(full.ConnectionString);
         await app.DatabaseAsync();
-        var lease = (await app.Leases.TryAcquireAsync(Key(), CancellationToken.None)).Lease!;
+        var lease = (await app.Leases.TryAcquireAsync(Key(), default, CancellationToken.None)).Lease!;
         await (await app.DatabaseAsync()).ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
 
         var refused = await Assert.CatchAsync<RedisServerException>(() => lease.StoreAsync([1], Minutes, CancellationToken.None));

@@ -9,9 +9,40 @@ public sealed class SingleFlightTests
 
     private readonly FakeTimeProvider _clock = new();
     private SingleFlight<string> _flights = null!;
+    private bool _isAwaited;
 
     [SetUp]
-    public void MakeFlights() => _flights = new SingleFlight<string>(AbandonedAfter, _clock);
+    public void MakeFlights()
+    {
+        _isAwaited = false;
+        _flights = new SingleFlight<string>(AbandonedAfter, _ => Task.FromResult(_isAwaited), _clock);
+    }
+
+    [Test]
+    public async Task What_is_awaited_elsewhere_goes_on_until_it_is_not()
+    {
+        _isAwaited = true;
+        var cancelled = new TaskCompletionSource();
+        Assert.That(_flights.Start("k", async flight => await WaitsAsync(flight, cancelled), isOfUse: false));
+        Assert.That(_flights.Start("k", _ => Task.FromResult("never run")), Is.False);
+        _clock.Advance(AbandonedAfter);
+        _flights.LeftElsewhere("k");
+        _clock.Advance(TimeSpan.Zero);
+        Assert.That(cancelled.Task.IsCompleted, Is.False);
+
+        _isAwaited = false;
+        _flights.LeftElsewhere("k");
+        _clock.Advance(TimeSpan.Zero);
+
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    private static async Task<string> WaitsAsync(SingleFlight<string>.Flight flight, TaskCompletionSource cancelled)
+    {
+        await using var _ = flight.Token.Register(cancelled.SetResult);
+        return await new TaskCompletionSource<string>().Task.WaitAsync(flight.Token);
+    }
+
 
     [Test]
     public async Task Who_comes_later_joins()
@@ -67,11 +98,7 @@ public sealed class SingleFlightTests
         var cancelled = new TaskCompletionSource();
         var flight = _flights.RunAsync(
             "k",
-            async token =>
-            {
-                await using var _ = token.Register(cancelled.SetResult);
-                return await new TaskCompletionSource<string>().Task.WaitAsync(token);
-            },
+            flight => WaitsAsync(flight, cancelled),
             leaving.Token);
         await leaving.CancelAsync();
         Assert.That(async () => await flight, Throws.InstanceOf<OperationCanceledException>());
@@ -101,15 +128,19 @@ public sealed class SingleFlightTests
     }
 
     [Test]
-    public async Task Who_joins_in_the_moment_in_which_it_is_given_up_starts_anew()
+    public async Task Who_joins_in_the_moment_in_which_it_would_be_given_up_keeps_it()
     {
-        var flights = new SingleFlight<string>(AbandonedAfter, new FiresWhenDisarmed());
+        var flights = new SingleFlight<string>(AbandonedAfter, _ => Task.FromResult(false), new FiresWhenDisarmed());
         using var leaving = new CancellationTokenSource();
-        var first = flights.RunAsync("k", token => new TaskCompletionSource<string>().Task.WaitAsync(token), leaving.Token);
+        var finish = new TaskCompletionSource<string>();
+        var first = flights.RunAsync("k", flight => finish.Task.WaitAsync(flight.Token), leaving.Token);
         await leaving.CancelAsync();
         Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
 
-        Assert.That(await flights.RunAsync("k", _ => Task.FromResult("new"), CancellationToken.None), Is.EqualTo(("new", false)));
+        var second = flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        finish.SetResult("kept");
+
+        Assert.That(await second, Is.EqualTo(("kept", true)));
     }
 
     [Test]

@@ -9,153 +9,117 @@ namespace RedisWeb.Tests.Jobs;
 
 public sealed class ComputeThreadsTests
 {
+    private static readonly TimeSpan QuickWithin = TimeSpan.FromSeconds(1);
+
+    private readonly FakeTimeProvider _clock = new();
+
     [Test]
     public async Task Computes_run_on_the_compute_threads_only()
     {
-        using var threads = Threads(2, 100);
+        using var threads = Threads(2);
         var names = new ConcurrentBag<string?>();
-        await threads.RunAsync(
-            async token =>
+        await RunAsync(
+            threads,
+            async parallel =>
             {
                 names.Add(Thread.CurrentThread.Name);
                 await Task.Yield();
                 names.Add(Thread.CurrentThread.Name);
-                Parallel.For(0, 200, threads.Parallel(token), _ => names.Add(Thread.CurrentThread.Name));
+                Parallel.For(0, 200, parallel, _ => names.Add(Thread.CurrentThread.Name));
                 return 0;
-            },
-            CancellationToken.None);
+            });
 
         Assert.That(names, Is.All.StartsWith("compute "));
     }
 
     [Test]
-    public async Task No_more_run_at_once_than_there_are_threads()
+    public void There_are_as_many_turns_as_threads_and_some_more_for_quick_ones()
     {
-        using var threads = Threads(2, 100);
-        var finish = new TaskCompletionSource();
-        var running = 0;
-        var started = Enumerable.Range(0, 10).Select(_ => threads.RunAsync(
-            async token =>
-            {
-                Interlocked.Increment(ref running);
-                await finish.Task;
-                return 0;
-            },
-            CancellationToken.None)).ToArray();
-        await Support.Eventually.Is(() => Volatile.Read(ref running) == 2);
-        await threads.RunsNothingMoreAsync();
+        using var threads = Threads(2);
+        var freed = 0;
+        threads.Freed += () => freed++;
 
-        Assert.That(Volatile.Read(ref running), Is.EqualTo(2), "a compute that awaits still counts");
-        finish.SetResult();
-        await Task.WhenAll(started);
-        Assert.That(running, Is.EqualTo(10));
+        using var first = threads.TryTake(ComputeLane.Slow);
+        using var second = threads.TryTake(ComputeLane.Quick);
+        using var third = threads.TryTake(ComputeLane.Quick);
+
+        Assert.That((first!.IsQuick, second!.IsQuick, third!.IsQuick), Is.EqualTo((false, false, true)));
+        Assert.That((threads.TryTake(ComputeLane.Slow), threads.TryTake(ComputeLane.Quick), threads.Running), Is.EqualTo(((ComputeTurn?)null, (ComputeTurn?)null, 3)));
+        first.Dispose();
+        first.Dispose();
+        Assert.That((freed, threads.Running), Is.EqualTo((1, 2)));
+        using var again = threads.TryTake(ComputeLane.Slow);
+        Assert.That(again, Is.Not.Null);
     }
 
     [Test]
-    public async Task What_is_to_be_done_before_is_done_in_its_turn_and_elsewhere()
+    public async Task A_compute_that_is_not_quick_gives_its_place_to_one_that_is_as_often_as_there_are_threads()
     {
-        using var threads = Threads(1, 2);
-        var (finish, names) = (new TaskCompletionSource<int>(), new List<string?>());
-        var first = threads.RunAsync(_ => finish.Task, CancellationToken.None);
-        var second = threads.RunAsync(
-            _ =>
-            {
-                names.Add(Thread.CurrentThread.Name);
-                return Task.FromResult(2);
-            },
-            async () =>
-            {
-                await Task.Yield();
-                names.Add(Thread.CurrentThread.Name);
-            },
-            CancellationToken.None);
-        await threads.RunsNothingMoreAsync();
-        Assert.That(names, Is.Empty, "it waits for its turn");
+        using var threads = Threads(1);
+        using var busy = threads.TryTakeAny();
+        var finish = new TaskCompletionSource<int>();
+        var moved = 0;
+        Task<int> Begin()
+        {
+            var turn = threads.TryTakeQuick()!;
+            turn.Moved = () => moved++;
+            return EndingAsync(turn, turn.RunAsync(_ => finish.Task, CancellationToken.None));
+        }
+
+        var first = Begin();
+        Assert.That(threads.TryTakeQuick(), Is.Null);
+        _clock.Advance(QuickWithin);
+        var second = Begin();
+        _clock.Advance(QuickWithin);
+        Assert.That((moved, threads.TryTakeQuick(), threads.TryTakeAny(), threads.Running), Is.EqualTo((2, (ComputeTurn?)null, (ComputeTurn?)null, 3)), "the second keeps its place");
 
         finish.SetResult(1);
         await Task.WhenAll(first, second);
-
-        Assert.That(names, Is.EqualTo(new[] { names[0], "compute 0" }));
-        Assert.That(names[0], Is.Null.Or.Not.StartsWith("compute"));
+        Assert.That(threads.Running, Is.EqualTo(1));
+        using var quick = threads.TryTakeQuick();
+        Assert.That(await quick!.RunAsync(_ => Task.FromResult(Thread.CurrentThread.Name), CancellationToken.None), Does.StartWith("quick compute "));
+        busy!.Dispose();
+        using var any = threads.TryTakeAny();
+        Assert.That((any is null, threads.TryTakeAny()), Is.EqualTo((false, (ComputeTurn?)null)));
     }
 
     [Test]
-    public async Task Beyond_the_queue_limit_computes_are_turned_away()
+    public void A_copy_without_threads_has_no_turns()
     {
-        using var threads = Threads(1, 2);
-        var finish = new TaskCompletionSource<int>();
-        var accepted = Enumerable.Range(0, 3).Select(_ => threads.RunAsync(_ => finish.Task, CancellationToken.None)).ToArray();
+        using var threads = Threads(0);
 
-        Assert.That(async () => await threads.RunAsync(_ => finish.Task, CancellationToken.None), Throws.InstanceOf<ComputeQueueFullException>());
-        finish.SetResult(1);
-        await Task.WhenAll(accepted);
-        Assert.That(await threads.RunAsync(_ => Task.FromResult(2), CancellationToken.None), Is.EqualTo(2));
-    }
-
-    [Test]
-    public async Task A_waiting_compute_can_be_cancelled_without_ever_running()
-    {
-        using var threads = Threads(1, 10);
-        var finish = new TaskCompletionSource<int>();
-        var first = threads.RunAsync(_ => finish.Task, CancellationToken.None);
-        using var cancel = new CancellationTokenSource();
-        var ran = false;
-        var second = threads.RunAsync(
-            _ =>
-            {
-                ran = true;
-                return Task.FromResult(0);
-            },
-            cancel.Token);
-        await cancel.CancelAsync();
-
-        Assert.That(async () => await second, Throws.InstanceOf<OperationCanceledException>());
-        finish.SetResult(1);
-        Assert.That(await first, Is.EqualTo(1));
-        Assert.That(ran, Is.False);
-    }
-
-    [Test]
-    public async Task An_error_reaches_the_caller_and_frees_the_thread()
-    {
-        using var threads = Threads(1, 10);
-        var error = new InvalidOperationException("no");
-
-        Assert.That(async () => await threads.RunAsync<int>(_ => throw error, CancellationToken.None), Throws.Exception.SameAs(error));
-        Assert.That(await threads.RunAsync(_ => Task.FromResult(1), CancellationToken.None), Is.EqualTo(1));
+        Assert.That((threads.TryTake(ComputeLane.Quick), threads.TryTake(ComputeLane.Slow), threads.QuickCount), Is.EqualTo(((ComputeTurn?)null, (ComputeTurn?)null, 0)));
     }
 
     [Test]
     public async Task When_the_application_ends_computes_are_given_a_while_and_then_stopped()
     {
-        var clock = new FakeTimeProvider();
         using var stopping = new CancellationTokenSource();
         var lifetime = Mock.Of<IHostApplicationLifetime>(each => each.ApplicationStopping == stopping.Token);
-        using var threads = new ComputeThreads(Options.Create(new ComputeOptions { Threads = 1, StopGrace = TimeSpan.FromSeconds(3) }), lifetime, clock);
-        var running = threads.RunAsync(token => new TaskCompletionSource<int>().Task.WaitAsync(token), CancellationToken.None);
-        var waiting = threads.RunAsync(_ => Task.FromResult(1), CancellationToken.None);
+        using var threads = Threads(1, lifetime);
+        var running = RunAsync(threads, parallel => new TaskCompletionSource<int>().Task.WaitAsync(parallel.CancellationToken));
 
         await stopping.CancelAsync();
-        clock.Advance(TimeSpan.FromSeconds(3) - TimeSpan.FromTicks(1));
-        Assert.That(running.IsCompleted, Is.False);
-        clock.Advance(TimeSpan.FromTicks(1));
+        _clock.Advance(TimeSpan.FromSeconds(3) - TimeSpan.FromTicks(1));
+        Assert.That((running.IsCompleted, threads.Stopped.IsCancellationRequested), Is.EqualTo((false, false)));
+        _clock.Advance(TimeSpan.FromTicks(1));
 
         Assert.That(async () => await running.WaitAsync(TimeSpan.FromSeconds(60)), Throws.InstanceOf<ComputeStoppedException>());
-        Assert.That(async () => await waiting.WaitAsync(TimeSpan.FromSeconds(60)), Throws.InstanceOf<ComputeStoppedException>());
+        Assert.That(threads.Stopped.IsCancellationRequested);
     }
 
     [Test]
     public async Task What_a_compute_waits_for_may_come_after_the_end()
     {
-        var threads = Threads(1, 2);
+        var threads = Threads(1);
         var (begun, finish) = (new TaskCompletionSource(), new TaskCompletionSource<int>());
-        var running = threads.RunAsync(
+        var running = RunAsync(
+            threads,
             async _ =>
             {
                 begun.SetResult();
                 return await finish.Task;
-            },
-            CancellationToken.None);
+            });
         await begun.Task;
 
         threads.Dispose();
@@ -168,8 +132,8 @@ public sealed class ComputeThreadsTests
     [Platform("Linux")]
     public async Task Compute_threads_are_nicer_than_the_others()
     {
-        using var threads = Threads(1, 10);
-        var niceness = await threads.RunAsync(_ => Task.FromResult(NicenessOfThisThread()), CancellationToken.None);
+        using var threads = Threads(1);
+        var niceness = await RunAsync(threads, _ => Task.FromResult(NicenessOfThisThread()));
 
         Assert.That(niceness, Is.EqualTo(NicenessOfThisThread() + 10).Or.EqualTo(10));
     }
@@ -181,15 +145,20 @@ public sealed class ComputeThreadsTests
         return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private static ComputeThreads Threads(int count, int queueLimit) =>
-        new(Options.Create(new ComputeOptions { Threads = count, QueueLimit = queueLimit }), Mock.Of<IHostApplicationLifetime>(), TimeProvider.System);
-}
+    private static Task<T> RunAsync<T>(ComputeThreads threads, Func<ParallelOptions, Task<T>> compute)
+    {
+        var turn = threads.TryTakeAny()!;
+        return EndingAsync(turn, turn.RunAsync(compute, CancellationToken.None));
+    }
 
-internal static class ComputeThreadsSignals
-{
-    public static Task<T> RunAsync<T>(this ComputeThreads threads, Func<CancellationToken, Task<T>> compute, CancellationToken cancellationToken) => threads.RunAsync(compute, null, cancellationToken);
+    private static async Task<T> EndingAsync<T>(ComputeTurn turn, Task<T> running)
+    {
+        using (turn)
+        {
+            return await running;
+        }
+    }
 
-    /// <summary>Ends when every thread has come round to the end of what was scheduled before.</summary>
-    public static Task RunsNothingMoreAsync(this ComputeThreads threads) => Task.WhenAll(Enumerable.Range(0, threads.Count * 2).Select(_ =>
-        Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.None, threads)));
+    private ComputeThreads Threads(int count, IHostApplicationLifetime? lifetime = null) =>
+        new(Options.Create(new ComputeOptions { Threads = count, QuickWithin = QuickWithin, StopGrace = TimeSpan.FromSeconds(3) }), lifetime ?? Mock.Of<IHostApplicationLifetime>(), _clock);
 }

@@ -1,4 +1,3 @@
-using RedisWeb.Calculations;
 using RedisWeb.Models;
 using RedisWeb.Tests.Support;
 
@@ -23,5 +22,5 @@ public sealed class ComparisonPresenterTests
         Assert.That(names, Is.Unique);
     }
 
-    private static RedisWeb.Calculations.BoundInput Bound(string input) => new Halving().Form.Bind(new Question("halving", input)).Input!;
+    private static RedisWeb.Calculations.BoundInput Bound(string input) => new Halving().Form.Bind(input).Input!;
 }

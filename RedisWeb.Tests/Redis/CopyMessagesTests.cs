@@ -101,7 +101,7 @@ public sealed class CopyMessagesTests
     [Thorough]
     public async Task Scripts_are_sent_again_to_a_server_that_was_restarted()
     {
-        await using (var before = (await _copy.Leases.TryAcquireAsync("answer:x:v1:", CancellationToken.None)).Lease)
+        await using (var before = (await _copy.Leases.TryAcquireAsync("answer:x:v1:", default, CancellationToken.None)).Lease)
         {
             Assert.That(before, Is.Not.Null);
         }
@@ -110,7 +110,7 @@ public sealed class CopyMessagesTests
         await _server.RestartAsync();
         await _copy.DatabaseAsync();
 
-        await using var after = (await _copy.Leases.TryAcquireAsync("answer:x:v1:", CancellationToken.None)).Lease;
+        await using var after = (await _copy.Leases.TryAcquireAsync("answer:x:v1:", default, CancellationToken.None)).Lease;
         Assert.That(after, Is.Not.Null);
     }
 
@@ -140,7 +140,7 @@ public sealed class CopyMessagesTests
     }
 
     private static async Task<ILease> AcquireAsync(RedisApp app) =>
-        (await app.Leases.TryAcquireAsync("answer:x:v1:", CancellationToken.None)).Lease!;
+        (await app.Leases.TryAcquireAsync("answer:x:v1:", default, CancellationToken.None)).Lease!;
 
     private Task ListeningAsync() => Eventually.Is(() => _copy.Messages.IsListening, "listening", Patience);
 
@@ -153,7 +153,7 @@ public sealed class CopyMessagesTests
         _copy.Messages.Received += message => heard.TrySetResult(message);
         await using var other = await RedisApp.StartAsync(_server.ConnectionString); // which waits as long as a busy machine takes
         await other.DatabaseAsync();
-        await using var lease = (await other.Leases.TryAcquireAsync("answer:again:v1:", CancellationToken.None)).Lease;
+        await using var lease = (await other.Leases.TryAcquireAsync("answer:again:v1:", default, CancellationToken.None)).Lease;
         await lease!.FailAsync([1], TimeSpan.FromSeconds(1), CancellationToken.None);
         Assert.That(await heard.Task.WaitAsync(Patience), Is.EqualTo(CopyMessage.Settled("answer:again:v1:", isOwn: false)));
     }

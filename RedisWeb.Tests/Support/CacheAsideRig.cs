@@ -77,10 +77,34 @@ public sealed class CacheAsideRig : IAsyncDisposable
 
     private sealed class AtOnce : IComputeScheduler
     {
-        public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, Func<Task>? before, CancellationToken cancellationToken)
+        public IComputeTurn? TryTakeTurn(string key) => new Turn();
+
+        public IComputePlace PlaceFor(QueuedCompute compute) => new NoPlace();
+    }
+
+    private sealed class Turn : IComputeTurn
+    {
+        public Task<T> RunAsync<T>(Func<ParallelOptions, Task<T>> compute, CancellationToken cancellationToken) => compute(new ParallelOptions { CancellationToken = cancellationToken });
+
+        public void Dispose()
         {
-            await (before?.Invoke() ?? Task.CompletedTask);
-            return await compute(cancellationToken);
         }
+    }
+
+    private sealed class NoPlace : IComputePlace
+    {
+        public Task Ready { get; } = new TaskCompletionSource().Task;
+
+        public IComputeTurn? Claim() => null;
+
+        public Task JoinSharedAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("There is always a turn.");
+
+        public void Join() => throw new InvalidOperationException("There is always a turn.");
+
+        public void Leave()
+        {
+        }
+
+        public ValueTask DisposeAsync() => default;
     }
 }

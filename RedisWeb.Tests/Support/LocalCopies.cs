@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Caching;
+using RedisWeb.Jobs;
 using RedisWeb.Redis;
 
 namespace RedisWeb.Tests.Support;
@@ -30,6 +31,9 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
 
     public int Renewals { get; private set; }
 
+    /// <summary>What waits for a thread.</summary>
+    public LocalWaitingLine Line { get; } = new(new ComputeOptions());
+
     public TimeSpan LeaseTime { get; } = leaseTime ?? new LeaseOptions().Time;
 
     public LocalCopy Copy()
@@ -55,33 +59,64 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
 
     public Task<bool> DropAsync(string key) => RetryAsync(key);
 
-    internal LeaseAttempt Acquire(string key, LocalCopy.Lease lease) => Locked(() =>
+    /// <summary>Who waits for a key, beside the copies' requests.</summary>
+    public HashSet<string> Awaited { get; } = [];
+
+    internal async Task<LeaseAttempt> AcquireAsync(string key, ReadOnlyMemory<byte> seen, LocalCopy.Lease? lease)
     {
-        var now = clock.GetUtcNow();
-        if (_failures.TryGetValue(key, out var failed) && now < failed.Until)
+        var stored = await StoredAsync(key); // in a script's one step it would come after the failure
+        return Locked(() =>
         {
-            return LeaseAttempt.JustFailed(failed.Failure);
-        }
+            var now = clock.GetUtcNow();
+            if (_failures.TryGetValue(key, out var failed) && now < failed.Until)
+            {
+                return LeaseAttempt.JustFailed(failed.Failure);
+            }
 
-        if (_leases.TryGetValue(key, out var held) && now < held.Until)
+            if (stored is not null && !EntryFormat.Identity(stored).AsSpan().SequenceEqual(seen.Span))
+            {
+                return LeaseAttempt.Stored(stored);
+            }
+
+            if (_leases.TryGetValue(key, out var held) && now < held.Until)
+            {
+                Waits++;
+                return LeaseAttempt.Anothers(held.Until - now);
+            }
+
+            if (_parked.TryGetValue(key, out var until) && now < until)
+            {
+                return LeaseAttempt.Parked(until - now);
+            }
+
+            if (lease is null)
+            {
+                return default;
+            }
+
+            _leases[key] = (lease, now + LeaseTime);
+            Leases++;
+            Computes.Add((key, null));
+            return LeaseAttempt.Ours(lease);
+        });
+    }
+
+    // As in the script, what is not an entry is as good as none.
+    private async Task<byte[]?> StoredAsync(string key)
+    {
+        try
         {
-            Waits++;
-            return LeaseAttempt.Anothers(held.Until - now);
+            return await Cache.GetAsync(key);
         }
-
-        if (_parked.TryGetValue(key, out var until) && now < until)
+        catch (Exception ex) when (RedisFaults.Classify(ex) is RedisFault.ForeignValue)
         {
-            return LeaseAttempt.Parked(until - now);
+            return null;
         }
-
-        _leases[key] = (lease, now + LeaseTime);
-        Leases++;
-        return LeaseAttempt.Ours(lease);
-    });
-
-    internal void Began(string key) => Locked(() => Noted((key, null)));
+    }
 
     internal void Ended(string key, bool isCancelled) => Noted((key, isCancelled));
+
+    internal bool IsAwaited(string key) => Locked(() => Awaited.Contains(key));
 
     internal bool Renew(string key, LocalCopy.Lease lease) => Locked(() =>
     {
@@ -166,11 +201,25 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
 
     public bool IsListening { get; private set; } = true;
 
-    public async Task<LeaseAttempt> TryAcquireAsync(string key, CancellationToken cancellationToken)
+    public event Action<CopyNotice>? Noticed
+    {
+        add { }
+        remove { }
+    }
+
+    public async Task<LeaseAttempt> TryAcquireAsync(string key, ReadOnlyMemory<byte> seen, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        return server.Acquire(key, new Lease(server, this, key));
+        return await server.AcquireAsync(key, seen, new Lease(server, this, key));
     }
+
+    public async Task<LeaseAttempt> LookAsync(string key, ReadOnlyMemory<byte> seen, bool waits, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return await server.AcquireAsync(key, seen, null);
+    }
+
+    public Task<bool> IsAwaitedAsync(string key) => Task.FromResult(server.IsAwaited(key));
 
     public Task RemoveFailureAsync(string key, CancellationToken cancellationToken)
     {
@@ -210,15 +259,9 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
 
     internal sealed class Lease(LocalServer server, LocalCopy copy, string key) : ILease
     {
-        public Task BeginComputeAsync(CancellationToken cancellationToken)
-        {
-            server.Began(key);
-            return Task.CompletedTask;
-        }
-
         public void EndCompute(bool isCancelled) => server.Ended(key, isCancelled);
 
-        public Task<bool> RenewAsync(CancellationToken cancellationToken) => Task.FromResult(server.Renew(key, this));
+        public Task<bool> RenewAsync(RunningCompute? progress, CancellationToken cancellationToken) => Task.FromResult(server.Renew(key, this));
 
         public async Task<bool> StoreAsync(byte[] entry, TimeSpan timeToLive, CancellationToken cancellationToken)
         {

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
+using RedisWeb.Jobs;
 using RedisWeb.Limits;
 using RedisWeb.Redis;
 using RedisWeb.Sessions;
@@ -116,6 +117,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
         services.Replace(ServiceDescriptor.Singleton<IInvalidator>(WhereAnswersAreRead));
         services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(alone));
         services.Replace(ServiceDescriptor.Singleton<IParkedComputes>(_server));
+        services.Replace(ServiceDescriptor.Singleton<IWaitingLine>(_server.Line));
         services.Replace(ServiceDescriptor.Singleton<ISessionRecords>(Sessions));
         services.Replace(ServiceDescriptor.Singleton<ILimitCounts>(Limits));
         Accounts?.ReplaceIn(services);

@@ -40,11 +40,16 @@ public abstract class TwoCopies
 
     protected Task<IDatabase> DatabaseAsync() => Copy.DatabaseAsync();
 
-    protected Task<LeaseAttempt> AcquireAsync(string key, RedisApp? copy = null) =>
-        (copy ?? Copy).Leases.TryAcquireAsync(key, CancellationToken.None);
+    /// <summary>As one who has seen what is stored, and wants another.</summary>
+    protected async Task<LeaseAttempt> AcquireAsync(string key, RedisApp? copy = null) =>
+        await (copy ?? Copy).Leases.TryAcquireAsync(key, EntryFormat.Identity((byte[]?)await (await DatabaseAsync()).ScriptEvaluateAsync("return redis.call('TYPE', KEYS[1]).ok == 'hash' and redis.call('HGET', KEYS[1], 'data') or ''", [Prefix + key]) ?? []), CancellationToken.None);
 
-    protected async Task StoreAsync(string key, byte[] entry) =>
-        Assert.That(await (await AcquireAsync(key)).Lease!.StoreAsync(entry, Minutes, CancellationToken.None), Is.True);
+    protected async Task StoreAsync(string key, byte[] entry)
+    {
+        var lease = (await AcquireAsync(key)).Lease!;
+        lease.EndCompute(isCancelled: false);
+        Assert.That(await lease.StoreAsync(entry, Minutes, CancellationToken.None), Is.True);
+    }
 
     protected Task<long> InvalidateAsync(KeyScope scope) => Other.Invalidator.InvalidateAsync(scope, CancellationToken.None);
 

@@ -9,6 +9,9 @@ namespace RedisWeb.Caching;
 /// <item><term><c>lease:{...}</c></term><description>string, the token of whoever computes the answer whose whole key stands between the braces</description></item>
 /// <item><term><c>failure:{...}</c></term><description>string, what is told of a compute that has just failed</description></item>
 /// <item><term><c>begun:{...}</c></term><description>set, the computes of an answer in a row that began and were not heard of again; <c>Cache:Lease:ParkedFor</c> from when the last one began</description></item>
+/// <item><term><c>waiting:{...}</c></term><description>sorted set, who waits for an answer's compute (copies and visitors), by until when that counts (Unix seconds); until the last one</description></item>
+/// <item><term><c>progress:{...}</c></term><description>string, how far a compute is (JSON); as long as its lease</description></item>
+/// <item><term><c>outcome:{...}</c></term><description>string, the failure of the last compute, for pages that wait for it; a minute</description></item>
 /// <item><term><c>parked</c></term><description>sorted set, the keys of answers that are not computed any more because of that, without the prefix, by when that ends (Unix seconds); until the last one ends, 100 at most</description></item>
 /// <item><term><c>keys:answer:name</c></term><description>sorted set, the keys of a calculation's answers and leases, without the prefix, by when they expire (Unix seconds)</description></item>
 /// <item><term><c>groups</c></term><description>sorted set, for which names there is a <c>keys:...</c>, by when it expires</description></item>
@@ -19,7 +22,7 @@ public sealed class AnswerKeys(KeyPrefix prefix) : IFeatureKeys
 {
     private readonly string _prefix = prefix.Text;
 
-    public static IReadOnlyList<KeyKind> Kinds { get; } = [new("answer"), new("lease"), new("failure"), new("begun"), new("parked"), new("keys"), new("groups")];
+    public static IReadOnlyList<KeyKind> Kinds { get; } = [new("answer"), new("lease"), new("failure"), new("begun"), new("waiting"), new("progress"), new("outcome"), new("parked"), new("keys"), new("groups")];
 
     public string Groups { get; } = prefix.Text + "groups";
 
@@ -33,6 +36,12 @@ public sealed class AnswerKeys(KeyPrefix prefix) : IFeatureKeys
     public string Failure(string key) => $"{_prefix}failure:{{{_prefix}{key}}}";
 
     public string Begun(string key) => $"{_prefix}begun:{{{_prefix}{key}}}";
+
+    public string Waiting(string key) => $"{_prefix}waiting:{{{_prefix}{key}}}";
+
+    public string Progress(string key) => $"{_prefix}progress:{{{_prefix}{key}}}";
+
+    public string Outcome(string key) => $"{_prefix}outcome:{{{_prefix}{key}}}";
 
     public string Index(string group) => $"{_prefix}keys:{group}";
 

@@ -18,7 +18,7 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
     /// <exception cref="OperationCanceledException">The caller left, or the compute was cancelled.</exception>
     public Task<CacheResult> GetOrComputeAsync(
         IDistributedCache cache, string key, CachePolicy policy, Func<CancellationToken, Task<object>> compute, CancellationToken cancellationToken) =>
-        GetOrComputeAsync(new CacheRequest(cache, key, policy, compute), null, cancellationToken);
+        GetOrComputeAsync(new CacheRequest(cache, key, policy, scope => compute(scope.Threads.CancellationToken)), null, cancellationToken);
 
     /// <param name="request">What is asked.</param>
     /// <param name="looked">What <see cref="LookUpAsync"/> has just found; null where nobody has looked.</param>
@@ -35,14 +35,13 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
 
         if (found.IsWithin(policy.StaleFor, now))
         {
-            computes.Refresh(request);
+            computes.Refresh(request, found);
             return Counted(found.Answer(key, CacheStatus.Stale, now));
         }
 
         try
         {
-            await (request.Admit?.Invoke() ?? Task.CompletedTask);
-            return Counted(await computes.RunAsync(request, null, found.IsReachable, cancellationToken));
+            return Counted(await computes.RunAsync(request, found, null, cancellationToken));
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested && found.IsWithin(policy.StaleIfErrorFor, clock.GetUtcNow()))
         {
@@ -61,15 +60,26 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
     public async Task<CacheResult> RefreshAsync(
         IDistributedCache cache, string key, CachePolicy policy, Func<CancellationToken, Task<object>> compute, CancellationToken cancellationToken)
     {
-        var request = new CacheRequest(cache, key, policy, compute);
-        var replaced = await entries.ReadPastNearAsync(request, cancellationToken);
+        var request = new CacheRequest(cache, key, policy, scope => compute(scope.Threads.CancellationToken));
+        return await RefreshAsync(request, await entries.ReadPastNearAsync(request, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>What is to be replaced, and not what this process keeps of it.</summary>
+    internal ValueTask<Lookup> LookUpPastNearAsync(CacheRequest request, CancellationToken cancellationToken) => entries.ReadPastNearAsync(request, cancellationToken);
+
+    internal async Task<CacheResult> RefreshAsync(CacheRequest request, Lookup replaced, CancellationToken cancellationToken)
+    {
         var result = await ComputeAsync();
 
         // Again, where it joined a request that had only just found the very answer that is to be replaced.
         return Counted(result.ComputedAt == replaced.Entry?.ComputedAt ? await ComputeAsync() : result);
 
-        Task<CacheResult> ComputeAsync() => computes.RunAsync(request, replaced.Entry?.ComputedAt, replaced.IsReachable, cancellationToken);
+        Task<CacheResult> ComputeAsync() => computes.RunAsync(request, replaced, replaced.Entry?.ComputedAt, cancellationToken);
     }
+
+    /// <summary>Computes what waited in line on another copy, as long as anybody waits for it.</summary>
+    /// <returns>False where the turn was not used.</returns>
+    internal bool Continue(CacheRequest request, DateTimeOffset? replaced, IComputeTurn turn) => computes.Continue(request, replaced, turn);
 
     private CacheResult Counted(CacheResult result)
     {

@@ -112,6 +112,9 @@ public sealed class CacheStatistics
         return read;
     }
 
+    /// <summary>The same of one name.</summary>
+    public CacheCounts Read(string name) => _byName.TryGetValue(name, out var counts) ? counts.Read() : default;
+
     private static void Add(CacheCount count, Counter<long> counter, Accumulator counts)
     {
         counts.Add(count);

@@ -28,6 +28,8 @@ public static class CachingServiceCollectionExtensions
         services.AddSingleton<KeyIndex>();
         services.AddSingleton<RedisParkedComputes>();
         services.AddSingleton<IParkedComputes>(provider => provider.GetRequiredService<RedisParkedComputes>());
+        services.AddSingleton<Waiters>();
+        services.AddSingleton<ComputeStates>();
         services.AddSingleton<RedisLeases>();
         services.AddSingleton<ILeases>(provider => provider.GetRequiredService<RedisLeases>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisLeases>());

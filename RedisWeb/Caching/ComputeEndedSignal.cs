@@ -20,10 +20,13 @@ internal sealed class ComputeEndedSignal : IDisposable
     }
 
     /// <summary>Ends when something happened since the last time, or after a while.</summary>
-    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    /// <param name="atMost">The while.</param>
+    /// <param name="turn">Ends it as well.</param>
+    /// <param name="cancellationToken">Ends it with an exception.</param>
+    public async Task WaitAsync(TimeSpan atMost, Task turn, CancellationToken cancellationToken)
     {
         _waiting ??= CacheActivities.StartWait(_request.Key, _request.Asker);
-        await _woken.Task.WaitAsync(atMost, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAny(_woken.Task, turn)).WaitAsync(atMost, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (_woken.Task.IsCompleted)
         {

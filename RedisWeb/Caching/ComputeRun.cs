@@ -1,35 +1,28 @@
+using RedisWeb.Calculations;
+
 namespace RedisWeb.Caching;
 
-/// <summary>Where computes run.</summary>
-public interface IComputeScheduler
-{
-    /// <summary>Runs the compute when there is room for it.</summary>
-    /// <param name="compute">What runs.</param>
-    /// <param name="before">What is to be done when it is its turn, and elsewhere; null for nothing.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled, while waiting or while running.</exception>
-    Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, Func<Task>? before, CancellationToken cancellationToken);
-}
-
 /// <summary>One execution of a compute: in its turn, timed, and counted while it lasts.</summary>
-internal sealed partial class ComputeRun(CacheOptions options, string copyName, GuardedEntryStore entries, IComputeScheduler scheduler, CacheStatistics statistics, TimeProvider clock, ILogger log)
+internal sealed partial class ComputeRun(CacheOptions options, string copyName, CacheStatistics statistics, TimeProvider clock, ILogger log)
 {
     /// <summary>The answer, and as bytes. Until there are bytes to store its copy counts as lost over its lease: to write them takes memory, too.</summary>
     /// <param name="request">What is asked.</param>
+    /// <param name="turn">Whose turn it is.</param>
     /// <param name="lease">Under which it runs; null for none.</param>
+    /// <param name="progress">How far it is.</param>
     /// <param name="writes">Whether the bytes are wanted; else there are none.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<(CacheEntry Entry, byte[] Bytes)> RunAsync(CacheRequest request, ILease? lease, bool writes, CancellationToken cancellationToken)
+    public async Task<(CacheEntry Entry, byte[] Bytes)> RunAsync(CacheRequest request, IComputeTurn turn, ILease? lease, LatestProgress progress, bool writes, CancellationToken cancellationToken)
     {
         var hasEnded = false;
         try
         {
-            return await scheduler.RunAsync(
-                async token =>
+            return await turn.RunAsync(
+                async threads =>
                 {
                     try
                     {
-                        var entry = await TimedAsync(request, token);
+                        var entry = await TimedAsync(request, new ComputeScope(threads, progress));
                         var bytes = writes ? EntryFormat.Write(entry, request.Policy.Codec, options) : [];
                         hasEnded = true;
                         return (entry, bytes);
@@ -40,7 +33,6 @@ internal sealed partial class ComputeRun(CacheOptions options, string copyName, 
                         throw;
                     }
                 },
-                lease is null ? null : () => entries.BeginAsync(request, lease),
                 cancellationToken);
         }
         catch (Exception ex) when (ex is not OperationCanceledException)
@@ -54,12 +46,15 @@ internal sealed partial class ComputeRun(CacheOptions options, string copyName, 
         }
     }
 
-    private async Task<CacheEntry> TimedAsync(CacheRequest request, CancellationToken cancellationToken)
+    /// <summary>How far a compute is that begins now.</summary>
+    public LatestProgress Begin() => new(copyName, clock.GetUtcNow());
+
+    private async Task<CacheEntry> TimedAsync(CacheRequest request, ComputeScope scope)
     {
         LogComputing(request.Key);
         using var activity = CacheActivities.StartCompute(request.Key, request.Asker);
         var begun = clock.GetTimestamp();
-        var value = await request.Compute(cancellationToken);
+        var value = await request.Compute(scope);
         var computeTime = clock.GetElapsedTime(begun);
         var computedAt = clock.GetUtcNow();
         var freshFor = request.Policy.FreshFor * (1 - (options.Jitter * Random.Shared.NextDouble()));
@@ -68,4 +63,14 @@ internal sealed partial class ComputeRun(CacheOptions options, string copyName, 
 
     [LoggerMessage(1, LogLevel.Debug, "Computing {Key}")]
     private partial void LogComputing(string key);
+}
+
+/// <summary>How far a compute under way has last said that it is.</summary>
+internal sealed class LatestProgress(string copyName, DateTimeOffset begunAt) : IProgress<ComputeProgress>
+{
+    private volatile RunningCompute _latest = new(copyName, begunAt, null, null);
+
+    public RunningCompute Latest => _latest;
+
+    public void Report(ComputeProgress value) => _latest = new RunningCompute(copyName, begunAt, value.Fraction, value.Stage);
 }

@@ -52,8 +52,14 @@ public sealed partial class GuardedEntryStore(
             return Lookup.Nothing;
         }
 
-        return Known(request, bytes, mark) ?? (EntryFormat.GrowsTo(bytes) < BigFrom ? Decoded(request, bytes, mark) : await DecodedInTurnAsync(request, bytes, mark, cancellationToken));
+        return await ReadAsync(request, bytes, mark, cancellationToken);
     }
+
+    private async ValueTask<Lookup> ReadAsync(CacheRequest request, byte[] bytes, NearCache.ReadMark mark, CancellationToken cancellationToken) =>
+        Known(request, bytes, mark) ?? (EntryFormat.GrowsTo(bytes) < BigFrom ? Decoded(request, bytes, mark) : await DecodedInTurnAsync(request, bytes, mark, cancellationToken));
+
+    private ValueTask<Lookup> FoundAsync(CacheRequest request, LeaseAttempt attempt, NearCache.ReadMark mark, CancellationToken cancellationToken) =>
+        attempt.Entry is { } bytes ? ReadAsync(request, bytes, mark, cancellationToken) : new(Lookup.Nothing);
 
     private async ValueTask<Lookup> DecodedInTurnAsync(CacheRequest request, byte[] bytes, NearCache.ReadMark mark, CancellationToken cancellationToken)
     {
@@ -73,21 +79,23 @@ public sealed partial class GuardedEntryStore(
 
     private Lookup Decoded(CacheRequest request, byte[] bytes, NearCache.ReadMark mark) =>
         EntryFormat.Read(bytes, request.Policy.Codec, _options, out var why) is { } entry
-            ? new Lookup(near.Keep(request.Key, entry, bytes, mark), bytes.Length, IsReachable: true, IsNear: false) : Unreadable(request.Key, why);
+            ? new Lookup(near.Keep(request.Key, entry, bytes, mark), bytes.Length, IsReachable: true, IsNear: false) : Unreadable(request.Key, why) with { Unread = EntryFormat.Identity(bytes) };
 
-    /// <summary>Tries for the key's lease. The fault tells why that could not even be tried.</summary>
-    internal async ValueTask<(LeaseAttempt Attempt, RedisFault? Fault)> TryAcquireAsync(CacheRequest request, CancellationToken cancellationToken)
+    /// <summary>Tries for the key's lease.</summary>
+    internal async ValueTask<Acquired> TryAcquireAsync(CacheRequest request, ReadOnlyMemory<byte> seen, CancellationToken cancellationToken)
     {
         Task<LeaseAttempt>? trying = null;
+        var mark = near.Mark(request.Key);
         try
         {
-            return (await gate.ReadAsync((each, token) => trying = leases.TryAcquireAsync(each, token), request.Key, cancellationToken), null);
+            var attempt = await gate.ReadAsync((each, token) => trying = leases.TryAcquireAsync(each.Key, each.seen, token), (request.Key, seen), cancellationToken);
+            return new Acquired(attempt, await FoundAsync(request, attempt, mark, cancellationToken), null);
         }
         catch (RedisUnavailableException ex)
         {
             _ = GiveBackAsync(trying);
             LogRefusal(request.Key, ex);
-            return (default, ex.Fault);
+            return new Acquired(default, default, ex.Fault);
         }
         catch
         {
@@ -96,9 +104,38 @@ public sealed partial class GuardedEntryStore(
         }
     }
 
-    /// <summary>Where it can't be counted it is computed all the same.</summary>
-    internal Task BeginAsync(CacheRequest request, ILease lease) =>
-        TryAsync(request, gate.WriteAsync(static (held, token) => held.BeginComputeAsync(token), lease, CancellationToken.None));
+    /// <summary>What there is, without trying for the lease.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="seen">Which entry the asker has seen.</param>
+    /// <param name="waits">Whether requests of this copy wait for it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    internal async ValueTask<Acquired> LookAsync(CacheRequest request, ReadOnlyMemory<byte> seen, bool waits, CancellationToken cancellationToken)
+    {
+        var mark = near.Mark(request.Key);
+        try
+        {
+            var attempt = await gate.ReadAsync(static (call, token) => call.leases.LookAsync(call.Key, call.seen, call.waits, token), (leases, request.Key, seen, waits), cancellationToken);
+            return new Acquired(attempt, await FoundAsync(request, attempt, mark, cancellationToken), null);
+        }
+        catch (RedisUnavailableException ex)
+        {
+            LogRefusal(request.Key, ex);
+            return new Acquired(default, default, ex.Fault);
+        }
+    }
+
+    /// <summary>Whether anybody elsewhere waits for the key; yes where that can't be told: a compute that ends all the same costs less than one that is wanted.</summary>
+    internal async Task<bool> IsAwaitedAsync(string key)
+    {
+        try
+        {
+            return await gate.ReadAsync(static (call, _) => call.leases.IsAwaitedAsync(call.key), (leases, key), CancellationToken.None);
+        }
+        catch (RedisUnavailableException)
+        {
+            return true;
+        }
+    }
 
     internal async Task<StoreOutcome> StoreAsync(CacheRequest request, ILease lease, CacheEntry entry, byte[] bytes, CancellationToken cancellationToken)
     {
@@ -219,4 +256,13 @@ public sealed partial class GuardedEntryStore(
 
     [LoggerMessage(3, LogLevel.Warning, "The answer {Key} was not stored: its entry has {Bytes} bytes, and the limit is {Limit}. (Told once a minute.)")]
     private partial void LogTooLarge(string key, int bytes, int limit);
+}
+
+/// <param name="Attempt">What came of trying for a lease, or of looking.</param>
+/// <param name="Found">What is stored, where it is another entry than the asker has seen.</param>
+/// <param name="Fault">Why it could not even be tried; null where it was.</param>
+internal readonly record struct Acquired(LeaseAttempt Attempt, Lookup Found, RedisFault? Fault)
+{
+    /// <summary>Whether it was looked, and there is nothing: nobody computes it.</summary>
+    public bool IsFree => Fault is null && Attempt == default;
 }

@@ -98,7 +98,7 @@ public sealed class RedisInvalidator(RedisConnection connection, AnswerKeys keys
         for (var i = 0; i < batch.Length; i++)
         {
             existed[i] = database.KeyExistsAsync(keys.Answer(batch[i]));
-            removals[i] = database.KeyDeleteAsync([keys.Lease(batch[i]), keys.Failure(batch[i]), keys.Begun(batch[i]), keys.Answer(batch[i])]);
+            removals[i] = database.KeyDeleteAsync([keys.Lease(batch[i]), keys.Failure(batch[i]), keys.Begun(batch[i]), keys.Outcome(batch[i]), keys.Answer(batch[i])]);
         }
 
         await Task.WhenAll(removals);

@@ -12,29 +12,23 @@ namespace RedisWeb.Caching;
 /// the app ends is taken back, for it was not lost.
 /// </remarks>
 public sealed class RedisLeases(
-    RedisConnection connection, AnswerKeys keys, KeyIndex index, CopyChannel channel, RedisParkedComputes parked, IOptions<LeaseOptions> options, TimeProvider clock) : ILeases, IHostedService
+    RedisConnection connection, AnswerKeys keys, KeyIndex index, CopyChannel channel, RedisParkedComputes parked, Waiters waiters, IOptions<LeaseOptions> options, TimeProvider clock) : ILeases, IHostedService
 {
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<RedisLease, bool> _computing = new();
     private volatile bool _isStopping;
 
-    /// <summary>Once the app stops, nothing new counts, and nothing is reported again.</summary>
+    /// <summary>Once the app stops nothing is reported again.</summary>
     internal bool IsStopping => _isStopping;
 
-    public async Task<LeaseAttempt> TryAcquireAsync(string key, CancellationToken cancellationToken)
+    public async Task<LeaseAttempt> TryAcquireAsync(string key, ReadOnlyMemory<byte> seen, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var lease = new RedisLease(this, connection.Database, keys, index, channel, options.Value, clock, key);
         try
         {
-            var attempt = await lease.TryTakeAsync().WaitAsync(cancellationToken);
-            if (attempt.ParkedFor is { } time)
-            {
-                _ = parked.NoteAsync(key, time); // whoever asked does not wait for a list
-            }
-
-            return attempt;
+            return Noted(key, await lease.TryTakeAsync(seen).WaitAsync(cancellationToken));
         }
         catch
         {
@@ -43,6 +37,16 @@ public sealed class RedisLeases(
             throw;
         }
     }
+
+    public async Task<LeaseAttempt> LookAsync(string key, ReadOnlyMemory<byte> seen, bool waits, CancellationToken cancellationToken) =>
+        Noted(key, RedisLease.Attempt(
+            await connection.Database.ScriptEvaluateAsync(
+                LeaseScripts.Look,
+                [keys.Lease(key), keys.Failure(key), keys.Begun(key), keys.Answer(key), keys.Waiting(key)],
+                [waiters.ThisCopy, waits ? waiters.CountsUntil : 0, options.Value.MostLost, Waiters.KeptFor, seen]).WaitAsync(cancellationToken),
+            null));
+
+    public Task<bool> IsAwaitedAsync(string key) => waiters.IsAwaitedAsync(key);
 
     public Task RemoveFailureAsync(string key, CancellationToken cancellationToken) => connection.Database.KeyDeleteAsync(keys.Failure(key)).WaitAsync(cancellationToken);
 
@@ -55,13 +59,19 @@ public sealed class RedisLeases(
         await Task.WhenAll(_computing.Keys.Select(each => each.EndComputeAsync(isCancelled: true))).WaitAsync(StopDeadline, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    internal bool TryBegin(RedisLease lease)
-    {
-        _computing[lease] = true; // first, so that a stop that begins now finds it
-        return !_isStopping;
-    }
+    internal void Begun(RedisLease lease) => _computing[lease] = true;
 
     internal void Ended(RedisLease lease) => _computing.TryRemove(lease, out _);
+
+    private LeaseAttempt Noted(string key, LeaseAttempt attempt)
+    {
+        if (attempt.ParkedFor is { } time)
+        {
+            _ = parked.NoteAsync(key, time); // whoever asked does not wait for a list
+        }
+
+        return attempt;
+    }
 }
 
 /// <summary>One key's lease, or the attempt at it.</summary>
@@ -71,61 +81,68 @@ internal sealed class RedisLease(
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650); // the server counts it in milliseconds from 1970
     private static readonly TimeSpan ReportAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OutcomeFor = TimeSpan.FromMinutes(1); // longer than pages that wait look again after
 
     private readonly RedisKey _lease = keys.Lease(key);
     private readonly RedisKey _failure = keys.Failure(key);
     private readonly RedisKey _begun = keys.Begun(key);
     private readonly RedisValue _token = Guid.NewGuid().ToString("N");
     private readonly Lock _gate = new();
-    private bool _hasBegun;
     private Task? _ending;
     private bool _isOver;
 
     // The first arguments of each script that ends it.
     private RedisValue[] TokenAndMessage => [_token, (string?)channel.Channel, channel.Settled(key)];
 
-    public async Task<LeaseAttempt> TryTakeAsync()
+    public async Task<LeaseAttempt> TryTakeAsync(ReadOnlyMemory<byte> seen)
     {
-        var reply = await database.ScriptEvaluateAsync(LeaseScripts.Acquire, [_lease, _failure, _begun], [_token, Milliseconds(options.Time), options.MostLost]);
-        if (reply.Resp2Type != ResultType.Integer)
+        all.Begun(this); // first, so that a stop that begins now finds it
+        var indexing = index.AddComputingAsync(database, key); // goes ahead of the lease, so that an invalidation that comes later finds the key
+        indexing.Forget();
+        var attempt = Attempt(
+            await database.ScriptEvaluateAsync(
+                LeaseScripts.Acquire,
+                [_lease, _failure, _begun, keys.Answer(key), keys.Outcome(key)],
+                [_token, Milliseconds(options.Time), options.MostLost, Milliseconds(options.ParkedFor), seen]),
+            this);
+        if (attempt.Lease is null)
         {
-            return LeaseAttempt.JustFailed((byte[])reply!);
+            _isOver = true;
+            all.Ended(this);
+        }
+        else
+        {
+            await indexing;
         }
 
-        switch ((long)reply)
-        {
-            case >= 0 and var left:
-                return LeaseAttempt.Anothers(TimeSpan.FromMilliseconds(left));
-            case < -1 and var parked:
-                return LeaseAttempt.Parked(TimeSpan.FromMilliseconds(-2 - parked));
-            default:
-                await index.AddComputingAsync(database, key); // before anything is computed, so that an invalidation that comes later finds the key
-                return LeaseAttempt.Ours(this);
-        }
+        return attempt;
     }
 
-    public async Task BeginComputeAsync(CancellationToken cancellationToken)
+    public static LeaseAttempt Attempt(RedisResult reply, RedisLease? lease)
     {
-        Task beginning;
-        lock (_gate)
+        var (kind, value) = ((long)reply[0], reply[1]);
+        return kind switch
         {
-            if (_ending is not null || !all.TryBegin(this))
-            {
-                return;
-            }
-
-            _hasBegun = true;
-            beginning = database.ScriptEvaluateAsync(LeaseScripts.Begin, [_begun], [_token, Milliseconds(options.ParkedFor)]);
-        }
-
-        beginning.Forget();
-        await beginning.WaitAsync(cancellationToken);
+            LeaseScripts.Ours => LeaseAttempt.Ours(lease!),
+            LeaseScripts.Anothers => LeaseAttempt.Anothers(TimeSpan.FromMilliseconds((long)value)),
+            LeaseScripts.Failure => LeaseAttempt.JustFailed((byte[])value!),
+            LeaseScripts.Entry => LeaseAttempt.Stored((byte[])value!),
+            LeaseScripts.Parked => LeaseAttempt.Parked(TimeSpan.FromMilliseconds((long)value)),
+            _ => default,
+        };
     }
 
     public void EndCompute(bool isCancelled) => _ = EndComputeAsync(isCancelled);
 
-    public async Task<bool> RenewAsync(CancellationToken cancellationToken) =>
-        await StillOursAsync(LeaseScripts.Renew, [_lease], [_token, Milliseconds(options.Time)], cancellationToken);
+    public async Task<bool> RenewAsync(RunningCompute? progress, CancellationToken cancellationToken)
+    {
+        var text = progress is null ? "" : JobText.Write(progress);
+        return await StillOursAsync(
+            LeaseScripts.Renew,
+            [_lease, keys.Progress(key)],
+            [_token, Milliseconds(options.Time), text, (string?)channel.Channel, channel.Notice(CopyNoticeKind.Progress, key, text)],
+            cancellationToken);
+    }
 
     public async Task<bool> StoreAsync(byte[] entry, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
@@ -145,7 +162,8 @@ internal sealed class RedisLease(
 
     public async Task FailAsync(byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
-        await StillOursAsync(LeaseScripts.Fail, [_lease, _failure], [.. TokenAndMessage, failure, Milliseconds(timeToLive)], cancellationToken);
+        await StillOursAsync(
+            LeaseScripts.Fail, [_lease, _failure, keys.Outcome(key)], [.. TokenAndMessage, failure, Milliseconds(timeToLive), Milliseconds(OutcomeFor)], cancellationToken);
         _isOver = true;
     }
 
@@ -155,7 +173,8 @@ internal sealed class RedisLease(
         if (!_isOver)
         {
             _isOver = true;
-            StillOursAsync(LeaseScripts.Release, [_lease], TokenAndMessage, CancellationToken.None).Forget();
+            StillOursAsync(LeaseScripts.Release, [_lease, _begun], TokenAndMessage, CancellationToken.None).Forget();
+            all.Ended(this);
         }
 
         return ValueTask.CompletedTask;
@@ -167,7 +186,7 @@ internal sealed class RedisLease(
     {
         lock (_gate)
         {
-            return _ending ??= _hasBegun ? Task.Run(() => ReportEndAsync(isCancelled)) : Task.CompletedTask; // not on a thread of the computes
+            return _ending ??= Task.Run(() => ReportEndAsync(isCancelled)); // not on a thread of the computes
         }
     }
 

@@ -4,20 +4,20 @@ using RedisWeb.Redis;
 namespace RedisWeb.Caching;
 
 /// <summary>One compute per key at a time: within the process by single-flight, over the copies by a lease.</summary>
-/// <remarks>Nothing is stored but under a lease that is still held: what comes too late, or was invalidated meanwhile, never replaces a newer answer.</remarks>
+/// <remarks>
+/// First a turn on a thread, then the lease: what waits in line holds nothing, and whichever copy has a thread first computes it. Nothing is stored but under a lease that is
+/// still held: what comes too late, or was invalidated meanwhile, never replaces a newer answer.
+/// </remarks>
 public sealed partial class SharedCompute : IDisposable
 {
-    // Several tries within a lease time, so that a lost reply does not cost the lease.
-    private const int RenewalsPerLeaseTime = 5;
-
     private readonly CacheOptions _options;
-    private readonly LeaseOptions _lease;
     private readonly GuardedEntryStore _entries;
+    private readonly IComputeScheduler _scheduler;
     private readonly ICopyMessages _messages;
-    private readonly CacheStatistics _statistics;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
-    private readonly ComputeRun _run;
+    private readonly LeasedCompute _run;
+    private readonly WaitTimes _times;
     private readonly SingleFlight<CacheResult> _flights;
     private readonly Cooldown _justFailed;
 
@@ -25,37 +25,83 @@ public sealed partial class SharedCompute : IDisposable
         IOptions<CacheOptions> options, IOptions<LeaseOptions> lease, GuardedEntryStore entries, IComputeScheduler scheduler, ICopyMessages messages,
         ThisCopy copy, CacheStatistics statistics, TimeProvider clock, ILogger<SharedCompute> log)
     {
-        (_options, _lease, _entries, _messages, _statistics, _clock, _log) = (options.Value, lease.Value, entries, messages, statistics, clock, log);
-        _run = new ComputeRun(_options, copy.Name, entries, scheduler, statistics, clock, log);
-        _flights = new SingleFlight<CacheResult>(_options.AbandonedAfter, clock);
+        (_options, _entries, _scheduler, _messages, _clock, _log) = (options.Value, entries, scheduler, messages, clock, log);
+        _run = new LeasedCompute(_options, lease.Value, copy.Name, entries, statistics, clock, log);
+        _times = new WaitTimes(lease.Value, messages);
+        _flights = new SingleFlight<CacheResult>(_options.AbandonedAfter, entries.IsAwaitedAsync, clock);
         _justFailed = new Cooldown(clock);
         messages.Received += OnReceived;
+        messages.Noticed += OnNoticed;
     }
 
-    public void Dispose() => _messages.Received -= OnReceived;
+    public void Dispose()
+    {
+        _messages.Received -= OnReceived;
+        _messages.Noticed -= OnNoticed;
+    }
 
     /// <summary>Computes, or joins the compute that is under way; or finds that another copy has just done it.</summary>
     /// <param name="request">What is asked.</param>
+    /// <param name="looked">What was found under the key.</param>
     /// <param name="replaced">When the answer was computed that is not wanted any more, though it may be fresh.</param>
-    /// <param name="isReachable">Whether the cache was there a moment ago.</param>
     /// <param name="cancellationToken">Ends the waiting, not the compute.</param>
-    internal async Task<CacheResult> RunAsync(CacheRequest request, DateTimeOffset? replaced, bool isReachable, CancellationToken cancellationToken)
+    internal async Task<CacheResult> RunAsync(CacheRequest request, Lookup looked, DateTimeOffset? replaced, CancellationToken cancellationToken)
     {
-        var (result, joined) = await _flights.RunAsync(
-            request.Key,
-            token => isReachable ? ObtainAsync(request, replaced, isRefresh: false, token) : ComputeAloneAsync(request, CacheStatus.Bypass, token),
-            cancellationToken);
-        return joined && result.Status is not CacheStatus.Hit ? result with { Collapsed = true } : result;
+        var admitting = request.Admit?.Invoke() ?? Task.CompletedTask;
+        if (admitting.IsCompleted)
+        {
+            await admitting; // where it is refused without asking anyone nothing is begun
+        }
+
+        while (true)
+        {
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var isOurs = false;
+            var flying = _flights.RunAsync(
+                request.Key,
+                flight =>
+                {
+                    isOurs = true;
+                    var attempt = new Attempt(request, flight, admitting) { Seen = looked.Identity, Replaced = replaced };
+                    return looked.IsReachable ? ObtainAsync(attempt) : ComputeAloneAsync(attempt, CacheStatus.Bypass, null);
+                },
+                leaving.Token);
+            try
+            {
+                await admitting;
+            }
+            catch
+            {
+                await leaving.CancelAsync();
+                flying.Forget();
+                throw;
+            }
+
+            try
+            {
+                var (result, joined) = await flying;
+                return joined && result.Status is not CacheStatus.Hit ? result with { Collapsed = true } : result;
+            }
+            catch (ComputeRefusedException ex) when (ex.IsOfClient && !isOurs)
+            {
+                // who began it may not have it computed; we may
+            }
+        }
     }
 
     /// <summary>Makes a stale answer new without anyone waiting for it, unless that is under way or has just failed.</summary>
-    internal void Refresh(CacheRequest request)
+    internal void Refresh(CacheRequest request, Lookup looked)
     {
         if (!_justFailed.Contains(request.Key))
         {
-            _flights.Start(request.Key, token => RefreshAsync(request, token));
+            _flights.Start(request.Key, flight => RefreshAsync(new Attempt(request, flight, Task.CompletedTask) { Seen = looked.Identity, IsRefresh = true }));
         }
     }
+
+    /// <summary>Computes what waited in line on another copy, for as long as anybody waits for it.</summary>
+    /// <returns>False where it is under way in this process: the turn was not used.</returns>
+    internal bool Continue(CacheRequest request, DateTimeOffset? replaced, IComputeTurn turn) =>
+        _flights.Start(request.Key, flight => ContinueAsync(new Attempt(request, flight, Task.CompletedTask) { Replaced = replaced }, turn), isOfUse: false);
 
     /// <summary>What this process computes, or waits for another copy to compute; oldest first.</summary>
     public IReadOnlyList<FlightUnderWay> UnderWay(int most) => _flights.UnderWay(most);
@@ -71,167 +117,186 @@ public sealed partial class SharedCompute : IDisposable
         }
     }
 
-    private async Task<CacheResult> RefreshAsync(CacheRequest request, CancellationToken cancellationToken)
+    private void OnNoticed(CopyNotice notice)
+    {
+        if (notice.Kind is CopyNoticeKind.Left)
+        {
+            _flights.LeftElsewhere(notice.Key);
+        }
+    }
+
+    private async Task<CacheResult> RefreshAsync(Attempt attempt)
     {
         var isNew = false;
         try
         {
-            var result = await ObtainAsync(request, null, isRefresh: true, cancellationToken);
+            var result = await ObtainAsync(attempt);
             isNew = result.Store is StoreOutcome.Stored;
             return result;
         }
         catch (Exception ex)
         {
-            LogRefreshFailed(request.Key, ex);
+            LogRefreshFailed(attempt.Key, ex);
             throw;
         }
         finally
         {
             if (!isNew)
             {
-                _justFailed.TryAdd(request.Key, _options.FailureFor);
+                _justFailed.TryAdd(attempt.Key, _options.FailureFor);
             }
         }
     }
 
-    private async Task<CacheResult> ObtainAsync(CacheRequest request, DateTimeOffset? replaced, bool isRefresh, CancellationToken cancellationToken)
+    private async Task<CacheResult> ContinueAsync(Attempt attempt, IComputeTurn turn)
     {
-        using var ended = new ComputeEndedSignal(_messages, request, _clock); // before the lease is tried for: its holder may be done the next moment
-        for (var waited = false; ; waited = true)
+        using (turn)
         {
-            var (attempt, fault) = await _entries.TryAcquireAsync(request, cancellationToken);
-            if (fault is not null)
-            {
-                return await ComputeAloneAsync(request, fault is RedisFault.Outage ? CacheStatus.Bypass : CacheStatus.Miss, cancellationToken);
-            }
-
-            if (attempt.Failure is { } failure)
-            {
-                if (FailureMarker.IsTooLarge(failure))
-                {
-                    return await ComputeAloneAsync(request, CacheStatus.Miss, cancellationToken);
-                }
-
-                if (FailureMarker.Error(failure, request.Policy.Failures) is { } error)
-                {
-                    throw error;
-                }
-
-                await _entries.RemoveFailureAsync(request);
-                continue;
-            }
-
-            if (attempt.ParkedFor is { } left)
-            {
-                throw new ComputeParkedException(left);
-            }
-
-            if (attempt.Lease is { } lease)
-            {
-                return await UnderLeaseAsync(request, lease, replaced, waited, isRefresh, cancellationToken);
-            }
-
-            await ended.WaitAsync(NextLook(attempt.HeldFor), cancellationToken);
-            var found = await _entries.ReadPastNearAsync(request, cancellationToken);
-            if (IsWanted(found, replaced))
-            {
-                return found.Answer(request.Key, CacheStatus.Miss, _clock.GetUtcNow()) with { Collapsed = true };
-            }
+            return await _entries.IsAwaitedAsync(attempt.Key) ? await ObtainAsync(attempt, turn) : throw new OperationCanceledException();
         }
     }
 
-    /// <summary>The lease is ours: computes, unless another copy stored the answer between our look and our getting the lease.</summary>
-    private async Task<CacheResult> UnderLeaseAsync(
-        CacheRequest request, ILease lease, DateTimeOffset? replaced, bool waited, bool isRefresh, CancellationToken cancellationToken)
+    private async Task<CacheResult> ObtainAsync(Attempt attempt, IComputeTurn? turn = null)
     {
-        await using (lease)
-        {
-            var found = await _entries.ReadPastNearAsync(request, cancellationToken);
-            if (IsWanted(found, replaced))
-            {
-                return found.Answer(request.Key, waited ? CacheStatus.Miss : CacheStatus.Hit, _clock.GetUtcNow()) with { Collapsed = waited };
-            }
-
-            var (entry, bytes) = await ComputeUnderLeaseAsync(request, lease, cancellationToken);
-            var outcome = await _entries.StoreAsync(request, lease, entry, bytes, cancellationToken);
-            _statistics.Computed(request.Key, entry.ComputeTime, outcome is StoreOutcome.Stored ? bytes.Length : 0, isRefresh);
-            return Computed(request, entry, CacheStatus.Miss, bytes.Length, outcome);
-        }
-    }
-
-    private async Task<(CacheEntry Entry, byte[] Bytes)> ComputeUnderLeaseAsync(CacheRequest request, ILease lease, CancellationToken cancellationToken)
-    {
+        using var ended = new ComputeEndedSignal(_messages, attempt.Request, _clock); // before the lease is tried for: its holder may be done the next moment
+        await using var place = _scheduler.PlaceFor(attempt.Queued);
         try
         {
-            return await ComputeRenewingAsync(request, lease, cancellationToken);
-        }
-        catch (Exception ex) when (!cancellationToken.IsCancellationRequested && request.Policy.Failures?.Write(ex) is { } error)
-        {
-            await _entries.FailAsync(request, lease, FailureMarker.Of(error));
-            throw;
-        }
-    }
+            for (TimeSpan? heldFor = null; ; attempt.HasWaited = true)
+            {
+                var isOthers = heldFor is not null;
+                turn ??= isOthers ? null : place.Claim() ?? _scheduler.TryTakeTurn(attempt.Key);
+                var acquired = turn is null ? await LookAsync(attempt, isOthers ? null : place) : await _entries.TryAcquireAsync(attempt.Request, attempt.Seen, attempt.Token);
+                if (await AnswerAsync(attempt, acquired, turn) is { } answer)
+                {
+                    return answer;
+                }
 
-    /// <summary>The lease is kept for as long as its compute takes.</summary>
-    private async Task<(CacheEntry Entry, byte[] Bytes)> ComputeRenewingAsync(CacheRequest request, ILease lease, CancellationToken cancellationToken)
-    {
-        using var ended = new CancellationTokenSource();
-        var renewing = RenewAsync(request.Key, lease, ended.Token);
-        try
-        {
-            return await _run.RunAsync(request, lease, writes: true, cancellationToken);
+                heldFor = acquired.Attempt.HeldFor;
+                if (acquired.Attempt.Entry is not null || acquired.Attempt.Failure is not null || (isOthers && acquired.IsFree))
+                {
+                    continue; // it was none, or not the one that is wanted; or its holder is gone
+                }
+
+                turn?.Dispose();
+                turn = null;
+                if (heldFor is not null)
+                {
+                    place.Leave();
+                }
+
+                await ended.WaitAsync(_times.NextLook(heldFor), place.Ready, attempt.Token);
+            }
         }
         finally
         {
-            await ended.CancelAsync();
-            await renewing;
+            turn?.Dispose();
         }
     }
 
-    private async Task RenewAsync(string key, ILease lease, CancellationToken ended)
+    /// <summary>Looks, and where nobody computes it waits in line from now on.</summary>
+    private async Task<Acquired> LookAsync(Attempt attempt, IComputePlace? place)
     {
-        using var timer = new PeriodicTimer(_lease.Time / RenewalsPerLeaseTime, _clock);
-        while (!ended.IsCancellationRequested)
+        await attempt.Admitting;
+        var looked = await _entries.LookAsync(attempt.Request, attempt.Seen, attempt.Flight.HasPassengers, attempt.Token);
+        try
         {
-            try
+            if (looked.IsFree && place is not null)
             {
-                await timer.WaitForNextTickAsync(ended);
-                if (!await lease.RenewAsync(ended).WaitAsync(ended))
-                {
-                    LogLeaseLost(key);
-                    return;
-                }
+                await place.JoinSharedAsync(attempt.Token);
             }
-            catch (Exception)
-            {
-                // the compute has ended; or as far as is known the lease is still ours: the next try tells
-            }
+
+            return looked;
         }
+        catch (RedisUnavailableException ex)
+        {
+            return new Acquired(default, default, ex.Fault);
+        }
+    }
+
+    /// <summary>What came of it, where that is an answer.</summary>
+    private async Task<CacheResult?> AnswerAsync(Attempt attempt, Acquired acquired, IComputeTurn? turn)
+    {
+        var (request, lease) = (attempt.Request, acquired.Attempt.Lease);
+        if (acquired.Fault is { } fault)
+        {
+            return await ComputeAloneAsync(attempt, fault is RedisFault.Outage ? CacheStatus.Bypass : CacheStatus.Miss, turn);
+        }
+
+        if (acquired.Attempt.Failure is { } failure)
+        {
+            if (FailureMarker.IsTooLarge(failure))
+            {
+                return await ComputeAloneAsync(attempt, CacheStatus.Miss, turn);
+            }
+
+            if (FailureMarker.Error(failure, request.Policy.Failures) is { } error)
+            {
+                throw error;
+            }
+
+            await _entries.RemoveFailureAsync(request);
+            return null;
+        }
+
+        if (acquired.Attempt.ParkedFor is { } left)
+        {
+            throw new ComputeParkedException(left);
+        }
+
+        if (acquired.Attempt.Entry is null)
+        {
+            return lease is null ? null : await _run.UnderLeaseAsync(attempt, lease, turn!);
+        }
+
+        attempt.Seen = acquired.Found.Identity;
+        var isWanted = acquired.Found.IsFreshAt(_clock.GetUtcNow()) && acquired.Found.Entry!.ComputedAt != attempt.Replaced;
+        return isWanted ? acquired.Found.Answer(request.Key, attempt.HasWaited ? CacheStatus.Miss : CacheStatus.Hit, _clock.GetUtcNow()) with { Collapsed = attempt.HasWaited } : null;
     }
 
     /// <summary>Without the cache's help, and without storing: that would wait for the same dead cache a second time.</summary>
-    private async Task<CacheResult> ComputeAloneAsync(CacheRequest request, CacheStatus status, CancellationToken cancellationToken)
+    private async Task<CacheResult> ComputeAloneAsync(Attempt attempt, CacheStatus status, IComputeTurn? turn)
     {
-        var (entry, bytes) = await _run.RunAsync(request, null, writes: status is not CacheStatus.Bypass, cancellationToken);
-        _statistics.Computed(request.Key, entry.ComputeTime, 0, isRefresh: false);
-        return Computed(request, entry, status, bytes.Length, bytes.Length == 0 || EntryFormat.Fits(bytes, _options) ? StoreOutcome.Failed : StoreOutcome.TooLarge);
+        await attempt.Admitting;
+        using var own = turn ?? _scheduler.TryTakeTurn(attempt.Key) ?? await WaitHereAsync(attempt);
+        return await _run.AloneAsync(attempt, status, own);
     }
 
-    private bool IsWanted(Lookup found, DateTimeOffset? replaced) => found.IsFreshAt(_clock.GetUtcNow()) && found.Entry!.ComputedAt != replaced;
-
-    // When the lease lapses, or by and by; not all copies in the same moment.
-    private TimeSpan NextLook(TimeSpan heldFor)
+    private async Task<IComputeTurn> WaitHereAsync(Attempt attempt)
     {
-        var soon = heldFor < _lease.PollInterval ? heldFor : _lease.PollInterval;
-        return soon + TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20));
+        await using var place = _scheduler.PlaceFor(attempt.Queued);
+        place.Join();
+        await place.Ready.WaitAsync(attempt.Token);
+        return place.Claim() ?? throw new OperationCanceledException();
     }
-
-    private CacheResult Computed(CacheRequest request, CacheEntry entry, CacheStatus status, int bytes, StoreOutcome store) =>
-        new(request.Key, entry, status, _clock.GetUtcNow(), bytes, store);
-
-    [LoggerMessage(2, LogLevel.Warning, "The lease of {Key} was lost while it was computed: its result will not be stored.")]
-    private partial void LogLeaseLost(string key);
 
     [LoggerMessage(3, LogLevel.Debug, "The stale answer {Key} could not be made new; it is tried again after a moment.")]
     private partial void LogRefreshFailed(string key, Exception exception);
+
+    /// <summary>One flight's way to an answer.</summary>
+    internal sealed class Attempt(CacheRequest request, SingleFlight<CacheResult>.Flight flight, Task admitting)
+    {
+        public CacheRequest Request => request;
+
+        public string Key => request.Key;
+
+        public SingleFlight<CacheResult>.Flight Flight => flight;
+
+        /// <summary>Ends when whoever asked may have it computed, or with why not.</summary>
+        public Task Admitting => admitting;
+
+        public CancellationToken Token => flight.Token;
+
+        /// <summary>Which entry was seen, and is not wanted.</summary>
+        public ReadOnlyMemory<byte> Seen { get; set; }
+
+        /// <inheritdoc cref="QueuedCompute"/>
+        public DateTimeOffset? Replaced { get; init; }
+
+        public bool IsRefresh { get; init; }
+
+        public bool HasWaited { get; set; }
+
+        public QueuedCompute Queued => new(request.Key, request.Asked.Input, request.Asked.Client, Replaced);
+    }
 }

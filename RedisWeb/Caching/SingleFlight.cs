@@ -5,45 +5,47 @@ namespace RedisWeb.Caching;
 /// <summary>One execution per key in this process, however many ask for it at the same time.</summary>
 /// <remarks>
 /// The execution belongs to nobody's request: it goes on when the one who started it leaves. When the last one has left it is given a while
-/// (a visitor who reloads joins it again), then cancelled.
+/// (a visitor who reloads joins it again), and then cancelled, unless somebody elsewhere waits for it.
 /// </remarks>
-internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, TimeProvider clock)
+/// <param name="abandonedAfter">How long it is given.</param>
+/// <param name="isAwaited">Whether anybody elsewhere waits for the key; never throws.</param>
+/// <param name="clock">Tells the time.</param>
+internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task<bool>> isAwaited, TimeProvider clock)
 {
     private readonly Dictionary<string, Flight> _flights = [];
 
     /// <summary>Joins the execution for the key, or starts it.</summary>
     /// <returns>Its result, and whether somebody else had started it.</returns>
     /// <exception cref="OperationCanceledException">This caller's token was cancelled, or the execution's own.</exception>
-    public async Task<(T Value, bool Joined)> RunAsync(string key, Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken)
+    public async Task<(T Value, bool Joined)> RunAsync(string key, Func<Flight, Task<T>> execute, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var flight = BoardOrStart(key, execute, out var joined);
-            try
-            {
-                return (await flight.Landed.Task.WaitAsync(cancellationToken), joined);
-            }
-            catch (OperationCanceledException) when (joined && flight.Cancel.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-            {
-                // it was given up in the moment in which it was joined
-            }
-            finally
-            {
-                Leave(flight);
-            }
-        }
-    }
-
-    /// <summary>Starts the execution unless one for the key is under way. It is not cancelled for want of anyone who waits for it.</summary>
-    public void Start(string key, Func<CancellationToken, Task<T>> execute)
-    {
-        // The flight takes off with a passenger who never leaves; where there is one already, ours steps out again.
+        cancellationToken.ThrowIfCancellationRequested();
         var flight = BoardOrStart(key, execute, out var joined);
-        if (joined)
+        try
+        {
+            return (await flight.Landed.Task.WaitAsync(cancellationToken), joined);
+        }
+        finally
         {
             Leave(flight);
         }
+    }
+
+    /// <summary>Starts the execution unless one for the key is under way.</summary>
+    /// <param name="key">Of what is executed.</param>
+    /// <param name="execute">Runs it.</param>
+    /// <param name="isOfUse">Whether it goes on though nobody waits for it, here or elsewhere.</param>
+    /// <returns>False where one was under way.</returns>
+    public bool Start(string key, Func<Flight, Task<T>> execute, bool isOfUse = true)
+    {
+        // The flight takes off with a passenger who never leaves; else ours steps out again.
+        var flight = BoardOrStart(key, execute, out var joined);
+        if (joined || !isOfUse)
+        {
+            Leave(flight);
+        }
+
+        return !joined;
     }
 
     /// <summary>Who asks from now on does not join the executions in the scope; those who wait for them still get their results.</summary>
@@ -58,6 +60,18 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, TimeProvider cloc
         }
     }
 
+    /// <summary>Somebody who waited elsewhere has left: without anybody else the execution ends at once.</summary>
+    public void LeftElsewhere(string key)
+    {
+        lock (_flights)
+        {
+            if (_flights.TryGetValue(key, out var flight) && !flight.HasPassengers)
+            {
+                flight.LookAfter(TimeSpan.Zero);
+            }
+        }
+    }
+
     /// <summary>The executions that are under way, oldest first.</summary>
     public IReadOnlyList<FlightUnderWay> UnderWay(int most)
     {
@@ -67,22 +81,22 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, TimeProvider cloc
         }
     }
 
-    private Flight BoardOrStart(string key, Func<CancellationToken, Task<T>> execute, out bool joined)
+    private Flight BoardOrStart(string key, Func<Flight, Task<T>> execute, out bool joined)
     {
         // The flight may outlive the request that starts it, and must not hold on to its execution context.
         using (ExecutionContext.SuppressFlow())
         {
             lock (_flights)
             {
-                joined = _flights.TryGetValue(key, out var flight) && !flight.Cancel.IsCancellationRequested;
+                joined = _flights.TryGetValue(key, out var flight) && !flight.Token.IsCancellationRequested;
                 if (!joined)
                 {
-                    _flights[key] = flight = new Flight(clock);
-                    _ = LandAsync(key, flight, Task.Run(() => execute(flight.Cancel.Token), CancellationToken.None));
+                    _flights[key] = flight = new Flight(each => _ = EndUnlessAwaitedAsync(key, each), clock);
+                    _ = LandAsync(key, flight, Task.Run(() => execute(flight), CancellationToken.None));
                 }
 
                 flight!.Passengers++;
-                flight.Abandon(Timeout.InfiniteTimeSpan);
+                flight.LookAfter(Timeout.InfiniteTimeSpan);
                 return flight;
             }
         }
@@ -94,7 +108,23 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, TimeProvider cloc
         {
             if (--flight.Passengers == 0)
             {
-                flight.Abandon(abandonedAfter);
+                flight.LookAfter(abandonedAfter);
+            }
+        }
+    }
+
+    private async Task EndUnlessAwaitedAsync(string key, Flight flight)
+    {
+        var goesOn = await isAwaited(key);
+        lock (_flights)
+        {
+            if (goesOn)
+            {
+                flight.LookAfter(flight.HasPassengers ? Timeout.InfiniteTimeSpan : abandonedAfter);
+            }
+            else if (!flight.HasPassengers)
+            {
+                flight.End();
             }
         }
     }
@@ -113,31 +143,54 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, TimeProvider cloc
         flight.Landed.Task.Forget(); // an error is seen, even when everyone has left
     }
 
-    private sealed class Flight(TimeProvider clock) : IDisposable
+    /// <summary>One execution.</summary>
+    internal sealed class Flight : IDisposable
     {
+        private readonly CancellationTokenSource _cancel = new();
+        private readonly ITimer _look;
         private bool _isOver;
 
-        public long Begun { get; } = clock.GetTimestamp();
+        public Flight(Action<Flight> look, TimeProvider clock)
+        {
+            Begun = clock.GetTimestamp();
+            _look = clock.CreateTimer(_ => look(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            Token = _cancel.Token;
+        }
 
-        public CancellationTokenSource Cancel { get; } = new(Timeout.InfiniteTimeSpan, clock);
+        public long Begun { get; }
+
+        /// <summary>Cancelled when nobody waits for it any more.</summary>
+        public CancellationToken Token { get; }
 
         public int Passengers { get; set; }
+
+        /// <summary>Whether anybody in this process waits for it.</summary>
+        public bool HasPassengers => Passengers > 0;
 
         // Continuations must not run inside the flight, or one slow reader would hold up the others.
         public TaskCompletionSource<T> Landed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Abandon(TimeSpan after)
+        public void LookAfter(TimeSpan time)
         {
             if (!_isOver)
             {
-                Cancel.CancelAfter(after);
+                _look.Change(time, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        public void End()
+        {
+            if (!_isOver)
+            {
+                _cancel.Cancel();
             }
         }
 
         public void Dispose()
         {
             _isOver = true;
-            Cancel.Dispose();
+            _look.Dispose();
+            _cancel.Dispose();
         }
     }
 }

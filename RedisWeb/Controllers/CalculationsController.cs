@@ -59,8 +59,8 @@ public sealed partial class CalculationsController(
         try
         {
             var asked = Stopwatch.GetTimestamp();
-            var result = await answers.RefreshAsync(cache, calculation, input, HttpContext);
-            if (result.Store is not StoreOutcome.Stored)
+            var (result, _) = await answers.AskAgainAsync(cache, calculation, input, Timeout.InfiniteTimeSpan, HttpContext);
+            if (result!.Store is not StoreOutcome.Stored)
             {
                 Response.Headers.Vary = AnswerHeaders.Negotiated;
                 return Answer(calculation, input, result, representation, true, asked);
@@ -122,7 +122,7 @@ public sealed partial class CalculationsController(
         {
             var asked = Stopwatch.GetTimestamp();
             var looked = HttpContext.Features.Get<FoundEntry>() is { } found && found.Key == CalculationAnswers.KeyOf(calculation, input) ? found.Found : (Lookup?)null;
-            var result = await answers.GetAsync(cache, calculation, input, looked, HttpContext);
+            var result = (await answers.AskAsync(cache, calculation, input, looked, Timeout.InfiniteTimeSpan, HttpContext)).Answer!;
             return RepresentationNames.Has(calculation, result.Value, representation)
                 ? Answer(calculation, input, result, representation, suffix is null, asked)
                 : NotOffered(calculation, suffix, RepresentationNames.OfferedBy(calculation).Where(each => each != representation));

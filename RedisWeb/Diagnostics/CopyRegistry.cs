@@ -77,7 +77,7 @@ internal sealed class CopyRegistry(CopyReport report, RedisConnection connection
 
 /// <summary>What this copy can tell of itself at any moment, without asking anyone.</summary>
 internal sealed class CopyReport(
-    ThisCopy copy, RedisGate breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, SharedCompute computes, ComputeThreads threads, SessionStore store, TimeProvider clock)
+    ThisCopy copy, RedisGate breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, SharedCompute computes, ComputeThreads threads, ComputeScheduler queue, SessionStore store, TimeProvider clock)
 {
     private const int MostUnderWay = 8;
 
@@ -112,7 +112,7 @@ internal sealed class CopyReport(
         messages.IsListening,
         ThreadPool.PendingWorkItemCount,
         Environment.WorkingSet,
-        new CopyWork(threads.Count, threads.Running, threads.Waiting, [.. computes.UnderWay(MostUnderWay).Select(FiguresOf)]),
+        new CopyWork(threads.Count, threads.Running, queue.Waiting, [.. computes.UnderWay(MostUnderWay).Select(FiguresOf)]),
         sessions,
         _openings.At,
         _failedSaves.At);

@@ -25,7 +25,7 @@ public sealed class AnswerFailures : IFailureCodec
         CalculationUnavailableException => Bytes(Kind.Unavailable, failure.Message),
         CalculationDefinitionException => Bytes(Kind.Defective, failure.Message),
         ComputeTimedOutException timedOut => Bytes(Kind.TimedOut, timedOut.Limit.ToString("c")),
-        ComputeQueueFullException or ComputeStoppedException or OperationCanceledException => null,
+        ComputeRefusedException or ComputeStoppedException or TooManyQuestionsException or OperationCanceledException => null,
         _ => Bytes(Kind.Fault, failure.GetType().Name),
     };
 

@@ -1,3 +1,4 @@
+using RedisWeb.Caching;
 using RedisWeb.Limits;
 using RedisWeb.Sessions;
 
@@ -22,16 +23,17 @@ public sealed class Asking(ClientLimits limits)
         }
     }
 
-    public Task StoredAsync(HttpContext asker, int bytes) => limits.StoredAsync(ClientOf(asker), bytes);
+    public Task StoredAsync(string client, int bytes) => limits.StoredAsync(client, bytes);
 
-    private static string ClientOf(HttpContext asker) => asker.SessionPlace() ?? ClientLimits.NameOf(asker.Connection.RemoteIpAddress);
+    /// <summary>Whose questions are counted together: a session's, else an address's.</summary>
+    public static string ClientOf(HttpContext asker) => asker.SessionPlace() ?? ClientLimits.NameOf(asker.Connection.RemoteIpAddress);
 }
 
 /// <summary>The answer is not stored, and a HEAD computes nothing.</summary>
 public sealed class NotComputedException() : Exception("This answer is not stored. To have it computed, ask for it by GET.");
 
 /// <summary>A client has had as much computed, or stored, as one may.</summary>
-public sealed class TooManyQuestionsException(TimeSpan wait) : Exception("You have asked for as many new answers as one may for now. Answers that are stored can still be had; wait a moment for others.")
+public sealed class TooManyQuestionsException(TimeSpan wait) : ComputeRefusedException("You have asked for as many new answers as one may for now. Answers that are stored can still be had; wait a moment for others.", isOfClient: true)
 {
     /// <summary>Until there may be more.</summary>
     public TimeSpan Wait => wait;

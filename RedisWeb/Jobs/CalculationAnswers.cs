@@ -8,7 +8,7 @@ using RedisWeb.Redis;
 namespace RedisWeb.Jobs;
 
 /// <summary>Asks cache-aside for the answers of calculations.</summary>
-public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, ComputeThreads threads, Asking asking, IJobs jobs, TimeProvider clock)
+public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, Asking asking, IJobs jobs, TimeProvider clock)
 {
     private const string Kind = "answer";
 
@@ -18,10 +18,9 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     /// <exception cref="CalculationFailedException">There is none to this input.</exception>
     /// <exception cref="CalculationUnavailableException">What it needs is away.</exception>
     /// <exception cref="ComputeTimedOutException">It took longer than the calculation allows.</exception>
-    /// <exception cref="ComputeQueueFullException">Too many are being computed.</exception>
-    /// <exception cref="NotComputedException">There is none yet, and a HEAD computes none.</exception>
-    /// <exception cref="TooManyQuestionsException">There is none yet, and the asker has asked for too many.</exception>
-    public Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, HttpContext asker) => GetAsync(cache, calculation, input, null, asker);
+    /// <exception cref="ComputeRefusedException">Too many are being computed, or too many of the asker's; or a HEAD asked, for which none is.</exception>
+    public async Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, HttpContext asker) =>
+        (await AskAsync(cache, calculation, input, null, Timeout.InfiniteTimeSpan, asker)).Answer!;
 
     /// <summary>The answer if it is there within so long; else what is being done about it becomes a job.</summary>
     /// <param name="cache">Where it is kept.</param>
@@ -31,35 +30,13 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     /// <param name="patience">How long the asker waits; zero for not at all.</param>
     /// <param name="asker">Whose request it is.</param>
     /// <returns>The answer, or the job's id. Where no other copy could show the job the answer is waited for.</returns>
+    /// <inheritdoc cref="GetAsync"/>
     internal async Task<(CacheResult? Answer, string? JobId)> AskAsync(IDistributedCache cache, Calculation calculation, BoundInput input, Lookup? looked, TimeSpan patience, HttpContext asker)
     {
-        var answering = GetAsync(cache, calculation, input, looked, asker);
-        await ((Task)answering).WaitAsync(patience, clock, asker.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!answering.IsCompleted && await jobs.PublishAsync(KeyOf(calculation, input), new Question(calculation.Slug, input.Canonical), asker.RequestAborted) is { } id)
-        {
-            answering.Forget();
-            return (null, id);
-        }
-
-        return (await answering, null);
-    }
-
-    /// <param name="cache">Where it is kept.</param>
-    /// <param name="calculation">What is asked.</param>
-    /// <param name="input">Of it.</param>
-    /// <param name="looked">What <see cref="LookUpAsync"/> has just found; null where nobody has looked.</param>
-    /// <param name="asker">Whose request it is.</param>
-    internal async Task<CacheResult> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, Lookup? looked, HttpContext asker)
-    {
-        var request = new CacheRequest(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input)) { Admit = () => asking.BeginAsync(asker) };
-        var result = await cacheAside.GetOrComputeAsync(request, looked, asker.RequestAborted);
-        if (result is { Status: CacheStatus.Miss, Collapsed: false, Store: StoreOutcome.Stored })
-        {
-            await asking.StoredAsync(asker, result.StoredBytes);
-        }
-
+        var request = Request(cache, calculation, input, asker);
+        var asked = await WaitAsync(request, calculation, input, null, token => cacheAside.GetOrComputeAsync(request, looked, token), patience, asker);
         Note(calculation, input);
-        return result;
+        return asked;
     }
 
     /// <summary>What the cache has under a key of the calculation, for whoever can use a hit and nothing else.</summary>
@@ -78,13 +55,19 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
         return result;
     }
 
-    /// <summary>The answer, computed now, and stored in place of what there was.</summary>
-    /// <exception cref="TooManyQuestionsException">The asker has asked for too many.</exception>
-    public async Task<CacheResult> RefreshAsync(IDistributedCache cache, Calculation calculation, BoundInput input, HttpContext asker)
+    /// <summary>The answer, computed now, and stored in place of what there was, if that is done within so long; else a job.</summary>
+    /// <inheritdoc cref="AskAsync"/>
+    internal async Task<(CacheResult? Answer, string? JobId)> AskAgainAsync(IDistributedCache cache, Calculation calculation, BoundInput input, TimeSpan patience, HttpContext asker)
     {
-        await asking.BeginAsync(asker);
-        return await cacheAside.RefreshAsync(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input), asker.RequestAborted);
+        var request = Request(cache, calculation, input, asker);
+        var replaced = await cacheAside.LookUpPastNearAsync(request, asker.RequestAborted);
+        return await WaitAsync(request, calculation, input, replaced.Entry?.ComputedAt, token => cacheAside.RefreshAsync(request, replaced, token), patience, asker);
     }
+
+    /// <summary>Computes what waited in line on another copy.</summary>
+    /// <returns>False where the turn was not used.</returns>
+    internal bool Continue(IDistributedCache cache, Calculation calculation, BoundInput input, WaitingQuestion question, IComputeTurn turn) =>
+        cacheAside.Continue(Request(cache, calculation, input) with { Asked = (question.Input, question.Client) }, question.Replaced, turn);
 
     /// <summary>Takes back one answer.</summary>
     /// <returns>How many were stored.</returns>
@@ -97,7 +80,38 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     public Task<long> InvalidateAsync(Calculation? calculation, CancellationToken requestAborted) =>
         invalidation.InvalidateAsync(calculation is null ? KeyScope.Everything(Kind) : KeyScope.Named(Kind, calculation.Slug), requestAborted);
 
-    private static Task<object> NoCompute(CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing is computed by looking.");
+    private CacheRequest Request(IDistributedCache cache, Calculation calculation, BoundInput input) =>
+        new(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input));
+
+    private CacheRequest Request(IDistributedCache cache, Calculation calculation, BoundInput input, HttpContext asker) =>
+        Request(cache, calculation, input) with { Admit = () => asking.BeginAsync(asker), Asked = (input.Canonical, Asking.ClientOf(asker)) };
+
+    private async Task<(CacheResult? Answer, string? JobId)> WaitAsync(
+        CacheRequest request, Calculation calculation, BoundInput input, DateTimeOffset? replaced, Func<CancellationToken, Task<CacheResult>> ask, TimeSpan patience, HttpContext asker)
+    {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(asker.RequestAborted);
+        var answering = ask(leaving.Token);
+        if (patience != Timeout.InfiniteTimeSpan)
+        {
+            await ((Task)answering).WaitAsync(patience, clock, asker.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!answering.IsCompleted && await jobs.PublishAsync(request.Key, new Question(calculation.Slug, input.Canonical), replaced, asker.RequestAborted) is { } id)
+            {
+                await leaving.CancelAsync(); // only the waiting: the job goes on
+                answering.Forget();
+                return (null, id);
+            }
+        }
+
+        var result = await answering;
+        if (result is { Status: CacheStatus.Miss, Collapsed: false, Store: StoreOutcome.Stored })
+        {
+            asking.StoredAsync(request.Asked.Client, result.StoredBytes).Forget();
+        }
+
+        return (result, null);
+    }
+
+    private static Task<object> NoCompute(ComputeScope scope) => throw new InvalidOperationException("Nothing is computed by looking.");
 
     private void Note(Calculation calculation, BoundInput input)
     {
@@ -117,15 +131,17 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
         return new CachePolicy(kept.FreshFor, new AnswerCodec(each.AnswerType)) { StaleFor = kept.StaleFor, StaleIfErrorFor = kept.StaleIfErrorFor, Failures = AnswerFailures.Instance };
     });
 
-    private Func<CancellationToken, Task<object>> Compute(Calculation calculation, BoundInput input) => async cancellationToken =>
+    private Func<ComputeScope, Task<object>> Compute(Calculation calculation, BoundInput input) => async scope =>
     {
+        var given = scope.Threads.CancellationToken;
         using var limit = new CancellationTokenSource(calculation.TimeLimit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, given);
+        var threads = new ParallelOptions { CancellationToken = either.Token, MaxDegreeOfParallelism = scope.Threads.MaxDegreeOfParallelism, TaskScheduler = scope.Threads.TaskScheduler };
         try
         {
-            return await calculation.ComputeAsync(input, new ComputeContext(threads.Parallel(either.Token)));
+            return await calculation.ComputeAsync(input, new ComputeContext(threads, scope.Progress));
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !given.IsCancellationRequested)
         {
             throw new ComputeTimedOutException(calculation.TimeLimit);
         }

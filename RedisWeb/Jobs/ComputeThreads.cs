@@ -1,121 +1,204 @@
-using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 
 namespace RedisWeb.Jobs;
 
+/// <summary>Which computes a thread is for.</summary>
+public enum ComputeLane
+{
+    Slow,
+    Quick,
+}
+
 /// <summary>The threads that computes run on: few, of low priority, and never those that serve requests.</summary>
 /// <remarks>
-/// At most one compute per thread runs at a time; a parallel one takes what is idle. The others wait, up to a limit.
+/// At most one compute per thread runs at a time; a parallel one takes what is idle. Quick ones have threads of their own besides. A compute that turns out to be slow gives such a thread
+/// back: it goes on as a slow one, beyond their number if need be, and another thread takes its place; that as many times as there are threads for slow ones.
 /// </remarks>
-public sealed partial class ComputeThreads : TaskScheduler, IComputeScheduler, IDisposable
+public sealed class ComputeThreads : IDisposable
 {
-    private const int NicenessOfComputes = 10;
-
-    [ThreadStatic]
-    private static bool _isComputeThread;
-
-    private readonly BlockingCollection<Task> _work = [];
-    private readonly ConcurrencyLimiter _turns;
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopped = new();
+    private readonly LowPriorityThreads _threads;
+    private readonly LowPriorityThreads _quickThreads;
+    private readonly ComputeOptions _options;
+    private readonly TimeProvider _clock;
     private readonly ITimer _grace;
+    private int _running;
+    private int _runningQuick;
+    private int _moved;
 
     public ComputeThreads(IOptions<ComputeOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock)
     {
-        Count = options.Value.Threads is > 0 and var threads ? threads : Math.Max(1, Environment.ProcessorCount - 1);
-        _turns = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = Count, QueueLimit = options.Value.QueueLimit });
+        (_options, _clock) = (options.Value, clock);
+        Count = _options.Threads ?? Math.Max(1, Environment.ProcessorCount - 1);
+        QuickCount = Count == 0 ? 0 : _options.QuickThreads;
+        _threads = new LowPriorityThreads("compute", Count);
+        _quickThreads = new LowPriorityThreads("quick compute", QuickCount);
         _grace = clock.CreateTimer(_ => _stopped.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        lifetime.ApplicationStopping.Register(() => _grace.Change(options.Value.StopGrace, Timeout.InfiniteTimeSpan));
-        for (var i = 0; i < Count; i++)
-        {
-            new Thread(Work) { IsBackground = true, Name = $"compute {i}", Priority = ThreadPriority.BelowNormal }.UnsafeStart();
-        }
+        Stopped = _stopped.Token;
+        lifetime.ApplicationStopping.Register(() => _grace.Change(_options.StopGrace, Timeout.InfiniteTimeSpan));
     }
 
+    /// <summary>A turn was handed back, or computes that are quick have one more.</summary>
+    public event Action? Freed;
+
+    /// <summary>For any compute.</summary>
     public int Count { get; }
 
+    /// <summary>For quick ones besides.</summary>
+    public int QuickCount { get; }
+
     /// <summary>How many computes run now.</summary>
-    public int Running => Count - (int)_turns.GetStatistics()!.CurrentAvailablePermits;
-
-    /// <summary>How many wait for their turn.</summary>
-    public int Waiting => (int)_turns.GetStatistics()!.CurrentQueuedCount;
-
-    public override int MaximumConcurrencyLevel => Count;
-
-    /// <exception cref="ComputeQueueFullException">As many as are allowed wait already.</exception>
-    /// <exception cref="ComputeStoppedException">The application ends, and did not wait for it any longer.</exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> compute, Func<Task>? before, CancellationToken cancellationToken)
+    public int Running
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopped.Token);
-        try
+        get
         {
-            using var turn = await _turns.AcquireAsync(1, either.Token);
-            if (!turn.IsAcquired)
+            lock (_gate)
             {
-                throw new ComputeQueueFullException();
+                return _running + _runningQuick;
             }
-
-            await (before?.Invoke() ?? Task.CompletedTask);
-            return await Task.Factory.StartNew(() => compute(either.Token), either.Token, TaskCreationOptions.DenyChildAttach, this).Unwrap();
-        }
-        catch (OperationCanceledException) when (_stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new ComputeStoppedException();
         }
     }
 
-    /// <summary>For <see cref="Parallel"/> inside a compute: its own thread, and those that are idle.</summary>
-    public ParallelOptions Parallel(CancellationToken cancellationToken) =>
-        new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Count, TaskScheduler = this };
+    /// <summary>Cancelled when the application ends, and does not wait for computes any longer.</summary>
+    public CancellationToken Stopped { get; }
+
+    /// <summary>A turn, where one is free.</summary>
+    public ComputeTurn? TryTake(ComputeLane lane) => TryTakeAny() ?? (lane is ComputeLane.Quick ? TryTakeQuick() : null);
+
+    /// <summary>A turn that any compute may have.</summary>
+    public ComputeTurn? TryTakeAny()
+    {
+        lock (_gate)
+        {
+            if (_running >= Count)
+            {
+                return null;
+            }
+
+            _running++;
+            return new ComputeTurn(this, isQuick: false);
+        }
+    }
+
+    /// <summary>A turn that only quick ones may have.</summary>
+    public ComputeTurn? TryTakeQuick()
+    {
+        lock (_gate)
+        {
+            if (_runningQuick >= QuickCount)
+            {
+                return null;
+            }
+
+            _runningQuick++;
+            return new ComputeTurn(this, isQuick: true);
+        }
+    }
 
     public void Dispose()
     {
         _grace.Dispose();
         _stopped.Cancel();
-        _work.CompleteAdding();
+        _threads.Dispose();
+        _quickThreads.Dispose();
     }
 
-    protected override void QueueTask(Task task)
+    internal async Task<T> RunAsync<T>(ComputeTurn turn, Func<ParallelOptions, Task<T>> compute, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopped);
+        using var slow = turn.IsQuick ? _clock.CreateTimer(_ => Move(turn), null, _options.QuickWithin, Timeout.InfiniteTimeSpan) : null;
+        var threads = turn.IsQuick ? _quickThreads : _threads;
         try
         {
-            _work.Add(task);
+            var parallel = new ParallelOptions { CancellationToken = either.Token, MaxDegreeOfParallelism = turn.IsQuick ? 1 : Count, TaskScheduler = threads };
+            return await Task.Factory.StartNew(() => compute(parallel), either.Token, TaskCreationOptions.DenyChildAttach, threads).Unwrap();
         }
-        catch (InvalidOperationException)
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // What a compute waited for came after the end: the little that is left runs anywhere.
-            ThreadPool.UnsafeQueueUserWorkItem(static left => left.Threads.TryExecuteTask(left.Task), (Threads: this, Task: task), preferLocal: false);
+            throw new ComputeStoppedException();
         }
     }
 
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => _isComputeThread && TryExecuteTask(task);
-
-    protected override IEnumerable<Task> GetScheduledTasks() => _work;
-
-    private void Work()
+    internal void Return(ComputeTurn turn)
     {
-        _isComputeThread = true;
-        if (OperatingSystem.IsLinux())
+        lock (_gate)
         {
-            // The runtime ignores thread priorities there; the kernel knows niceness by thread.
-            _ = SetPriority(which: 0, who: 0, NicenessOfComputes);
+            if (turn.HasMoved)
+            {
+                _moved--;
+                _quickThreads.Shrink();
+            }
+
+            if (turn is { IsQuick: true, HasMoved: false })
+            {
+                _runningQuick--;
+            }
+            else
+            {
+                _running--;
+            }
         }
 
-        foreach (var task in _work.GetConsumingEnumerable())
-        {
-            TryExecuteTask(task);
-        }
+        Freed?.Invoke();
     }
 
-    [LibraryImport("libc", EntryPoint = "setpriority")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetPriority(int which, uint who, int priority);
+    private void Move(ComputeTurn turn)
+    {
+        turn.Moved?.Invoke();
+        lock (_gate)
+        {
+            if (turn.IsOver || _moved >= Count)
+            {
+                return;
+            }
+
+            turn.HasMoved = true;
+            _moved++;
+            _runningQuick--;
+            _running++;
+            _quickThreads.Grow();
+        }
+
+        Freed?.Invoke();
+    }
+}
+
+/// <summary>The right to one thread.</summary>
+public sealed class ComputeTurn(ComputeThreads threads, bool isQuick) : IComputeTurn
+{
+    private int _isOver;
+
+    /// <summary>Whether it began on a thread for quick computes.</summary>
+    public bool IsQuick => isQuick;
+
+    /// <summary>Called when it is seen that its compute is not quick.</summary>
+    internal Action? Moved { get; set; }
+
+    internal bool HasMoved { get; set; }
+
+    internal bool IsOver => Volatile.Read(ref _isOver) != 0;
+
+    public Task<T> RunAsync<T>(Func<ParallelOptions, Task<T>> compute, CancellationToken cancellationToken) => threads.RunAsync(this, compute, cancellationToken);
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        {
+            threads.Return(this);
+        }
+    }
 }
 
 /// <summary>Too many computes are waiting; nothing was started.</summary>
-public sealed class ComputeQueueFullException() : Exception("Too many answers are being computed. Please come back in a moment.");
+public sealed class ComputeQueueFullException() : ComputeRefusedException("Too many answers are being computed. Please come back in a moment.", isOfClient: false);
+
+/// <summary>As many of a client's questions wait as may.</summary>
+public sealed class TooManyWaitingException() : ComputeRefusedException("As many of your questions are waiting for their answers as may at a time. Ask again when some of them have theirs.", isOfClient: true);
+
+/// <summary>This copy computes nothing, and can't reach those that do.</summary>
+public sealed class NoComputeThreadsException() : ComputeRefusedException("This answer can't be computed right now. Please come back in a moment.", isOfClient: false);
 
 /// <summary>The application ends while the answer is being computed.</summary>
 public sealed class ComputeStoppedException() : Exception("The site is being restarted. Please ask again in a moment.");

@@ -77,8 +77,10 @@ public interface IJobs
     /// <summary>Makes a compute that is under way, or in line, a job that every copy can show. Whoever asked counts as waiting for it for a moment, until its page is there.</summary>
     /// <param name="key">Of the answer.</param>
     /// <param name="question">Of the same.</param>
+    /// <param name="replaced">When the answer was computed that is not wanted any more, though it may be fresh.</param>
+    /// <param name="cancellationToken">Of whoever asked.</param>
     /// <returns>Null where no copy but this one could show it, for Redis is away.</returns>
-    Task<string?> PublishAsync(string key, Question question, CancellationToken cancellationToken);
+    Task<string?> PublishAsync(string key, Question question, DateTimeOffset? replaced, CancellationToken cancellationToken);
 
     /// <summary>Where it stands.</summary>
     /// <param name="id">From an address.</param>
@@ -86,6 +88,10 @@ public interface IJobs
     /// <returns>Null where there is no such job.</returns>
     /// <exception cref="Redis.RedisUnavailableException">Redis is away.</exception>
     Task<Job?> FindAsync(string id, string? watcher, CancellationToken cancellationToken);
+
+    /// <summary>The watcher waits for it whether or not it looks, until it leaves; for an hour at most.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    Task HoldAsync(string id, string watcher, CancellationToken cancellationToken);
 
     /// <summary>Where it stands, and then whenever that changes, at most four times a second; ends after a state in which it stays. The watcher waits for it all the while.</summary>
     /// <inheritdoc cref="FindAsync"/>

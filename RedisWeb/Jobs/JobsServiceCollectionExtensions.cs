@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Caching;
+using RedisWeb.Redis;
 using RedisWeb.Settings;
 
 namespace RedisWeb.Jobs;
@@ -15,7 +16,12 @@ public static class JobsServiceCollectionExtensions
         services.AddSingleton<ComputeThreads>();
         services.TryAddSingleton(TimeProvider.System);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
-        services.AddSingleton<IComputeScheduler>(provider => provider.GetRequiredService<ComputeThreads>());
+        services.AddSingleton<ComputeTimes>();
+        services.AddSingleton<ComputeScheduler>();
+        services.AddSingleton<IComputeScheduler>(provider => provider.GetRequiredService<ComputeScheduler>());
+        services.AddHostedService<ComputeDispatcher>();
+        services.AddSingleton<IJobs, RedisJobs>();
+        services.AddKeys<JobKeys>().AddSingleton<RedisWaitingLine>().AddSingleton<IWaitingLine>(provider => provider.GetRequiredService<RedisWaitingLine>());
         return services;
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.WebUtilities;
 using RedisWeb.Calculations;
 
 namespace RedisWeb.Models;
@@ -16,11 +15,5 @@ internal static class CataloguedQuestionExtensions
 {
     /// <returns>Null where it is none today: its calculation is gone, or takes another input by now.</returns>
     public static CataloguedQuestion? Find(this CalculationCatalogue catalogue, Question question) =>
-        catalogue.Find(question.Name) is { } calculation && calculation.Form.Bind(question).Input is { } input ? new CataloguedQuestion(calculation, input) : null;
-
-    public static InputBinding Bind(this InputForm form, Question question)
-    {
-        var entered = QueryHelpers.ParseQuery(question.Input);
-        return form.Bind(name => entered.TryGetValue(name, out var values) ? values : []);
-    }
+        catalogue.Find(question.Name) is { } calculation && calculation.Form.Bind(question.Input).Input is { } input ? new CataloguedQuestion(calculation, input) : null;
 }

@@ -44,6 +44,6 @@ internal sealed class ComparisonChoice
         Query);
 
     private string Reason(Question question) => _catalogue.Find(question.Name) is { } calculation
-        ? $"{calculation.Title}: {string.Join(" ", calculation.Form.Bind(question).Errors.Values)}"
+        ? $"{calculation.Title}: {string.Join(" ", calculation.Form.Bind(question.Input).Errors.Values)}"
         : "There is no such calculation.";
 }

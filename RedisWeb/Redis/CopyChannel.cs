@@ -15,6 +15,9 @@ public sealed class CopyChannel(KeyPrefix prefix)
     private const string InvalidatedWord = "invalidated";
     private const string AllInvalidatedWord = "invalidated-all";
     private const string HelloWord = "hello";
+    private const string ProgressWord = "progress";
+    private const string QueuedWord = "queued";
+    private const string LeftWord = "left";
 
     private readonly string _sender = Guid.NewGuid().ToString("N");
 
@@ -23,6 +26,10 @@ public sealed class CopyChannel(KeyPrefix prefix)
     public string Settled(string key) => Text(SettledWord, key);
 
     public string Invalidated(KeyScope scope) => Text(scope.IsPrefix ? AllInvalidatedWord : InvalidatedWord, scope.Key);
+
+    /// <param name="text">Anything on one line.</param>
+    public string Notice(CopyNoticeKind kind, string key, string text = "") =>
+        Text(kind switch { CopyNoticeKind.Progress => ProgressWord, CopyNoticeKind.Queued => QueuedWord, _ => LeftWord }, $"{key} {text}");
 
     /// <summary>Says nothing; it shows whoever sent it that messages arrive.</summary>
     public string Hello(long number) => Text(HelloWord, number.ToString(CultureInfo.InvariantCulture));
@@ -33,6 +40,15 @@ public sealed class CopyChannel(KeyPrefix prefix)
         SettledWord => CopyMessage.Settled(rest, sender == _sender),
         InvalidatedWord => CopyMessage.Invalidated(KeyScope.Of(rest), sender == _sender),
         AllInvalidatedWord => CopyMessage.Invalidated(new KeyScope(rest, IsPrefix: true), sender == _sender),
+        _ => null,
+    };
+
+    /// <inheritdoc cref="Read"/>
+    public static CopyNotice? ReadNotice(string text) => text.Split(' ', 4) is not [var kind, _, { Length: > 0 } key, var rest] ? null : kind switch
+    {
+        ProgressWord => new CopyNotice(CopyNoticeKind.Progress, key, rest),
+        QueuedWord => new CopyNotice(CopyNoticeKind.Queued, key, rest),
+        LeftWord => new CopyNotice(CopyNoticeKind.Left, key, rest),
         _ => null,
     };
 

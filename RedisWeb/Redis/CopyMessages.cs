@@ -27,6 +27,8 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
 
     public event Action<CopyMessage>? Received;
 
+    public event Action<CopyNotice>? Noticed;
+
     public event Action? Interrupted;
 
     public bool IsListening => _isListening;
@@ -138,6 +140,10 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
         if (channel.Read(text) is { } known)
         {
             Raise(Received, handler => handler(known));
+        }
+        else if (CopyChannel.ReadNotice(text) is { } notice)
+        {
+            Raise(Noticed, handler => handler(notice));
         }
         else
         {

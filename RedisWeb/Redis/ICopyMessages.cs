@@ -9,6 +9,9 @@ public interface ICopyMessages
     /// <summary>A message, this copy's own included. Handlers are quick and don't throw.</summary>
     event Action<CopyMessage>? Received;
 
+    /// <summary>What is worth a look, and changes nothing of what is true. As <see cref="Received"/>.</summary>
+    event Action<CopyNotice>? Noticed;
+
     /// <summary>Messages may have been missed: the connection was lost, or is silent. Comes before <see cref="IsListening"/> is true again.</summary>
     event Action? Interrupted;
 }
@@ -30,6 +33,22 @@ public readonly record struct CopyMessage(CopyMessageKind Kind, KeyScope Scope, 
 
     public static CopyMessage Invalidated(KeyScope scope, bool isOwn) => new(CopyMessageKind.Invalidated, scope, isOwn);
 }
+
+public enum CopyNoticeKind
+{
+    /// <summary>How far the compute of a key is.</summary>
+    Progress,
+
+    /// <summary>A compute waits in line for whichever copy has a thread.</summary>
+    Queued,
+
+    /// <summary>Somebody who waited for a key has left.</summary>
+    Left,
+}
+
+/// <param name="Key">Of an answer.</param>
+/// <param name="Text">More about it; may be empty.</param>
+public readonly record struct CopyNotice(CopyNoticeKind Kind, string Key, string Text);
 
 /// <summary>One key, or all keys that begin the same.</summary>
 /// <param name="Key">The key, or what the keys begin with.</param>

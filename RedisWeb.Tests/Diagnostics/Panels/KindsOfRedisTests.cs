@@ -129,7 +129,7 @@ public sealed class KindsOfRedisTests(RedisKind kind)
         for (var i = 0; i < 30; i++)
         {
             var key = $"answer:{(i % 2 == 0 ? "even" : "odd")}:v1:secret{i}";
-            var attempt = await _rig.App.Leases.TryAcquireAsync(key, CancellationToken.None);
+            var attempt = await _rig.App.Leases.TryAcquireAsync(key, default, CancellationToken.None);
             await using var lease = attempt.Lease!;
             await lease.StoreAsync(new byte[1000 + i], TimeSpan.FromMinutes(5), CancellationToken.None);
         }

@@ -77,6 +77,13 @@ public sealed class InputForm
         return new InputBinding(errors.Count == 0 ? input : null, errors);
     }
 
+    /// <summary>Binds what <see cref="BoundInput.Canonical"/> was once; today's form may be another.</summary>
+    public InputBinding Bind(string canonical)
+    {
+        var entered = canonical.Split('&').Select(each => each.Split('=', 2)).Where(each => each.Length == 2).ToLookup(each => each[0], each => Uri.UnescapeDataString(each[1]), StringComparer.OrdinalIgnoreCase);
+        return Bind(name => [.. entered[name]]);
+    }
+
     private Dictionary<string, string> CheckTogether(object input)
     {
         var errors = new Dictionary<string, string>();

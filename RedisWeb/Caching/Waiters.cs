@@ -1,0 +1,97 @@
+using System.Text.Json;
+using RedisWeb.Redis;
+using StackExchange.Redis;
+
+namespace RedisWeb.Caching;
+
+/// <summary>Who waits for the answer of a key, on all copies: visitors by a name of their own, copies for the requests they hold. A compute that nobody waits for ends.</summary>
+/// <remarks>Whoever does not say so again within a few seconds does not wait any more, so nobody waits for ever for one who was killed.</remarks>
+public sealed class Waiters(RedisConnection connection, AnswerKeys keys, CopyChannel channel, ThisCopy copy, TimeProvider clock)
+{
+    /// <summary>For how long it counts that somebody waits. Longer than any page takes to look again.</summary>
+    public static readonly TimeSpan CountsFor = TimeSpan.FromSeconds(15);
+
+    /// <summary>For how long it counts at most that somebody waits who does not look.</summary>
+    public static readonly TimeSpan HeldFor = TimeSpan.FromHours(1);
+
+    // Clocks of the copies differ, so the set outlives its members.
+    internal static readonly long KeptFor = (long)(HeldFor + CountsFor).TotalMilliseconds;
+
+    private const string CopyMark = "c:";
+    private const string VisitorMark = "v:";
+
+    // Keys: waiting; arguments: the name, now. Replies how many are left.
+    private static readonly RedisScript Remove = new("""
+        if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return -1 end
+        return redis.call('ZCOUNT', KEYS[1], ARGV[2], '+inf')
+        """);
+
+    /// <summary>This copy's name among those who wait.</summary>
+    internal string ThisCopy { get; } = CopyMark + copy.Run;
+
+    internal double CountsUntil => KeyIndex.Seconds(clock.GetUtcNow() + CountsFor);
+
+    private double Now => KeyIndex.Seconds(clock.GetUtcNow());
+
+    /// <summary>Notes that visitors wait, for a few seconds more.</summary>
+    public Task AddAsync(string key, IReadOnlyCollection<string> visitors) => AddAsync(key, visitors, CountsFor);
+
+    /// <summary>Notes that a visitor waits, whether or not it says so again.</summary>
+    public Task HoldAsync(string key, string visitor) => AddAsync(key, [visitor], HeldFor);
+
+    /// <summary>A visitor does not count any more, without anyone being told.</summary>
+    public Task ForgetAsync(string key, string visitor) => connection.Database.SortedSetRemoveAsync(keys.Waiting(key), VisitorMark + visitor);
+
+    /// <summary>A visitor does not wait any more.</summary>
+    /// <returns>How many visitors and copies do; null where the visitor did not.</returns>
+    public async Task<long?> RemoveAsync(string key, string visitor)
+    {
+        var left = (long)await Remove.RunAsync(connection.Database, keys.Waiting(key), [VisitorMark + visitor, Now]);
+        if (left == 0)
+        {
+            await connection.Database.PublishAsync(channel.Channel, channel.Notice(CopyNoticeKind.Left, key), CommandFlags.DemandMaster);
+        }
+
+        return left < 0 ? null : left;
+    }
+
+    /// <summary>Whether anybody but this copy waits.</summary>
+    public async Task<bool> IsAwaitedAsync(string key) => (await ReadAsync(key)).Exists(each => each != ThisCopy);
+
+    /// <summary>How many visitors wait.</summary>
+    public async Task<int> CountAsync(string key) => (await ReadAsync(key)).Count(each => each.StartsWith(VisitorMark, StringComparison.Ordinal));
+
+    /// <summary>Whether a copy has requests that wait, this one included.</summary>
+    public async Task<bool> IsAwaitedByCopiesAsync(string key) => (await ReadAsync(key)).Exists(each => each.StartsWith(CopyMark, StringComparison.Ordinal));
+
+    private Task AddAsync(string key, IReadOnlyCollection<string> visitors, TimeSpan time)
+    {
+        var (database, until, waiting) = (connection.Database, KeyIndex.Seconds(clock.GetUtcNow() + time), keys.Waiting(key));
+        return Task.WhenAll(
+            database.SortedSetAddAsync(waiting, [.. visitors.Select(each => new SortedSetEntry(VisitorMark + each, until))], SortedSetWhen.GreaterThan),
+            database.SortedSetRemoveRangeByScoreAsync(waiting, double.NegativeInfinity, KeyIndex.Seconds(clock.GetUtcNow() - CountsFor)),
+            database.KeyExpireAsync(waiting, TimeSpan.FromMilliseconds(KeptFor)));
+    }
+
+    private async Task<List<string>> ReadAsync(string key) =>
+        [.. (await connection.Database.SortedSetRangeByScoreAsync(keys.Waiting(key), Now)).Select(each => each.ToString())];
+}
+
+/// <summary>How a compute under way is written for other copies.</summary>
+internal static class JobText
+{
+    public static string Write(RunningCompute compute) => JsonSerializer.Serialize(compute);
+
+    /// <returns>Null for what no copy has written.</returns>
+    public static RunningCompute? Read(string? text)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(text) ? null : JsonSerializer.Deserialize<RunningCompute>(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using Microsoft.Extensions.Caching.Distributed;
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
+using RedisWeb.Redis;
+
+namespace RedisWeb.Jobs;
+
+/// <summary>Gives threads of this copy that are free to what waits in the line of all copies.</summary>
+internal sealed partial class ComputeDispatcher(
+    ComputeScheduler queue, ComputeThreads threads, IWaitingLine line, CalculationAnswers answers, CalculationCatalogue catalogue, IDistributedCache cache, ICopyMessages messages, CounterStore counters, ComputeTimes times,
+    TimeProvider clock, ILogger<ComputeDispatcher> log) : BackgroundService
+{
+    // What a lost message costs at most.
+    private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookWithoutMessagesAfter = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan CountersHold = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly string[] _names = [.. catalogue.All.Select(each => WaitingQuestion.NameOf(each.Slug, each.Version))];
+    private volatile bool _maySlowWait;
+    private volatile bool _mayQuickWait;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (threads.Count == 0)
+        {
+            return; // other copies compute
+        }
+
+        messages.Noticed += OnNoticed;
+        queue.Joined += LookAgain;
+        threads.Freed += Wake;
+        try
+        {
+            for (long? read = null; ; await WaitAsync(stoppingToken))
+            {
+                if (read is not { } at || clock.GetElapsedTime(at) > CountersHold)
+                {
+                    read = clock.GetTimestamp();
+                    await ReadTimesAsync(stoppingToken);
+                }
+
+                await DispatchAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the application ends
+        }
+        finally
+        {
+            messages.Noticed -= OnNoticed;
+            queue.Joined -= LookAgain;
+            threads.Freed -= Wake;
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken stopping)
+    {
+        using var timeout = new CancellationTokenSource(messages.IsListening ? LookAfter : LookWithoutMessagesAfter, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+        try
+        {
+            await _wake.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            (_maySlowWait, _mayQuickWait) = (true, true);
+        }
+    }
+
+    private async Task DispatchAsync()
+    {
+        try
+        {
+            while ((_maySlowWait || _mayQuickWait) && queue.TakeTurn(any: true) is ({ } turn, var lanes))
+            {
+                if (!await TryUseAsync(turn, lanes))
+                {
+                    return;
+                }
+            }
+        }
+        catch (RedisUnavailableException)
+        {
+            // whoever waits on this copy does so in its own line by now
+        }
+        catch (Exception ex)
+        {
+            LogFailed(ex);
+        }
+    }
+
+    /// <returns>False where the turn was for nothing.</returns>
+    private async Task<bool> TryUseAsync(ComputeTurn turn, ComputeLane[] lanes)
+    {
+        var isUsed = false;
+        try
+        {
+            var any = lanes.Length > 1;
+            if (!any && !_mayQuickWait)
+            {
+                return false;
+            }
+
+            (_maySlowWait, _mayQuickWait) = (_maySlowWait && !any, false); // before it is looked: what comes then is looked at again
+            if (await line.TakeAsync(lanes, _names) is not { } question)
+            {
+                return false;
+            }
+
+            (_maySlowWait, _mayQuickWait) = (true, true);
+            if (turn.IsQuick && queue.IsSlow(question))
+            {
+                await line.AddAsync(question with { Lane = ComputeLane.Slow }, CancellationToken.None); // by now it is known better
+            }
+            else
+            {
+                isUsed = queue.TryGrant(question, turn) || TryBegin(question, turn);
+            }
+
+            return true;
+        }
+        catch (RedisUnavailableException)
+        {
+            (_maySlowWait, _mayQuickWait) = (true, true);
+            throw;
+        }
+        finally
+        {
+            if (!isUsed)
+            {
+                turn.Dispose();
+            }
+        }
+    }
+
+    private bool TryBegin(WaitingQuestion question, ComputeTurn turn) =>
+        catalogue.Find(question.Slug) is { } calculation && calculation.Form.Bind(question.Input).Input is { } input && answers.Continue(cache, calculation, input, question, turn);
+
+    private async Task ReadTimesAsync(CancellationToken stopping)
+    {
+        try
+        {
+            times.Know(await counters.ReadAllAsync(stopping));
+        }
+        catch (Exception) when (!stopping.IsCancellationRequested)
+        {
+            // Redis is away: what this copy has seen will do
+        }
+    }
+
+    private void OnNoticed(CopyNotice notice)
+    {
+        if (notice.Kind is CopyNoticeKind.Queued)
+        {
+            LookAgain();
+        }
+    }
+
+    private void LookAgain()
+    {
+        (_maySlowWait, _mayQuickWait) = (true, true);
+        Wake();
+    }
+
+    private void Wake()
+    {
+        if ((_maySlowWait || _mayQuickWait) && _wake.CurrentCount == 0)
+        {
+            _wake.Release();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "What waits for a thread could not be looked at.")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,238 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using RedisWeb.Caching;
+using RedisWeb.Redis;
+
+namespace RedisWeb.Jobs;
+
+/// <summary>Who gets this copy's threads: at once where one is free and nobody waits, else in line. While Redis is away this copy has a line of its own.</summary>
+public sealed class ComputeScheduler : IComputeScheduler, IDisposable
+{
+    private static readonly ComputeLane[] AnyLane = [ComputeLane.Slow, ComputeLane.Quick]; // in this order: quick ones have threads of their own besides
+    private static readonly ComputeLane[] QuickLane = [ComputeLane.Quick];
+
+    private readonly ComputeThreads _threads;
+    private readonly ComputeTimes _times;
+    private readonly IWaitingLine _line;
+    private readonly GuardedEntryStore _entries;
+    private readonly TimeProvider _clock;
+    private readonly FairLine<ComputePlace> _here;
+    private readonly ConcurrentDictionary<string, ComputePlace> _shared = new(StringComparer.Ordinal);
+
+    public ComputeScheduler(ComputeThreads threads, ComputeTimes times, IWaitingLine line, GuardedEntryStore entries, IOptions<ComputeOptions> options, TimeProvider clock)
+    {
+        (_threads, _times, _line, _entries, _clock) = (threads, times, line, entries, clock);
+        _here = new FairLine<ComputePlace>(options.Value.QueueLimit, options.Value.QueueLimitPerClient);
+        threads.Freed += GrantHere;
+    }
+
+    /// <summary>This copy put something in line.</summary>
+    internal event Action? Joined;
+
+    /// <summary>How many of this copy's computes wait for a thread.</summary>
+    public int Waiting => _here.Count + _shared.Count;
+
+    public IComputeTurn? TryTakeTurn(string key)
+    {
+        var name = CacheKey.NameIn(key).ToString();
+        var lane = _times.LaneOf(name);
+        if (_threads.Stopped.IsCancellationRequested || IsWaiting(lane))
+        {
+            return null;
+        }
+
+        return Of(name, IsWaiting(ComputeLane.Slow) ? _threads.TryTakeQuick() : _threads.TryTake(lane));
+    }
+
+    public IComputePlace PlaceFor(QueuedCompute compute) => new ComputePlace(this, compute);
+
+    public void Dispose() => _threads.Freed -= GrantHere;
+
+    /// <summary>A turn, and what it is for: nothing where none is free.</summary>
+    internal (ComputeTurn? Turn, ComputeLane[] Lanes) TakeTurn(bool any)
+    {
+        if (any && _threads.TryTakeAny() is { } turn)
+        {
+            return (turn, AnyLane);
+        }
+
+        return (_threads.TryTakeQuick(), QuickLane);
+    }
+
+    /// <summary>Hands the turn to whoever waits for the question here.</summary>
+    internal bool TryGrant(WaitingQuestion question, ComputeTurn turn)
+    {
+        Of(question.Slug, turn);
+        return _shared.TryRemove(question.Id, out var place) && place.TryGrant(turn);
+    }
+
+    internal bool IsSlow(WaitingQuestion question) => _times.LaneOf(question.Slug) is ComputeLane.Slow;
+
+    private ComputeTurn? Of(string name, ComputeTurn? turn)
+    {
+        if (turn is { IsQuick: true })
+        {
+            turn.Moved = () => _times.IsSlow(name);
+        }
+
+        return turn;
+    }
+
+    private bool IsWaiting(ComputeLane lane) => (!_shared.IsEmpty && _shared.Values.Any(each => each.Lane == lane)) || (_here.Count > 0 && _here.Read().Any(each => each.Lane == lane));
+
+    private void GrantHere()
+    {
+        while (_here.Count > 0 && TakeTurn(any: true) is ({ } turn, var lanes))
+        {
+            if (_here.Take(lanes) is not { } place)
+            {
+                turn.Dispose();
+                return;
+            }
+
+            Of(place.Name, turn);
+            if (!place.TryGrant(turn))
+            {
+                turn.Dispose();
+            }
+        }
+    }
+
+    private sealed class ComputePlace : IComputePlace
+    {
+        private readonly ComputeScheduler _queue;
+        private readonly QueuedCompute _compute;
+        private readonly string _id;
+        private readonly Lock _gate = new();
+        private readonly CancellationTokenRegistration _stopping;
+        private TaskCompletionSource _ready = NewSource();
+        private ComputeTurn? _turn;
+        private bool _isInLine;
+        private bool _isOver;
+
+        public ComputePlace(ComputeScheduler queue, QueuedCompute compute)
+        {
+            (_queue, _compute, _id) = (queue, compute, JobId.Of(compute.Key));
+            _stopping = queue._threads.Stopped.Register(static place => ((ComputePlace)place!)._ready.TrySetException(new ComputeStoppedException()), this);
+        }
+
+        public Task Ready => _ready.Task;
+
+        public string Name => CacheKey.NameIn(_compute.Key).ToString();
+
+        public ComputeLane Lane { get; private set; }
+
+        public IComputeTurn? Claim()
+        {
+            if (_queue._threads.Stopped.IsCancellationRequested)
+            {
+                throw new ComputeStoppedException();
+            }
+
+            lock (_gate)
+            {
+                var turn = _turn;
+                if (turn is not null)
+                {
+                    _turn = null;
+                    _ready = NewSource();
+                }
+
+                return turn;
+            }
+        }
+
+        public async Task JoinSharedAsync(CancellationToken cancellationToken)
+        {
+            if (_turn is not null)
+            {
+                return;
+            }
+
+            Lane = _queue._times.LaneOf(Name);
+            _queue._shared.TryAdd(_id, this);
+            try
+            {
+                var question = new WaitingQuestion(_id, WaitingQuestion.NameOf(_compute.Key), _compute.Input, _compute.Client, Lane, _queue._clock.GetUtcNow(), _compute.Replaced);
+                await _queue._line.AddAsync(question, cancellationToken);
+                _isInLine = true;
+            }
+            catch
+            {
+                Forget();
+                throw;
+            }
+
+            _queue.Joined?.Invoke();
+        }
+
+        public void Join()
+        {
+            if (_queue._threads.Count == 0)
+            {
+                throw new NoComputeThreadsException();
+            }
+
+            Lane = _queue._times.LaneOf(Name);
+            _queue._here.Add(this, _compute.Client, Lane);
+            _queue.GrantHere();
+        }
+
+        public void Leave()
+        {
+            Forget();
+            if (_isInLine)
+            {
+                _isInLine = false;
+                _queue._line.RemoveAsync(_id).Forget();
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            ComputeTurn? unused;
+            lock (_gate)
+            {
+                (_isOver, unused, _turn) = (true, _turn, null);
+            }
+
+            unused?.Dispose();
+            await _stopping.DisposeAsync();
+            _queue._here.Remove(this);
+            Forget();
+            if (_isInLine)
+            {
+                LeaveUnlessAwaitedAsync().Forget();
+            }
+        }
+
+        /// <returns>False where it is not wanted any more.</returns>
+        public bool TryGrant(ComputeTurn turn)
+        {
+            lock (_gate)
+            {
+                if (_isOver || _turn is not null)
+                {
+                    return false;
+                }
+
+                (_turn, _isInLine) = (turn, false);
+            }
+
+            _ready.TrySetResult();
+            return true;
+        }
+
+        private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        private void Forget() => ((ICollection<KeyValuePair<string, ComputePlace>>)_queue._shared).Remove(new(_id, this));
+
+        private async Task LeaveUnlessAwaitedAsync()
+        {
+            if (!await _queue._entries.IsAwaitedAsync(_compute.Key))
+            {
+                await _queue._line.RemoveAsync(_id);
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
+using RedisWeb.Redis;
+
+namespace RedisWeb.Jobs;
+
+/// <summary>Jobs as any copy can show them: what a job is stands in Redis for an hour, and where it stands is told by its answer, lease and place in line.</summary>
+public sealed class RedisJobs(
+    RedisConnection connection, RedisGate gate, JobKeys keys, ComputeStates states, Waiters waiters, IWaitingLine line, ComputeTimes times, ICopyMessages messages, TimeProvider clock) : IJobs
+{
+    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, JobFeed> _feeds = new(StringComparer.Ordinal);
+
+    public async Task<string?> PublishAsync(string key, Question question, DateTimeOffset? replaced, CancellationToken cancellationToken)
+    {
+        var id = JobId.Of(key);
+        try
+        {
+            return await gate.WriteAsync(
+                async (record, token) =>
+                {
+                    if ((await states.ReadAsync(record.Key).WaitAsync(token)).IsTooLargeToStore)
+                    {
+                        return null; // nobody could be shown its answer
+                    }
+
+                    // The page counts as somebody until it is there.
+                    await Task.WhenAll(connection.Database.StringSetAsync(keys.Job(id), JsonSerializer.SerializeToUtf8Bytes(record), KeptFor), waiters.AddAsync(record.Key, [id])).WaitAsync(token);
+                    return id;
+                },
+                new JobRecord(key, question.Name, question.Input, clock.GetUtcNow(), replaced),
+                cancellationToken);
+        }
+        catch (RedisUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<Job?> FindAsync(string id, string? watcher, CancellationToken cancellationToken)
+    {
+        if (!JobId.IsValid(id) || await RecordAsync(id, cancellationToken) is not { } record)
+        {
+            return null;
+        }
+
+        var job = await ReadAsync(id, record, cancellationToken);
+        if (watcher is not null && job.State is JobState.Waiting or JobState.Running or JobState.Ended)
+        {
+            await gate.WriteAsync(static (call, _) => Task.WhenAll(call.waiters.AddAsync(call.Key, [call.watcher]), call.waiters.ForgetAsync(call.Key, call.id)), (waiters, record.Key, watcher, id), cancellationToken);
+        }
+
+        return job;
+    }
+
+    public async Task HoldAsync(string id, string watcher, CancellationToken cancellationToken)
+    {
+        if (await RecordAsync(id, cancellationToken) is { } record)
+        {
+            await gate.WriteAsync(static (call, _) => Task.WhenAll(call.waiters.HoldAsync(call.Key, call.watcher), call.waiters.ForgetAsync(call.Key, call.id)), (waiters, record.Key, watcher, id), cancellationToken);
+        }
+    }
+
+    public async IAsyncEnumerable<Job> WatchAsync(string id, string watcher, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, watcher, cancellationToken) is null || await RecordAsync(id, cancellationToken) is not { } record)
+        {
+            yield break;
+        }
+
+        var feed = JobFeed.Join(_feeds, id, () => new JobFeed(record.Key, token => ReadAsync(id, record, token), waiters, messages, clock));
+        try
+        {
+            await foreach (var job in feed.WatchAsync(watcher, cancellationToken))
+            {
+                yield return job;
+            }
+        }
+        finally
+        {
+            feed.Leave(_feeds, id);
+        }
+    }
+
+    public async Task<LeaveOutcome> LeaveAsync(string id, string watcher, CancellationToken cancellationToken)
+    {
+        if (!JobId.IsValid(id) || await RecordAsync(id, cancellationToken) is not { } record)
+        {
+            return LeaveOutcome.NotWaiting;
+        }
+
+        var job = await ReadAsync(id, record, cancellationToken);
+        if (job.State is JobState.Done or JobState.Failed)
+        {
+            return LeaveOutcome.Over;
+        }
+
+        if (_feeds.TryGetValue(id, out var feed))
+        {
+            feed.Forget(watcher);
+        }
+
+        return await gate.WriteAsync(static (call, _) => call.waiters.RemoveAsync(call.Key, call.watcher), (waiters, record.Key, watcher), cancellationToken) switch
+        {
+            null => LeaveOutcome.NotWaiting,
+            0 => LeaveOutcome.Cancelled,
+            _ => LeaveOutcome.OthersWait,
+        };
+    }
+
+    private async Task<JobRecord?> RecordAsync(string id, CancellationToken cancellationToken)
+    {
+        var text = await gate.ReadAsync(static (call, _) => call.connection.Database.StringGetAsync(call.Key), (connection, Key: keys.Job(id)), cancellationToken);
+        try
+        {
+            return text.HasValue ? JsonSerializer.Deserialize<JobRecord>((byte[])text!) : null;
+        }
+        catch (JsonException)
+        {
+            return null; // no copy has written it
+        }
+    }
+
+    private async Task<Job> ReadAsync(string id, JobRecord record, CancellationToken cancellationToken)
+    {
+        var (state, place, count) = await gate.ReadAsync(
+            async (call, _) =>
+            {
+                var (state, place, count) = (states.ReadAsync(call.Key), line.PlaceAsync(id), waiters.CountAsync(call.Key));
+                await Task.WhenAll(state, place, count);
+                return (await state, await place, await count);
+            },
+            record,
+            cancellationToken);
+        var now = clock.GetUtcNow();
+        var job = new Job(id, new Question(record.Name, record.Input), StateOf(record, state, place, now))
+        {
+            Elapsed = Since(record.AskedAt, now),
+            Typical = times.TypicalOf(record.Name),
+            Watchers = count,
+        };
+        return job.State switch
+        {
+            JobState.Waiting => job with { Ahead = place },
+            JobState.Running => job with { Fraction = state.Running?.Fraction, Stage = state.Running?.Stage, Copy = state.Running?.Copy, RunningFor = Since(state.Running?.BegunAt ?? now, now) },
+            JobState.Failed => job with { Failure = state.ParkedFor is { } left ? new ComputeParkedException(left) : FailureMarker.Error(state.Outcome!, AnswerFailures.Instance) },
+            _ => job,
+        };
+    }
+
+    private static JobState StateOf(JobRecord record, ComputeState state, int? place, DateTimeOffset now) => state switch
+    {
+        { Entry: { } entry } when entry.ComputedAt != record.Replaced && (entry.FreshUntil > now || entry.ComputedAt > record.AskedAt) => JobState.Done,
+        { IsTooLargeToStore: true } => JobState.Done,
+        { IsHeld: true } => JobState.Running,
+        { Outcome: not null } or { ParkedFor: not null } => JobState.Failed,
+        _ => place is null && !state.IsAwaitedByCopies ? JobState.Ended : JobState.Waiting,
+    };
+
+    private static TimeSpan Since(DateTimeOffset then, DateTimeOffset now) => now > then ? now - then : TimeSpan.Zero;
+
+    private sealed record JobRecord(string Key, string Name, string Input, DateTimeOffset AskedAt, DateTimeOffset? Replaced);
+}
