@@ -131,8 +131,8 @@ public sealed class CopyMessagesTests
         await using var app = await RedisApp.StartAsync($"{guarded.ConnectionString},user=app,password=app-pw");
         await Eventually.Is(() => app.Messages.IsListening);
 
-        await (await AcquireAsync(app)).StoreAsync([1], TimeSpan.FromMinutes(1), CancellationToken.None);
-        await (await AcquireAsync(app)).FailAsync([1], TimeSpan.FromMinutes(1), CancellationToken.None);
+        await (await AcquireAsync(app)).FailAsync([1], TimeSpan.FromMilliseconds(1), CancellationToken.None);
+        await Eventually.Is(async () => await AcquireAsync(app) is { } lease && await lease.RenewAsync(new RunningCompute("copy", default, 0.5, "half"), CancellationToken.None) && await lease.StoreAsync([1], TimeSpan.FromMinutes(1), CancellationToken.None));
 
         Assert.That(await app.Invalidator.InvalidateAsync(KeyScope.Of("answer:x:v1:"), CancellationToken.None), Is.EqualTo(1));
         Assert.That(await app.Invalidator.InvalidateAsync(KeyScope.Named("answer", "x"), CancellationToken.None), Is.Zero);

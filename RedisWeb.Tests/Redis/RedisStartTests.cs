@@ -95,7 +95,8 @@ public sealed class RedisStartTests
         await using var again = await ConnectAsync(next);
         var kept = await Task.WhenAll(acknowledged.Select((_, w) => again.GetDatabase().HashKeysAsync(Writer(w))));
 
-        Assert.That(kept.Select((fields, w) => Enumerable.Range(0, acknowledged[w]).Except(fields.Select(f => (int)f))), Is.All.Empty);
+        Assert.That(await EmbeddedServerOf(next), Does.EndWith(Path.Combine(".data", "embedded")), "the same folder");
+        Assert.That(kept.Select((fields, w) => Enumerable.Range(0, acknowledged[w]).Except(fields.Select(f => (int)f))), Is.All.Empty, () => string.Join('\n', next.Output.All));
     }
 
     private static async Task WriteWhileItLivesAsync(IDatabase database, int writer, int[] acknowledged)

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Caching;
+using RedisWeb.Calculations;
+using RedisWeb.Jobs;
 using RedisWeb.Limits;
 using RedisWeb.Redis;
 using RedisWeb.Sessions;
@@ -11,9 +13,12 @@ namespace RedisWeb.Tests.Support;
 /// <summary>The site with accounts, and all that is kept in a real Redis.</summary>
 public static class RedisSite
 {
-    public static async Task<TestSite> StartAsync(string connectionString, string keyPrefix = "redisweb:", params (string Key, string Value)[] settings)
+    public static Task<TestSite> StartAsync(string connectionString, string keyPrefix = "redisweb:", params (string Key, string Value)[] settings) =>
+        StartAsync(connectionString, keyPrefix, [new Halving(), new Gallery()], settings);
+
+    public static async Task<TestSite> StartAsync(string connectionString, string keyPrefix, Calculation[] calculations, params (string Key, string Value)[] settings)
     {
-        var site = new TestSite(new Halving(), new Gallery()) { Accounts = null }.WithAccounts()
+        var site = new TestSite(calculations) { Accounts = null }.WithAccounts()
             .With("ConnectionStrings:Redis", connectionString).With("Redis:KeyPrefix", keyPrefix).With("Redis:CommandTimeoutMilliseconds", "5000").With("Redis:ReadDeadline", "00:00:05") // the machine may be busy
             .With("Diagnostics:PanelDeadline", "00:00:10").With(KeepInRedis);
         foreach (var (key, value) in settings)
@@ -29,6 +34,7 @@ public static class RedisSite
     {
         services.Replace(ServiceDescriptor.Singleton<ILeases>(provider => provider.GetRequiredService<RedisLeases>()));
         services.Replace(ServiceDescriptor.Singleton<IInvalidator, RedisInvalidator>());
+        services.Replace(ServiceDescriptor.Singleton<IWaitingLine>(provider => provider.GetRequiredService<RedisWaitingLine>()));
         services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(provider => provider.GetRequiredService<CopyMessages>()));
         services.Replace(ServiceDescriptor.Singleton<ISessionRecords, RedisSessionRecords>());
         services.Replace(ServiceDescriptor.Singleton<ILimitCounts, RedisLimitCounts>());

@@ -51,5 +51,5 @@ internal sealed class ComputeEndedSignal : IDisposable
         }
     }
 
-    private void Wake() => _woken.TrySetResult();
+    public void Wake() => _woken.TrySetResult();
 }

@@ -160,6 +160,7 @@ public sealed partial class SharedCompute : IDisposable
     {
         using var ended = new ComputeEndedSignal(_messages, attempt.Request, _clock); // before the lease is tried for: its holder may be done the next moment
         await using var place = _scheduler.PlaceFor(attempt.Queued);
+        attempt.Flight.Emptied = ended.Wake; // so that this copy does not count any longer as one that waits
         try
         {
             for (TimeSpan? heldFor = null; ; attempt.HasWaited = true)

@@ -109,6 +109,7 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
             if (--flight.Passengers == 0)
             {
                 flight.LookAfter(abandonedAfter);
+                flight.Emptied?.Invoke();
             }
         }
     }
@@ -163,6 +164,9 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
         public CancellationToken Token { get; }
 
         public int Passengers { get; set; }
+
+        /// <summary>Called when the last one in this process has left; quick.</summary>
+        public Action? Emptied { get; set; }
 
         /// <summary>Whether anybody in this process waits for it.</summary>
         public bool HasPassengers => Passengers > 0;

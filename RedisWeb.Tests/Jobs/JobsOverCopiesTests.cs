@@ -1,0 +1,221 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
+using RedisWeb.Jobs;
+using RedisWeb.Redis;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Jobs;
+
+/// <summary>Two copies of the site, with one thread each, on every kind of Redis that every machine has.</summary>
+[TestFixture(true)]
+[TestFixture(false)]
+public sealed class JobsOverCopiesTests(bool embedded)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private Gates _gates = null!;
+    private RedisServerProcess? _server;
+    private string _connectionString = "";
+    private string _prefix = "";
+    private TestSite _one = null!;
+    private TestSite _other = null!;
+
+    [OneTimeSetUp]
+    public async Task StartServerAsync()
+    {
+        if (embedded)
+        {
+            _connectionString = await SharedEmbeddedServer.ConnectionStringAsync();
+            return;
+        }
+
+        Require.RedisServer();
+        _server = await RedisServerProcess.StartAsync();
+        _connectionString = _server.ConnectionString;
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        (_gates, _prefix) = (new Gates(), $"jobs-{Guid.NewGuid():N}:");
+        (_one, _other) = (await CopyAsync("one"), await CopyAsync("other"));
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await _one.DisposeAsync();
+        await _other.DisposeAsync();
+    }
+
+    [Test]
+    public async Task What_waits_on_a_busy_copy_is_computed_by_an_idle_one()
+    {
+        var first = AskAsync(_one, 1);
+        await BegunAsync(1, "one");
+
+        var second = AskAsync(_one, 2);
+        await BegunAsync(2, "other");
+        var third = AskAsync(_one, 3);
+        await Eventually.Is(async () => (await LineAsync()).Count == 1, "it waits");
+        var fourth = AskAsync(_other, 4);
+        await Eventually.Is(async () => (await LineAsync()).Count == 2, "both wait");
+        _gates[1].Open();
+
+        await BegunAsync(3, "one");
+        foreach (var number in new[] { 2, 3, 4 })
+        {
+            _gates[number].Open();
+        }
+
+        Assert.That((await Task.WhenAll(first, second, third, fourth)).Select(each => ((GatedAnswer)each.Answer!.Value).Number), Is.EqualTo(new[] { 1, 2, 3, 4 }));
+        Assert.That((await second).Answer!.Collapsed, "it waited for another copy");
+        Assert.That(Enumerable.Range(1, 4).Select(number => _gates.Begun(number).Count), Is.All.EqualTo(1));
+        Assert.That(await LineAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_copy_that_only_serves_has_its_questions_computed_by_others()
+    {
+        await using var serves = await CopyAsync("serves", ("Compute:Threads", "0"));
+
+        var asked = AskAsync(serves, 1);
+        await Eventually.Is(() => _gates.Begun(1).Count == 1);
+        _gates[1].Open();
+
+        Assert.That(((GatedAnswer)(await asked).Answer!.Value).By, Is.AnyOf("one", "other"));
+    }
+
+    [Test]
+    public async Task A_line_that_redis_has_lost_is_made_anew_by_those_who_wait()
+    {
+        var (first, second) = (AskAsync(_one, 1), AskAsync(_other, 2));
+        await Eventually.Is(() => _gates.Begun(1).Count + _gates.Begun(2).Count == 2);
+        var waiting = AskAsync(_one, 3);
+        await Eventually.Is(async () => (await LineAsync()).Count == 1);
+        var keys = _one.Services.GetRequiredService<JobKeys>();
+        await _one.Services.GetRequiredService<RedisConnection>().Database.KeyDeleteAsync([keys.Slow, keys.Quick, keys.Questions, keys.Clients]);
+
+        await Eventually.Is(async () => (await LineAsync()).Count == 1, "it is there again");
+        _gates[1].Open();
+        await BegunAsync(3, "one");
+        _gates[2].Open();
+        _gates[3].Open();
+
+        await Task.WhenAll(first, second, waiting);
+    }
+
+    [Test]
+    public async Task A_client_may_have_so_many_waiting_over_all_copies()
+    {
+        var begun = new[] { AskAsync(_one, 1), AskAsync(_other, 2) };
+        await Eventually.Is(() => _gates.Begun(1).Count + _gates.Begun(2).Count == 2);
+        var waiting = new[] { AskAsync(_one, 3), AskAsync(_other, 4) };
+        await Eventually.Is(async () => (await LineAsync()).Count == 2);
+
+        Assert.That(async () => await AskAsync(_one, 5), Throws.InstanceOf<TooManyWaitingException>());
+        Assert.That(async () => await AskAsync(_other, 5), Throws.InstanceOf<TooManyWaitingException>());
+        var another = AskAsync(_other, 5, client: "127.0.0.9");
+        await Eventually.Is(async () => (await LineAsync()).Count == 3);
+
+        for (var number = 1; number <= 5; number++)
+        {
+            _gates[number].Open();
+        }
+
+        await Task.WhenAll([.. begun, .. waiting, another]);
+    }
+
+    [Test]
+    public async Task Every_copy_shows_how_far_a_job_is_and_then_that_it_is_done()
+    {
+        var id = (await AskAsync(_one, 1, TimeSpan.Zero)).JobId!;
+        await Eventually.Is(() => _gates.Begun(1).Count == 1);
+        _gates[1].Context!.Report(0.25, "at the gate");
+        var seen = new List<Job>();
+        using var patience = new CancellationTokenSource(Patience);
+
+        await foreach (var job in JobsOf(_other).WatchAsync(id, "watcher", patience.Token))
+        {
+            seen.Add(job);
+            if (job is { State: JobState.Running, Fraction: 0.25 })
+            {
+                _gates[1].Open();
+            }
+        }
+
+        var running = seen.First(job => job.Fraction is not null);
+        Assert.That((running.Stage, running.Copy, running.Watchers, running.Question), Is.EqualTo(("at the gate", "one", 1, new Question("gated", "number=1"))));
+        Assert.That((seen[^1].State, seen[..^1].Select(job => job.State).Distinct()), Is.EqualTo((JobState.Done, new[] { JobState.Running })));
+        Assert.That((await JobsOf(_other).FindAsync(id, null, default))!.State, Is.EqualTo(JobState.Done));
+        Assert.That((await JobsOf(_other).LeaveAsync(id, "watcher", default), await JobsOf(_one).FindAsync(JobId.Of("another"), "watcher", default)), Is.EqualTo((LeaveOutcome.Over, (Job?)null)));
+        Assert.That((await AskAsync(_other, 1)).Answer!.Status, Is.EqualTo(CacheStatus.Hit));
+    }
+
+    [Test]
+    public async Task When_the_last_one_leaves_the_compute_ends_and_not_before()
+    {
+        var id = (await AskAsync(_one, 1, TimeSpan.Zero)).JobId!;
+        await Eventually.Is(() => _gates.Begun(1).Count == 1);
+        await JobsOf(_other).FindAsync(id, "a", default);
+        await JobsOf(_one).FindAsync(id, "b", default);
+
+        Assert.That(await JobsOf(_one).LeaveAsync(id, "stranger", default), Is.EqualTo(LeaveOutcome.NotWaiting));
+        Assert.That(await JobsOf(_one).LeaveAsync(id, "a", default), Is.EqualTo(LeaveOutcome.OthersWait));
+        Assert.That(_gates[1].Cancelled.Task.IsCompleted, Is.False);
+        Assert.That(await JobsOf(_other).LeaveAsync(id, "b", default), Is.EqualTo(LeaveOutcome.Cancelled));
+
+        await _gates[1].Cancelled.Task.WaitAsync(Patience);
+        await Eventually.Is(async () => (await JobsOf(_other).FindAsync(id, null, default))!.State == JobState.Ended);
+        Assert.That(await JobsOf(_other).LeaveAsync(id, "b", default), Is.EqualTo(LeaveOutcome.NotWaiting));
+    }
+
+    [Test]
+    public async Task A_job_that_waits_shows_its_place_and_leaves_the_line_when_nobody_wants_it()
+    {
+        var begun = new[] { AskAsync(_one, 1), AskAsync(_other, 2) };
+        await Eventually.Is(() => _gates.Begun(1).Count + _gates.Begun(2).Count == 2);
+        var before = AskAsync(_one, 3);
+        await Eventually.Is(async () => (await LineAsync()).Count == 1);
+        var id = (await AskAsync(_one, 4, TimeSpan.Zero)).JobId!;
+        await Eventually.Is(async () => await JobsOf(_other).FindAsync(id, "w", default) is { State: JobState.Waiting, Ahead: 1 });
+
+        await Eventually.Is(async () => await JobsOf(_other).LeaveAsync(id, "w", default) == LeaveOutcome.Cancelled || await JobsOf(_other).FindAsync(id, "w", default) is null, "also the copy knows by now that its request has left");
+
+        await Eventually.Is(async () => (await LineAsync()).Count == 1, "its question is out of line");
+        for (var number = 1; number <= 3; number++)
+        {
+            _gates[number].Open();
+        }
+
+        await Task.WhenAll([.. begun, before]);
+        Assert.That(_gates.Begun(4), Is.Empty);
+    }
+
+    private static IJobs JobsOf(TestSite site) => site.Services.GetRequiredService<IJobs>();
+
+    private static Task<(CacheResult? Answer, string? JobId)> AskAsync(TestSite site, int number, TimeSpan? patience = null, string client = "127.0.0.1")
+    {
+        var services = site.Services;
+        var calculation = services.GetRequiredService<CalculationCatalogue>().Find("gated")!;
+        var asker = new DefaultHttpContext { RequestServices = services };
+        asker.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(client);
+        asker.Request.Method = "GET";
+        return services.GetRequiredService<CalculationAnswers>().AskAsync(
+            services.GetRequiredService<IDistributedCache>(), calculation, calculation.Form.Bind($"number={number}").Input!, null, patience ?? Timeout.InfiniteTimeSpan, asker);
+    }
+
+    private Task BegunAsync(int number, string by) => Eventually.Is(() => _gates.Begun(number) is [var begun] && begun == by, $"{number} is computed by {by}");
+
+    private Task<IReadOnlyList<WaitingQuestion>> LineAsync() => _one.Services.GetRequiredService<IWaitingLine>().ReadAsync(100);
+
+    private Task<TestSite> CopyAsync(string name, params (string, string)[] settings) => RedisSite.StartAsync(
+        _connectionString, _prefix, [new Gated(name, _gates)],
+        [("Redis:CopyName", name), ("Compute:Threads", "1"), ("Compute:QuickThreads", "0"), ("Compute:QueueLimitPerClient", "2"), .. settings]);
+}
