@@ -1,6 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using RedisWeb.Calculations;
+using RedisWeb.Limits;
 using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 
@@ -11,7 +14,8 @@ public sealed class LimitTests
 {
     private readonly MovableClock _clock = new();
 
-    private TestSite Site(string setting, int most) => FormVisitor.Secure(new TestSite(new Halving(), new Gallery(), new RetirementPlan()) { Limits = new LocalLimitCounts(_clock) }.With("Limits:" + setting, $"{most}"));
+    private TestSite Site(string setting, int most) => FormVisitor.Secure(new TestSite(new Halving(), new Gallery(), new RetirementPlan()) { Limits = new LocalLimitCounts(_clock) }
+        .With("Limits:" + setting, $"{most}").With(services => services.AddSingleton(provider => new ClientLimits(provider.GetRequiredService<ILimitCounts>(), provider.GetRequiredService<IOptions<LimitOptions>>(), _clock))));
 
     [Test]
     public async Task New_questions_are_limited_and_answers_that_are_stored_are_not()
@@ -23,9 +27,10 @@ public sealed class LimitTests
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), $"{number}");
         }
 
-        var asked = site.Limits.Calls;
         using var page = await AskAsync(site, "/calculations/halving?number=4", "text/html");
+        var asked = site.Limits.Calls;
         using var problem = await AskAsync(site, "/calculations/halving.json?number=4");
+        Assert.That(site.Limits.Calls, Is.EqualTo(asked + 1), "that its questions are used up is known; only its bytes are asked for");
         using var html = await page.HtmlAsync();
         Assert.Multiple(async () =>
         {

@@ -7,6 +7,8 @@ public sealed class MovableClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _ahead));
 
+    public override long GetTimestamp() => base.GetTimestamp() + (long)(Volatile.Read(ref _ahead) * (TimestampFrequency / (double)TimeSpan.TicksPerSecond));
+
     /// <summary>What the time is from now on; timers take no notice.</summary>
     public void Advance(TimeSpan time) => Interlocked.Add(ref _ahead, time.Ticks);
 }

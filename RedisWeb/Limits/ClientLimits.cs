@@ -37,7 +37,7 @@ public sealed class ClientLimits(ILimitCounts counts, IOptions<LimitOptions> opt
     /// <summary>A question that must be computed.</summary>
     /// <returns>After how long it may be asked again; null where it may be asked now.</returns>
     public async Task<TimeSpan?> NewQuestionAsync(string client, CancellationToken cancellationToken) =>
-        await WaitAsync(_bytes, client, 0, cancellationToken) ?? await WaitAsync(_questions, client, 1, cancellationToken);
+        (await Task.WhenAll(WaitAsync(_bytes, client, 0, cancellationToken), WaitAsync(_questions, client, 1, cancellationToken))).Max();
 
     /// <summary>An answer was stored for the client.</summary>
     public Task StoredAsync(string client, int bytes) => WaitAsync(_bytes, client, bytes, CancellationToken.None);

@@ -8,6 +8,7 @@ internal sealed class SharedWindow(ILimitCounts counts, string name, string clie
 {
     private readonly Lazy<FixedWindowRateLimiter> _here = new(() => new FixedWindowRateLimiter(new FixedWindowRateLimiterOptions { PermitLimit = most, Window = window }));
     private long _usedAt = clock.GetTimestamp();
+    private long _fullUntil; // by this process's clock; a window that is full stays so
 
     public override TimeSpan? IdleDuration => clock.GetElapsedTime(Volatile.Read(ref _usedAt));
 
@@ -19,9 +20,20 @@ internal sealed class SharedWindow(ILimitCounts counts, string name, string clie
     protected override async ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
     {
         Volatile.Write(ref _usedAt, clock.GetTimestamp());
+        if (Volatile.Read(ref _fullUntil) - clock.GetTimestamp() is > 0 and var left)
+        {
+            return new Outcome(clock.GetElapsedTime(0, left)); // nobody need be asked
+        }
+
         try
         {
-            return new Outcome(await counts.TakeAsync(name, client, permitCount, most, window, cancellationToken));
+            var wait = await counts.TakeAsync(name, client, permitCount, most, window, cancellationToken);
+            if (wait is { } full)
+            {
+                Volatile.Write(ref _fullUntil, clock.GetTimestamp() + (long)(full.TotalSeconds * clock.TimestampFrequency));
+            }
+
+            return new Outcome(wait);
         }
         catch (RedisUnavailableException)
         {
