@@ -36,6 +36,10 @@ public sealed class RouteAccessTests
         new("POST", "/calculations/invalidate", Who.Program),
         new("POST", "/calculations/{slug}/invalidate", Who.Program, Address: "/calculations/halving/invalidate"),
 
+        new("GET", "/jobs/{id}", Who.Anyone, Address: "/jobs/nobodys"),
+        new("GET", "/jobs/{id}/events", Who.Anyone, Address: "/jobs/nobodys/events"),
+        new("POST", "/jobs/{id}/cancel", Who.Anyone, Token: true, "/jobs/nobodys/cancel"),
+
         new("GET", "/workspace", Who.Anyone),
         new("GET", "/workspace/compare", Who.Anyone),
         new("GET", "/workspace/export", Who.Anyone),

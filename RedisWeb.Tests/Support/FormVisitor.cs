@@ -50,13 +50,16 @@ public sealed class FormVisitor(TestSite site) : IDisposable
     /// <summary>What a field of the page holds.</summary>
     public string? Value(string name) => Page.QuerySelector($"input[name={name}]:not([type=radio]), input[name={name}]:checked")?.GetAttribute("value");
 
+    /// <summary>All that it has, as it sends them.</summary>
+    public string Cookies => string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
+
     /// <summary>The last value that a cookie was given; null for none.</summary>
     public string? Cookie(string name) => _cookies.GetValueOrDefault(name);
 
     /// <summary>Goes on as another has begun: with the cookies that one has, maybe of another copy.</summary>
     public FormVisitor After(FormVisitor other)
     {
-        _client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", other._cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        _client.DefaultRequestHeaders.Add("Cookie", other.Cookies);
         return this;
     }
 

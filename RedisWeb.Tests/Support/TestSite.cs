@@ -23,7 +23,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
 {
     // A busy machine must not turn a hit into a bypass; what deadlines do is for tests that set them.
     private static readonly (string Key, string Value)[] PatientSettings =
-        [("Redis:ReadDeadline", "00:00:10"), ("Redis:WriteDeadline", "00:00:10"), ("Redis:CommandTimeoutMilliseconds", "10000"), ("Limits:NewQuestions", "1000000"), ("Limits:NewSessions", "1000000")];
+        [("Redis:ReadDeadline", "00:00:10"), ("Redis:WriteDeadline", "00:00:10"), ("Redis:CommandTimeoutMilliseconds", "10000"), ("Limits:NewQuestions", "1000000"), ("Limits:NewSessions", "1000000"), ("Compute:JobAfter", "00:01:00")];
 
     private readonly Calculation[] _calculations;
     private readonly List<(string Key, string Value)> _settings = [];
@@ -45,6 +45,9 @@ public sealed class TestSite : WebApplicationFactory<Program>
 
     /// <summary>Where it is counted what clients have had.</summary>
     public LocalLimitCounts Limits { get; init; } = new(TimeProvider.System);
+
+    /// <summary>What becomes of long questions.</summary>
+    public LocalJobs Jobs { get; } = new();
 
     /// <summary>Where sign-ins are kept; null for the product's own place.</summary>
     public LocalAccounts? Accounts { get; init; } = new(TimeProvider.System);
@@ -120,6 +123,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
         services.Replace(ServiceDescriptor.Singleton<IWaitingLine>(_server.Line));
         services.Replace(ServiceDescriptor.Singleton<ISessionRecords>(Sessions));
         services.Replace(ServiceDescriptor.Singleton<ILimitCounts>(Limits));
+        services.Replace(ServiceDescriptor.Singleton<IJobs>(Jobs));
         Accounts?.ReplaceIn(services);
         if (_calculations.Length > 0)
         {

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
@@ -49,18 +48,5 @@ public partial class CalculationsController
         Response.Headers.CacheControl = "no-cache";
         Response.Headers[CacheStatusHeader.Name] = CacheStatusHeader.NotComputed;
         return new EmptyResult();
-    }
-
-    private IActionResult Refused(Calculation calculation, BoundInput input, Representation representation, Exception cause, FailureResponse failure)
-    {
-        if (failure.Status == StatusCodes.Status503ServiceUnavailable && cause is not ComputeParkedException) // which has been logged, with its key
-        {
-            refusals.Refused(calculation.Slug, cause);
-        }
-
-        failure.WriteHeaders(Response);
-        return representation == Representation.Html
-            ? ViewWithStatus("Show", CalculationPresenter.Refused(calculation, input, new FailureModel(failure.Title, failure.Message)), failure.Status)
-            : Report(failure.Status, failure.Title, failure.Message);
     }
 }

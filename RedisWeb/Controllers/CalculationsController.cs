@@ -13,7 +13,7 @@ namespace RedisWeb.Controllers;
 /// <summary>A calculation's form, its answer in every representation, and computing it again.</summary>
 [Route("calculations")]
 public sealed partial class CalculationsController(
-    IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, AnswerRenderer renderer, AnswerHeaders headers, KnownAddresses addresses, RefusalLog refusals)
+    IDistributedCache cache, CalculationCatalogue catalogue, PatientAnswers answers, AnswerRenderer renderer, AnswerHeaders headers, KnownAddresses addresses, RefusalLog refusals)
     : SiteController
 {
     private string Root => Request.PathBase.ToUriComponent();
@@ -59,8 +59,13 @@ public sealed partial class CalculationsController(
         try
         {
             var asked = Stopwatch.GetTimestamp();
-            var (result, _) = await answers.AskAgainAsync(cache, calculation, input, Timeout.InfiniteTimeSpan, HttpContext);
-            if (result!.Store is not StoreOutcome.Stored)
+            var (computed, instead) = await answers.AskAgainAsync(cache, calculation, input, representation, HttpContext);
+            if (computed is not { } result)
+            {
+                return instead!;
+            }
+
+            if (result.Store is not StoreOutcome.Stored)
             {
                 Response.Headers.Vary = AnswerHeaders.Negotiated;
                 return Answer(calculation, input, result, representation, true, asked);
@@ -71,7 +76,7 @@ public sealed partial class CalculationsController(
         }
         catch (Exception ex) when (FailureResponse.Of(ex) is { } failure)
         {
-            return Refused(calculation, input, representation, ex, failure);
+            return Refused(refusals, calculation, input, representation == Representation.Html, ex, failure);
         }
     }
 
@@ -122,9 +127,9 @@ public sealed partial class CalculationsController(
         {
             var asked = Stopwatch.GetTimestamp();
             var looked = HttpContext.Features.Get<FoundEntry>() is { } found && found.Key == CalculationAnswers.KeyOf(calculation, input) ? found.Found : (Lookup?)null;
-            var result = (await answers.AskAsync(cache, calculation, input, looked, Timeout.InfiniteTimeSpan, HttpContext)).Answer!;
-            return RepresentationNames.Has(calculation, result.Value, representation)
-                ? Answer(calculation, input, result, representation, suffix is null, asked)
+            var (answer, instead) = await answers.AskAsync(cache, calculation, input, looked, representation, HttpContext);
+            return answer is not { } result ? instead!
+                : RepresentationNames.Has(calculation, result.Value, representation) ? Answer(calculation, input, result, representation, suffix is null, asked)
                 : NotOffered(calculation, suffix, RepresentationNames.OfferedBy(calculation).Where(each => each != representation));
         }
         catch (NotComputedException)
@@ -133,7 +138,7 @@ public sealed partial class CalculationsController(
         }
         catch (Exception ex) when (FailureResponse.Of(ex) is { } failure)
         {
-            return Refused(calculation, input, representation, ex, failure);
+            return Refused(refusals, calculation, input, representation == Representation.Html, ex, failure);
         }
     }
 

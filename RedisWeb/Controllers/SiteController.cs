@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Caching;
+using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
 using RedisWeb.Sessions;
@@ -13,7 +15,7 @@ public abstract class SiteController : Controller
     protected static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
 
     /// <summary>The links to calculations.</summary>
-    protected static CalculationLink Link(Calculations.Calculation calculation) => new(calculation.Slug, calculation.Title, calculation.Summary);
+    protected static CalculationLink Link(Calculation calculation) => new(calculation.Slug, calculation.Title, calculation.Summary);
 
     /// <param name="page">What went wrong.</param>
     /// <param name="forPeople">Whether the client wants a page.</param>
@@ -44,6 +46,20 @@ public abstract class SiteController : Controller
         NeverCached();
         Response.StatusCode = status;
         return View(view, model);
+    }
+
+    /// <summary>Says why a valid question has no answer: beside its form for people, as problem details for programs.</summary>
+    private protected IActionResult Refused(RefusalLog refusals, Calculation calculation, BoundInput input, bool forPeople, Exception cause, FailureResponse failure)
+    {
+        if (failure.Status == StatusCodes.Status503ServiceUnavailable && cause is not ComputeParkedException) // which has been logged, with its key
+        {
+            refusals.Refused(calculation.Slug, cause);
+        }
+
+        failure.WriteHeaders(Response);
+        return forPeople
+            ? ViewWithStatus("~/Views/Calculations/Show.cshtml", CalculationPresenter.Refused(calculation, input, new FailureModel(failure.Title, failure.Message)), failure.Status)
+            : Report(failure.Status, failure.Title, failure.Message);
     }
 
     /// <summary>Goes to another page of the site.</summary>

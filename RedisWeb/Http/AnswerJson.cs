@@ -74,7 +74,7 @@ internal static class AnswerJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void WriteInput(Utf8JsonWriter writer, BoundInput input)
+    public static void WriteInput(Utf8JsonWriter writer, BoundInput input)
     {
         writer.WriteStartObject("input");
         foreach (var (field, value) in input.Entries)

@@ -2,6 +2,7 @@ using System.Globalization;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Jobs;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Http;
 
@@ -24,6 +25,7 @@ internal sealed record FailureResponse(int Status, string Title, string Message,
         ComputeQueueFullException or NoComputeThreadsException => new(StatusCodes.Status503ServiceUnavailable, "Too much is being computed", exception.Message, UntilRoom),
         ComputeStoppedException => new(StatusCodes.Status503ServiceUnavailable, "The site is restarting", exception.Message, UntilRoom),
         ComputeParkedException parked => new(StatusCodes.Status503ServiceUnavailable, "Set aside", exception.Message, parked.Left),
+        RedisUnavailableException => new(StatusCodes.Status503ServiceUnavailable, "Redis is away", "What this needs is kept in Redis, which can't be used at the moment. Try again in a moment.", UntilRoom),
         ComputeTimedOutException => new(StatusCodes.Status503ServiceUnavailable, "It took too long", exception.Message, null),
         _ => null,
     };

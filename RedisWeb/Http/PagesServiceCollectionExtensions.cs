@@ -38,6 +38,8 @@ public static class PagesServiceCollectionExtensions
         services.AddValidatedOptions<InvalidationOptions>(configuration, InvalidationOptions.Section);
         services.AddSingleton<Asking>();
         services.AddSingleton<CalculationAnswers>();
+        services.AddSingleton<PatientAnswers>();
+        services.AddSingleton<JobEvents>();
         AnswerCompression.Add(services);
         services.AddSingleton<HomePresenter>();
         services.AddSingleton<WorkspacePresenter>();

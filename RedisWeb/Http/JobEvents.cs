@@ -1,0 +1,64 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using RedisWeb.Jobs;
+using RedisWeb.Models;
+using RedisWeb.Redis;
+
+namespace RedisWeb.Http;
+
+/// <summary>Tells a page that shows a job where it stands, whenever that changes.</summary>
+public sealed class JobEvents(IJobs jobs, IHostApplicationLifetime lifetime, TimeProvider clock)
+{
+    // So often a word at least: proxies end what is silent, a connection that is dead is noticed by writing, and the page knows that it is still told.
+    internal static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
+
+    // For how long one listens. Browsers come again by themselves.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    // One state is drawn once, for all who are told of it.
+    private readonly ConditionalWeakTable<Job, string> _drawn = [];
+
+    /// <summary>Ends after a state in which the job stays.</summary>
+    public async IAsyncEnumerable<SseItem<string>> WatchAsync(string id, string watcher, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Longest, clock);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping, limit.Token);
+        var states = jobs.WatchAsync(id, watcher, ends.Token).GetAsyncEnumerator(ends.Token);
+        var next = Task.FromResult(true);
+        try
+        {
+            next = states.MoveNextAsync().AsTask();
+            while (await HasNextAsync(next, ends.Token) is var hasNext && hasNext is not false)
+            {
+                if (hasNext is null)
+                {
+                    yield return new SseItem<string>("", "silence");
+                    continue;
+                }
+
+                yield return new SseItem<string>(_drawn.GetValue(states.Current, job => JobJson.Write(JobPresenter.Progress(job))), "progress");
+                next = states.MoveNextAsync().AsTask();
+            }
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await states.DisposeAsync();
+        }
+    }
+
+    // Null while there is nothing new.
+    private async Task<bool?> HasNextAsync(Task<bool> next, CancellationToken ends)
+    {
+        await ((Task)next).WaitAsync(LongestSilence, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            return next.IsCompleted ? await next : null;
+        }
+        catch (Exception ex) when (ends.IsCancellationRequested || ex is RedisUnavailableException)
+        {
+            return false; // nobody listens any more, or has for long enough, or the app ends; or the browser comes again, and is told that Redis is away
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// The page works without this, by being loaded again every few seconds. With it, it is kept up to date where it stands, also in the tab's title and icon, and becomes the answer.
+const job = document.getElementById("job");
+const live = document.getElementById("live");
+const places = Object.fromEntries([...job.querySelectorAll("[data-job]")].map(each => [each.dataset.job, each]));
+const bar = job.querySelector("progress");
+const announcement = document.getElementById("announcement");
+const icon = document.querySelector("link[rel=icon]");
+const site = document.title.slice(document.title.lastIndexOf(" · "));
+
+let progress; // where it stands, as was last told,
+let toldAt; // and when, on this machine's clock
+let percent;
+
+function write(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+function elapsed(seconds) {
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+  const two = number => String(Math.floor(number)).padStart(2, "0");
+  return minutes === 0 ? `${Math.floor(seconds)} s` : hours === 0 ? `${minutes} min ${two(seconds % 60)} s` : `${hours} h ${two(minutes % 60)} min`;
+}
+
+// The time goes on, also while there is nothing new.
+function tick() {
+  const since = (performance.now() - toldAt) / 1000;
+  write(places.elapsed, elapsed(progress.elapsedSeconds + since));
+  const done = progress.isEstimated ? (progress.runningSeconds + since) / progress.typicalSeconds : progress.fraction ?? 1;
+  if (progress.isEstimated ? done < 1 : progress.fraction !== null) {
+    bar.value = done;
+  } else {
+    bar.removeAttribute("value");
+  }
+}
+
+function draw(percent) {
+  const ring = percent === null ? "" : `<circle cx="11" cy="11" r="7" fill="none" stroke="#fff" stroke-width="3.4" pathLength="100" stroke-dasharray="${percent} 100" transform="rotate(-90 11 11)"/>`;
+  icon.href = "data:image/svg+xml," + encodeURIComponent(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 22 22"><rect width="22" height="22" rx="5" fill="#a8321f"/><circle cx="11" cy="11" r="7" fill="none" stroke="#fff" stroke-opacity=".35" stroke-width="3.4"/>${ring}</svg>`);
+}
+
+const ends = {
+  done: () => location.replace(job.dataset.answer + location.hash),
+  failed: () => location.reload(),
+  ended: () => location.reload(),
+};
+
+function show(event) {
+  const before = progress;
+  [progress, toldAt] = [JSON.parse(event.data), performance.now()];
+  if (ends[progress.state]) {
+    events.close();
+    clearTimeout(silence);
+    ends[progress.state]();
+    return;
+  }
+  write(places.headline, progress.headline);
+  write(places.detail, progress.detail);
+  write(places.others, progress.others);
+  places.estimate.hidden = !progress.isEstimated;
+  document.title = `${progress.headline} · ${job.dataset.title}${site}`;
+  tick();
+  const now = progress.fraction === null ? null : Math.floor(100 * progress.fraction);
+  if (now !== percent) {
+    percent = now;
+    draw(percent);
+  }
+  if (before !== undefined && before.milestone !== progress.milestone) {
+    announcement.textContent = `${progress.headline}. ${progress.detail}`; // the page itself said the first
+  }
+}
+
+// The server says something every few seconds. Where it is silent, whatever is in between may keep events back: then the page is loaded again, once it can be.
+const patience = 15_000;
+let events;
+let silence;
+
+function heard() {
+  live.hidden = true;
+  clearTimeout(silence);
+  silence = setTimeout(reload, patience);
+}
+
+async function reload() {
+  try {
+    await fetch(location.href, { method: "HEAD", redirect: "manual" });
+    location.reload();
+  } catch {
+    write(live, "The site does not answer. This page goes on by itself as soon as it does.");
+    live.hidden = false;
+    silence = setTimeout(reload, patience);
+  }
+}
+
+function lost() {
+  if (events.readyState === EventSource.CLOSED) { // it was refused; else the browser tries again by itself
+    clearTimeout(silence);
+    silence = setTimeout(reload, 2000);
+  }
+}
+
+// Leaving the page by its form: what came of that is told by the page it leads to.
+document.querySelector(".actions form").addEventListener("submit", () => events.close());
+
+events = new EventSource(job.dataset.events);
+events.addEventListener("progress", show);
+events.addEventListener("progress", heard);
+events.addEventListener("silence", heard);
+events.addEventListener("error", lost);
+silence = setTimeout(reload, patience);
+setInterval(() => progress && tick(), 1000);
