@@ -82,7 +82,7 @@ public sealed class JobPresenterTests
     public void A_page_has_what_was_asked_as_people_read_it()
     {
         var halving = new Halving();
-        var input = halving.Form.Bind(new Question("halving", "number=7&rounding=toNearest")).Input!;
+        var input = halving.Form.Bind("number=7&rounding=toNearest").Input!;
 
         var page = JobPresenter.Page(Running, halving, input, "/stats", null);
 
