@@ -132,7 +132,7 @@ public sealed class LongQuestionTests
 
         using var response = await visitor.SendAsync(request);
 
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), () => string.Join('\n', _site.Log.All));
         Assert.That(response.Header("Cache-Status"), Does.Contain("not-computed"));
     }
 

@@ -23,13 +23,19 @@ public sealed class RedisJobs(
             return await gate.WriteAsync(
                 async (record, token) =>
                 {
-                    if ((await states.ReadAsync(record.Key).WaitAsync(token)).IsTooLargeToStore)
+                    var (stating, placing, known) = (states.ReadAsync(record.Key), line.PlaceAsync(id), RecordAsync(id, token));
+                    await Task.WhenAll(stating, placing, known).WaitAsync(token);
+                    var state = await stating;
+                    if (state.IsTooLargeToStore)
                     {
                         return null; // nobody could be shown its answer
                     }
 
-                    // The page counts as somebody until it is there.
-                    await Task.WhenAll(connection.Database.StringSetAsync(keys.Job(id), JsonSerializer.SerializeToUtf8Bytes(record), KeptFor), waiters.AddAsync(record.Key, [id])).WaitAsync(token);
+                    // Who joins a job does not begin it anew. The page counts as somebody until it is there.
+                    var isJoined = (state.IsHeld || await placing is not null) && await known is { } before && before.Replaced == record.Replaced && before.AskedAt > (state.Entry?.ComputedAt ?? default);
+                    await Task.WhenAll(
+                        isJoined ? Task.CompletedTask : connection.Database.StringSetAsync(keys.Job(id), JsonSerializer.SerializeToUtf8Bytes(record), KeptFor),
+                        waiters.AddAsync(record.Key, [id])).WaitAsync(token);
                     return id;
                 },
                 new JobRecord(key, question.Name, question.Input, clock.GetUtcNow(), replaced),
