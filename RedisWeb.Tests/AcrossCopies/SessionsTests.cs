@@ -10,7 +10,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 [TestFixtureSource(nameof(Kinds))]
 [Thorough]
 [NonParallelizable]
-public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3)
+public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3, "--Compute:QueueLimitPerClient=1000")
 {
     public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds([RedisKind.OneServerWithFile, RedisKind.Cluster], RedisKind.OneServerWithFile);
 

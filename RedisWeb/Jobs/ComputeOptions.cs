@@ -25,7 +25,7 @@ public sealed class ComputeOptions
 
     /// <summary>How many of them may be one client's (a session's, else an address's).</summary>
     [Range(1, 100_000)]
-    public int QueueLimitPerClient { get; set; } = 50;
+    public int QueueLimitPerClient { get; set; } = 100;
 
     /// <summary>How long a page waits for its answer before it shows what is being done about it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]

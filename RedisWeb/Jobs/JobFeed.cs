@@ -15,7 +15,7 @@ internal sealed class JobFeed : IDisposable
 
     private readonly string _key;
     private readonly Func<CancellationToken, Task<Job>> _read;
-    private readonly Waiters _waiters;
+    private readonly Func<IReadOnlyCollection<string>, Task> _say;
     private readonly ICopyMessages _messages;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
@@ -27,9 +27,14 @@ internal sealed class JobFeed : IDisposable
     private Job? _last;
     private bool _isOver;
 
-    public JobFeed(string key, Func<CancellationToken, Task<Job>> read, Waiters waiters, ICopyMessages messages, TimeProvider clock)
+    /// <param name="key">Of the answer.</param>
+    /// <param name="read">Tells where it stands.</param>
+    /// <param name="say">Notes who waits.</param>
+    /// <param name="messages">Of the copies.</param>
+    /// <param name="clock">Tells the time.</param>
+    public JobFeed(string key, Func<CancellationToken, Task<Job>> read, Func<IReadOnlyCollection<string>, Task> say, ICopyMessages messages, TimeProvider clock)
     {
-        (_key, _read, _waiters, _messages, _clock) = (key, read, waiters, messages, clock);
+        (_key, _read, _say, _messages, _clock) = (key, read, say, messages, clock);
         _isLeft = _over.Token;
         messages.Received += OnReceived;
         messages.Noticed += OnNoticed;
@@ -173,7 +178,7 @@ internal sealed class JobFeed : IDisposable
 
         try
         {
-            await (watchers.Length == 0 ? Task.CompletedTask : _waiters.AddAsync(_key, watchers));
+            await (watchers.Length == 0 ? Task.CompletedTask : _say(watchers));
         }
         catch (Exception)
         {

@@ -78,7 +78,7 @@ public sealed class RedisJobs(
             yield break;
         }
 
-        var feed = JobFeed.Join(_feeds, id, () => new JobFeed(record.Key, token => ReadAsync(id, record, token), waiters, messages, clock));
+        var feed = JobFeed.Join(_feeds, id, () => new JobFeed(record.Key, token => ReadAsync(id, record, token), watchers => waiters.AddAsync(record.Key, watchers), messages, clock));
         try
         {
             await foreach (var job in feed.WatchAsync(watcher, cancellationToken))
