@@ -32,12 +32,12 @@ internal static class Snapshots
 
     /// <summary>Every panel has figures, and there is nothing to say about them.</summary>
     public static DiagnosticsSnapshot Well { get; } = new(
-        Now, "a", TimeSpan.FromMilliseconds(5), Of(Connection), Of(new CalculationsPanel([Calculation], Calculation, [])), Of(new SeriesPanel([], [], [], [], [], [])), Of(new CopiesPanel([OneCopy], [])), Of(new ParkedPanel([])), Of(Server), Of(Memory),
+        Now, "a", TimeSpan.FromMilliseconds(5), Of(Connection), Of(new CalculationsPanel([Calculation], Calculation, [])), Of(new SeriesPanel([], [], [], [], [], [])), Of(new CopiesPanel([OneCopy], [])), Of(new ParkedPanel([])), Of(new AheadOfTimePanel([])), Of(Server), Of(Memory),
         Of(Keyspace), Of(new CommandsPanel(10, 1, 1, 5, 5, [], [])), Of(new SlowLogPanel(true, TimeSpan.FromMilliseconds(10), [], [])), Of(Clients), Of(Persistence), Of(Replication), Of(new AuditPanel([], 0)));
 
     /// <summary>No panel has any.</summary>
     public static DiagnosticsSnapshot Empty { get; } = new(
-        Now, "a", TimeSpan.FromMilliseconds(5), None<ConnectionPanel>(), None<CalculationsPanel>(), None<SeriesPanel>(), None<CopiesPanel>(), None<ParkedPanel>(), None<ServerPanel>(), None<MemoryPanel>(),
+        Now, "a", TimeSpan.FromMilliseconds(5), None<ConnectionPanel>(), None<CalculationsPanel>(), None<SeriesPanel>(), None<CopiesPanel>(), None<ParkedPanel>(), None<AheadOfTimePanel>(), None<ServerPanel>(), None<MemoryPanel>(),
         None<KeyspacePanel>(), None<CommandsPanel>(), None<SlowLogPanel>(), None<ClientsPanel>(), None<PersistencePanel>(), None<ReplicationPanel>(), None<AuditPanel>());
 
     public static Panel<T> Of<T>(T figures)

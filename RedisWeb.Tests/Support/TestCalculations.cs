@@ -161,3 +161,32 @@ public sealed class Constant : Calculation<NothingAsked, HalvingAnswer>
 
     protected override Task<HalvingAnswer> ComputeAsync(NothingAsked input, ComputeContext context) => Task.FromResult(new HalvingAnswer { Half = 7 });
 }
+
+public sealed record PlannedInput
+{
+    public int Number { get; init; } = 1;
+}
+
+/// <summary>Is computed ahead of time; fails where it is asked for less than nothing.</summary>
+public sealed class Planned(Func<RefreshSchedule?> refresh) : Calculation<PlannedInput, HalvingAnswer>
+{
+    private int _computes;
+
+    public bool Lists { get; init; } = true;
+
+    public override string Title => "Planned";
+
+    public override string Summary => "Is there before anyone asks.";
+
+    public override bool IsListed => Lists;
+
+    public override RefreshSchedule? Refresh => refresh();
+
+    public int Computes => Volatile.Read(ref _computes);
+
+    protected override Task<HalvingAnswer> ComputeAsync(PlannedInput input, ComputeContext context)
+    {
+        Interlocked.Increment(ref _computes);
+        return input.Number < 0 ? throw new CalculationFailedException("There is less than nothing.") : Task.FromResult(new HalvingAnswer { Half = input.Number });
+    }
+}

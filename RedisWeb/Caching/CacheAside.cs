@@ -67,12 +67,16 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
     /// <summary>What is to be replaced, and not what this process keeps of it.</summary>
     internal ValueTask<Lookup> LookUpPastNearAsync(CacheRequest request, CancellationToken cancellationToken) => entries.ReadPastNearAsync(request, cancellationToken);
 
-    internal async Task<CacheResult> RefreshAsync(CacheRequest request, Lookup replaced, CancellationToken cancellationToken)
+    internal async Task<CacheResult> RefreshAsync(CacheRequest request, Lookup replaced, CancellationToken cancellationToken) =>
+        Counted(await RenewAsync(request, replaced, cancellationToken));
+
+    /// <summary>Does the same where nobody asked: it counts as a compute, and as no request.</summary>
+    internal async Task<CacheResult> RenewAsync(CacheRequest request, Lookup replaced, CancellationToken cancellationToken)
     {
         var result = await ComputeAsync();
 
         // Again, where it joined a request that had only just found the very answer that is to be replaced.
-        return Counted(result.ComputedAt == replaced.Entry?.ComputedAt ? await ComputeAsync() : result);
+        return result.ComputedAt == replaced.Entry?.ComputedAt ? await ComputeAsync() : result;
 
         Task<CacheResult> ComputeAsync() => computes.RunAsync(request, replaced, replaced.Entry?.ComputedAt, cancellationToken);
     }

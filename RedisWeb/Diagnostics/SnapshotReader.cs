@@ -30,10 +30,10 @@ public sealed class SnapshotReader(ThisCopy copy, IServiceProvider panels, Redis
         var (connection, calculations, series, copies) = (Panel<ConnectionPanel>(), Panel<CalculationsPanel>(), Panel<SeriesPanel>(), Panel<CopiesPanel>());
         var (server, memory, keyspace, commands) = (Panel<ServerPanel>(), Panel<MemoryPanel>(), Panel<KeyspacePanel>(), Panel<CommandsPanel>());
         var (slowLog, clients, persistence, replication) = (Panel<SlowLogPanel>(), Panel<ClientsPanel>(), Panel<PersistencePanel>(), Panel<ReplicationPanel>());
-        var (parked, audit) = (Panel<ParkedPanel>(), Panel<AuditPanel>());
-        await Task.WhenAll(connection, calculations, series, copies, parked, server, memory, keyspace, commands, slowLog, clients, persistence, replication, audit);
+        var (parked, aheadOfTime, audit) = (Panel<ParkedPanel>(), Panel<AheadOfTimePanel>(), Panel<AuditPanel>());
+        await Task.WhenAll(connection, calculations, series, copies, parked, aheadOfTime, server, memory, keyspace, commands, slowLog, clients, persistence, replication, audit);
         return new DiagnosticsSnapshot(
-            at, copy.Name, clock.GetElapsedTime(begun), await connection, await calculations, await series, await copies, await parked, await server, await memory, await keyspace,
+            at, copy.Name, clock.GetElapsedTime(begun), await connection, await calculations, await series, await copies, await parked, await aheadOfTime, await server, await memory, await keyspace,
             await commands, await slowLog, await clients, await persistence, await replication, await audit);
     }
 
@@ -51,6 +51,7 @@ public sealed record DiagnosticsSnapshot(
     Panel<SeriesPanel> Series,
     Panel<CopiesPanel> Copies,
     Panel<ParkedPanel> Parked,
+    Panel<AheadOfTimePanel> AheadOfTime,
     Panel<ServerPanel> Server,
     Panel<MemoryPanel> Memory,
     Panel<KeyspacePanel> Keyspace,

@@ -16,7 +16,7 @@ namespace RedisWeb.Http;
 /// What an address asks is the same for ever, so it is remembered once the controller has answered it. Whatever was read from the cache and is no such hit is handed on
 /// (<see cref="FoundEntry"/>), so that nobody reads it twice; everything else goes the ordinary way untouched.
 /// </remarks>
-internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses, CalculationAnswers answers, IDistributedCache cache, AnswerHeaders headers, Visitors visitors)
+internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses, CalculationAnswers answers, Schedules schedules, IDistributedCache cache, AnswerHeaders headers, Visitors visitors)
 {
     public Task InvokeAsync(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Cookie.Count == 0 && addresses.Find(context.Request) is { } address ? AnswerAsync(context, address) : next(context);
@@ -44,7 +44,7 @@ internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses,
             return;
         }
 
-        await AnswerBody.SendAsync(context, address.Look.Representation, drawn, result);
+        await AnswerBody.SendAsync(context, address.Look.Representation, drawn, result, schedules.NextOf(address.Calculation, address.Input));
     }
 }
 
@@ -84,12 +84,12 @@ public sealed class KnownAddresses
 /// <summary>Writes what was drawn, and in between where it came from.</summary>
 internal static class AnswerBody
 {
-    public static async Task SendAsync(HttpContext context, Representation representation, Rendition drawn, CacheResult result)
+    public static async Task SendAsync(HttpContext context, Representation representation, Rendition drawn, CacheResult result, ScheduledTime? next)
     {
         var source = new ArrayBufferWriter<byte>(1024);
         if (representation is Representation.Html)
         {
-            Encoding.UTF8.GetBytes(StatusLine.Of(result), source);
+            Encoding.UTF8.GetBytes(StatusLine.Of(result, next), source);
         }
         else if (representation is Representation.Json)
         {

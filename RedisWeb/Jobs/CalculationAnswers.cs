@@ -11,6 +11,7 @@ namespace RedisWeb.Jobs;
 public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, Asking asking, IJobs jobs, TimeProvider clock)
 {
     private const string Kind = "answer";
+    private const string ScheduledClient = "schedule"; // no client's name is so short
 
     private readonly ConcurrentDictionary<Calculation, CachePolicy> _policies = [];
 
@@ -68,6 +69,15 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     /// <returns>False where the turn was not used.</returns>
     internal bool Continue(IDistributedCache cache, Calculation calculation, BoundInput input, WaitingQuestion question, IComputeTurn turn) =>
         cacheAside.Continue(Request(cache, calculation, input) with { Asked = (question.Input, question.Client) }, question.Replaced, turn);
+
+    /// <summary>The answer, computed ahead of time where the one that is stored is older than it should be: nobody asked for it, so there is no limit to it, and no request to count.</summary>
+    /// <returns>Null where one that is still good was computed since then.</returns>
+    internal async Task<CacheResult?> RenewAsync(IDistributedCache cache, Calculation calculation, BoundInput input, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var request = Request(cache, calculation, input) with { Asked = (input.Canonical, ScheduledClient) };
+        var found = await cacheAside.LookUpPastNearAsync(request, cancellationToken);
+        return found.Entry?.ComputedAt >= since && found.IsFreshAt(clock.GetUtcNow()) ? null : await cacheAside.RenewAsync(request, found, cancellationToken);
+    }
 
     /// <summary>Takes back one answer.</summary>
     /// <returns>How many were stored.</returns>

@@ -22,6 +22,12 @@ public static class JobsServiceCollectionExtensions
         services.AddHostedService<ComputeDispatcher>();
         services.AddSingleton<IJobs, RedisJobs>();
         services.AddKeys<JobKeys>().AddSingleton<RedisWaitingLine>().AddSingleton<IWaitingLine>(provider => provider.GetRequiredService<RedisWaitingLine>());
+        services.AddKeys<ScheduleKeys>();
+        services.AddSingleton<Schedules>();
+        services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<ScheduledRefresh>();
+        services.AddSingleton<Func<Scheduled, DateTimeOffset, CancellationToken, Task<ScheduleRun>>>(provider => provider.GetRequiredService<ScheduledRefresh>().RunAsync);
+        services.AddHostedService<ScheduleRunner>();
         return services;
     }
 }

@@ -109,16 +109,26 @@ internal sealed class PopularityStore(RedisConnection connection, PopularityKeys
     public async Task<PopularityFeed> ReadAsync(DateOnly today, CancellationToken cancellationToken)
     {
         var database = connection.Database;
+        var most = MostAskedAsync(database, today, MostRead);
+        var recent = database.ListRangeAsync(keys.Recent);
+        var visitorsToday = database.HyperLogLogLengthAsync(keys.Visitors(today));
+        await Task.WhenAll(most, recent, visitorsToday).WaitAsync(cancellationToken);
+        return new PopularityFeed(await most, JustAsked(await recent), await visitorsToday);
+    }
+
+    /// <summary>What was asked of one calculation in the last seven days, most often first; of what is asked most of all.</summary>
+    public async Task<IReadOnlyList<Question>> MostAskedAsync(string name, DateOnly today, CancellationToken cancellationToken) =>
+        [.. (await MostAskedAsync(connection.Database, today, MostOfDay).WaitAsync(cancellationToken)).Select(each => each.Question).Where(each => each.Name == name)];
+
+    private async Task<(Question Question, long Times)[]> MostAskedAsync(IDatabase database, DateOnly today, int most)
+    {
         var days = Enumerable.Range(0, Days).Select(back => keys.MostOf(today.AddDays(-back)));
         var sum = database.CreateWritableTransaction(); // the sum never stays without its expiration
         _ = sum.SortedSetCombineAndStoreAsync(SetOperation.Union, keys.Most, [.. days]);
         _ = sum.KeyExpireAsync(keys.Most, KeepSum);
-        var most = sum.SortedSetRangeByRankWithScoresAsync(keys.Most, 0, MostRead - 1, Order.Descending);
-        var summed = sum.ExecuteAsync();
-        var recent = database.ListRangeAsync(keys.Recent);
-        var visitorsToday = database.HyperLogLogLengthAsync(keys.Visitors(today));
-        await Task.WhenAll(summed, recent, visitorsToday).WaitAsync(cancellationToken);
-        return new PopularityFeed(MostAsked(await most), JustAsked(await recent), await visitorsToday);
+        var summed = sum.SortedSetRangeByRankWithScoresAsync(keys.Most, 0, most - 1, Order.Descending);
+        await sum.ExecuteAsync();
+        return MostAsked(await summed);
     }
 
     private async Task ReportAsync(CancellationToken cancellationToken)

@@ -68,6 +68,15 @@ internal sealed class SqlReportHeaderTests
     }
 
     [Test]
+    public void It_may_say_when_answers_are_computed_ahead_of_time_and_which()
+    {
+        var schedule = Read(Good.Replace("version: 3", "refresh inputs: default, most asked 10\nrefresh: every day 06:00 Europe/Berlin", StringComparison.Ordinal)).Refresh!;
+
+        Assert.That((schedule.Text, schedule.Inputs), Is.EqualTo(("every day 06:00 Europe/Berlin", "default, most asked 10")));
+        Assert.That(Read(Good).Refresh, Is.Null);
+    }
+
+    [Test]
     public void Its_parameters_become_fields()
     {
         var fields = Read(Good.ReplaceLineEndings("\r\n")).Parameters;
@@ -98,6 +107,11 @@ internal sealed class SqlReportHeaderTests
     [TestCase("90 seconds", "a while", 7, "no time")]
     [TestCase("90 seconds", "400 days", 7, "must be from 1 second to 365 days")]
     [TestCase("90 seconds", "999999999 days", 7, "must be from 1 second to 365 days")]
+    [TestCase("version: 3", "refresh: dayly 06:00", 6, "'refresh': 'dayly 06:00' is no schedule")]
+    [TestCase("version: 3", "refresh: daily 06:00 Europe/Berln", 6, "'refresh': 'Europe/Berln' is no time zone")]
+    [TestCase("version: 3", "refresh inputs: most asked ten\nrefresh: hourly", 6, "'refresh inputs': 'most asked ten' are no inputs")]
+    [TestCase("version: 3", "refresh inputs: default", 6, "'refresh' must say when")]
+    [TestCase("version: 3", "refresh: hourly\n  inputs: default", 7, "Nothing belongs there")]
     [TestCase("1 minute", "11 minutes", 8, "to 10 minutes")]
     [TestCase("row limit: 20", "row limit: 10001", 9, "from 1 to 10,000")]
     [TestCase("parameter day: date", "parameter day: moment", 11, "must be whole number, number")]

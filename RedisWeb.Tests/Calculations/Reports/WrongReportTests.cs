@@ -32,10 +32,11 @@ internal sealed class WrongReportTests
         var right = Write("right", "SELECT id FROM notes");
         var header = Write("wrong-header", "SELECT 1", "colour: blue");
         var query = Write("wrong-query", "SELECT id\nFROM nowhere");
+        var schedule = Write("wrong-schedule", "SELECT 1", "refresh: daily 06:00 Europe/Berln");
         await using var site = Site();
-        string[] reasons = [$"{header}:4: 'colour' is not known.", $"{query}:6: the database refused the query: SQLite Error 1: 'no such table: nowhere'."];
+        string[] reasons = [$"{header}:4: 'colour' is not known.", $"{query}:6: the database refused the query: SQLite Error 1: 'no such table: nowhere'.", $"{schedule}:4: 'refresh': 'Europe/Berln' is no time zone that this machine knows."];
 
-        foreach (var (slug, reason) in new[] { ("wrong-header", reasons[0]), ("wrong-query", reasons[1]), ("wrong-query", reasons[1]) })
+        foreach (var (slug, reason) in new[] { ("wrong-header", reasons[0]), ("wrong-schedule", reasons[2]), ("wrong-query", reasons[1]), ("wrong-query", reasons[1]) })
         {
             using var page = await site.Visitor().GetAsync($"/calculations/{slug}");
             using var json = await site.Visitor().GetAsync($"/calculations/{slug}.json");
@@ -50,7 +51,7 @@ internal sealed class WrongReportTests
         using var home = await site.Visitor().GetAsync("/");
         Assert.That(works.StatusCode, Is.EqualTo(HttpStatusCode.OK), right);
         Assert.That((await home.HtmlAsync()).Body!.TextContent, Does.Contain("Report right").And.Not.Contain("wrong-header").And.Not.Contain("Wrong header"));
-        Assert.That(((CalculationCatalogue)site.Services.GetService(typeof(CalculationCatalogue))!).Defects.Select(defect => reasons.Any(reason => defect.StartsWith(reason, StringComparison.Ordinal))), Is.EqualTo([true, true]));
+        Assert.That(((CalculationCatalogue)site.Services.GetService(typeof(CalculationCatalogue))!).Defects.Select(defect => reasons.Any(reason => defect.StartsWith(reason, StringComparison.Ordinal))), Is.EqualTo([true, true, true]));
     }
 
     [Test]

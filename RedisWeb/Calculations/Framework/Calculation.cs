@@ -26,6 +26,9 @@ public abstract class Calculation
     /// <summary>How long an answer is good for.</summary>
     public virtual Freshness Freshness => Freshness.Default;
 
+    /// <summary>When answers are computed ahead of time, so that visitors find them ready; null for never. It does not make them good for longer: see <see cref="Freshness"/>.</summary>
+    public virtual RefreshSchedule? Refresh => null;
+
     /// <summary>How long one compute may take before it is cancelled and reported as failed.</summary>
     public virtual TimeSpan TimeLimit => TimeSpan.FromMinutes(2);
 

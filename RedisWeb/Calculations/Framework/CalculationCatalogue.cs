@@ -86,11 +86,28 @@ public sealed partial class CalculationCatalogue
                 $"{Name(calculation)} must be fresh for at least a second, stale for no less than none, have a time limit above zero and a version from 1.");
         }
 
+        if (RefreshOf(calculation) is { MostAsked: > 0 } && !calculation.IsListed)
+        {
+            throw new CalculationDefinitionException($"{Name(calculation)} would compute the most asked questions ahead of time, but what is asked of it is not counted, because it is not listed.");
+        }
+
         var pictures = calculation.AnswerType.GetProperties().Where(property => property.PropertyType == typeof(Picture)).Select(property => property.Name).ToList();
         if (pictures.Count > 1)
         {
             throw new CalculationDefinitionException(
                 $"{Name(calculation)} answers with {pictures.Count} pictures ({string.Join(", ", pictures)}). An answer has one at most, which is served at the .png address.");
+        }
+    }
+
+    private static RefreshSchedule? RefreshOf(Calculation calculation)
+    {
+        try
+        {
+            return calculation.Refresh;
+        }
+        catch (CalculationDefinitionException ex)
+        {
+            throw new CalculationDefinitionException($"{Name(calculation)}.{nameof(Calculation.Refresh)}: {ex.Message}", ex);
         }
     }
 

@@ -49,6 +49,8 @@ internal sealed class SqlReport : Calculation
 
     public override Freshness Freshness => _header.Freshness;
 
+    public override RefreshSchedule? Refresh => _header.Refresh;
+
     /// <summary>Above the query's own limit, which is told from it by its message, by what may be needed before the query.</summary>
     public override TimeSpan TimeLimit => _header.TimeLimit + _database.Preparation;
 

@@ -5,6 +5,8 @@ internal sealed record SqlReportHeader
 {
     public const int MostRows = 10_000;
 
+    private const string RefreshInputs = "refresh inputs";
+
     private static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestFreshness = TimeSpan.FromDays(365);
 
@@ -28,6 +30,8 @@ internal sealed record SqlReportHeader
     private TimeSpan FreshFor { get; init; } = Freshness.Default.FreshFor;
 
     private TimeSpan? StaleFor { get; init; }
+
+    public RefreshSchedule? Refresh { get; private init; }
 
     /// <summary>How long the query may run.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
@@ -85,7 +89,7 @@ internal sealed record SqlReportHeader
     private static SqlReportHeader Read(ReportPlace place, List<ReportHeaderEntry> entries)
     {
         var header = new SqlReportHeader { Title = "", Summary = "" };
-        foreach (var entry in entries)
+        foreach (var entry in entries.OrderBy(entry => entry.Key == RefreshInputs))
         {
             header = header.With(entry);
         }
@@ -126,6 +130,9 @@ internal sealed record SqlReportHeader
             ("fresh for", _) => this with { FreshFor = entry.Duration(LongestFreshness) },
             ("stale for", _) => this with { StaleFor = entry.Duration(LongestFreshness) },
             ("time limit", _) => this with { TimeLimit = entry.Duration(LongestLimit) },
+            ("refresh", _) => this with { Refresh = Scheduled(entry, RefreshSchedule.TimesOf) },
+            (RefreshInputs, _) when Refresh is null => throw entry.Error($"'{RefreshInputs}' says of what; 'refresh' must say when."),
+            (RefreshInputs, _) => this with { Refresh = Scheduled(entry, Refresh.For) },
             ("row limit", _) => this with { RowLimit = entry.WholeNumber(1, MostRows) },
             ("chart", _) => this with { Chart = ReportChart.Read(entry) },
             (_, "parameter") => this with { Parameters = [.. Parameters, NewParameter(entry)] },
@@ -133,9 +140,21 @@ internal sealed record SqlReportHeader
             {
                 Columns = new Dictionary<string, (ColumnKind, ReportPlace)>(Columns) { [entry.Name] = (entry.OneOf(ColumnKinds), entry.Place) },
             },
-            _ => throw entry.Error($"'{entry.Key}' is not known. A header has title, summary, version, fresh for, stale for, time limit, row limit, " +
-                "parameter NAME, column NAME and chart."),
+            _ => throw entry.Error($"'{entry.Key}' is not known. A header has title, summary, version, fresh for, stale for, refresh, refresh inputs, time limit, " +
+                "row limit, parameter NAME, column NAME and chart."),
         };
+    }
+
+    private static RefreshSchedule Scheduled(ReportHeaderEntry entry, Func<string, RefreshSchedule> read)
+    {
+        try
+        {
+            return read(entry.Value);
+        }
+        catch (CalculationDefinitionException ex)
+        {
+            throw entry.Error($"'{entry.Key}': {ex.Message}");
+        }
     }
 
     // Names are compared as addresses compare them.

@@ -24,7 +24,7 @@ public static partial class DiagnosticsPresenter
 
     private static IEnumerable<PanelView> Panels(DiagnosticsSnapshot snapshot) =>
     [
-        Connection(snapshot.Connection), Calculations(snapshot.Calculations), Work(snapshot.Copies), Parked(snapshot.Parked), Sessions(snapshot.Copies, snapshot.Keyspace), Memory(snapshot.Memory),
+        Connection(snapshot.Connection), Calculations(snapshot.Calculations), Work(snapshot.Copies), Parked(snapshot.Parked), AheadOfTime(snapshot.AheadOfTime), Sessions(snapshot.Copies, snapshot.Keyspace), Memory(snapshot.Memory),
         Keyspace(snapshot.Keyspace), Commands(snapshot.Commands), SlowLog(snapshot.SlowLog), Clients(snapshot.Clients), Persistence(snapshot.Persistence, snapshot.At),
         Replication(snapshot.Replication), Server(snapshot.Server), Copies(snapshot.Copies, snapshot.At), Audit(snapshot.Audit),
     ];
@@ -138,6 +138,14 @@ public static partial class DiagnosticsPresenter
     private static PanelView Parked(Panel<ParkedPanel> panel) => View("parked", "Parked computes", panel, figures => (
         figures.Computes.Count == 0 ? "None: no question has cost copy after copy." : "Copy after copy that began these was lost, so none begins them any more.", [],
         Table("They come back by themselves", [new("Calculation", true), new("At (UTC)", true)], figures.Computes, each => [each.Calculation, Figure.Moment(each.Until)])));
+
+    private static PanelView AheadOfTime(Panel<AheadOfTimePanel> panel) => View("ahead-of-time", "Ahead of time", panel, figures => (
+        figures.Schedules.Count == 0 ? "No calculation has a schedule." : null, [],
+        Table("Computed before anyone asks", [new("Calculation", true), new("When", true), new("For", true), new("Next", true), new("Last due (UTC)", true), new("Took"), new("Computed"), new("Failed"), new("By", true), new("Outcome", true)], figures.Schedules, each =>
+        [
+            each.Calculation, each.Schedule, each.Inputs, each.NextText ?? Figure.None, Figure.Moment(each.Last?.Due), Figure.Duration(each.Last?.Duration), Figure.Count(each.Last?.Computed), Figure.Count(each.Last?.Failed),
+            each.Last?.Copy ?? Figure.None, each.UnderWayOn is { } copy ? $"under way on {copy}" : each.Last is { } last ? last.Error ?? "done" : "not yet",
+        ])));
 
     private static PanelView Sessions(Panel<CopiesPanel> panel, Panel<KeyspacePanel> keyspace) => View("sessions", "Sessions", panel, figures =>
     {

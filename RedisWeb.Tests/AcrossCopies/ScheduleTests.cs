@@ -1,0 +1,77 @@
+using System.Text.Json;
+using RedisWeb.Jobs;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.AcrossCopies;
+
+/// <summary>A report that is computed every minute, by whichever copy lives.</summary>
+[TestFixtureSource(nameof(Kinds))]
+[Thorough]
+[NonParallelizable]
+public sealed class ScheduleTests : CopiesFixture
+{
+    public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds([RedisKind.Embedded, RedisKind.OneServer, RedisKind.Cluster], RedisKind.OneServer);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+
+    private readonly TemporaryFolder _reports;
+
+    public ScheduleTests(RedisKind kind)
+        : this(kind, WithReport())
+    {
+    }
+
+    private ScheduleTests(RedisKind kind, TemporaryFolder reports)
+        : base(kind, 2, "--Cache:Lease:Time=00:00:02", $"--Reports:Folder={reports.Path}", $"--ConnectionStrings:Reports=Data Source={reports["none.db"]}") => _reports = reports;
+
+    [OneTimeTearDown]
+    public void RemoveReports() => _reports.Dispose();
+
+    [Test]
+    public async Task When_a_copy_is_killed_in_the_middle_the_other_does_it()
+    {
+        Copy? computing = null;
+        await Eventually.Is(() => (computing = Copies.FirstOrDefault(IsComputing)) is not null, "it is due, and a copy computes", Patience);
+        var killed = Copies.Now;
+        await computing!.KillAsync();
+
+        ScheduleRun? run = null;
+        await Eventually.Is(async () => (run = await LastAsync()) is not null, "the other has done it", Patience);
+        Report($"{Kind}: {computing} was killed while it computed ahead of time; {run!.Copy} was done {(Copies.Now - killed).TotalSeconds:F1} s later");
+
+        Assert.That((run.Copy, run.Computed, run.Failed), Is.EqualTo((Copies.Single(copy => copy.IsRunning).Name, 1, 0)));
+        Assert.That(run.Due.Second, Is.Zero);
+        Assert.That((await Copies.First(copy => copy.IsRunning).AskAsync("/calculations/slow-count.json")).IsHit, Is.True);
+    }
+
+    private static bool IsComputing(Copy copy) => copy.Log.Any(line => line.TrimStart().StartsWith("Computing ", StringComparison.Ordinal) && line.Contains("answer:slow-count:", StringComparison.Ordinal));
+
+    private async Task<ScheduleRun?> LastAsync()
+    {
+        var database = (await Redis.ClientAsync()).GetDatabase();
+        foreach (var server in (await Redis.ClientAsync()).GetServers().Where(server => !server.IsReplica))
+        {
+            await foreach (var key in server.KeysAsync(pattern: "redisweb:{schedule}:state:slow-count:*"))
+            {
+                return await database.HashGetAsync(key, "last") is { IsNull: false } last ? JsonSerializer.Deserialize<ScheduleRun>((byte[])last!, JsonSerializerOptions.Web) : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static TemporaryFolder WithReport()
+    {
+        var folder = new TemporaryFolder();
+        File.WriteAllText(folder["none.db"], "");
+        File.WriteAllText(folder["slow-count.sql"], """
+            /*
+            title: Slow count
+            summary: Counts for some seconds.
+            refresh: every 1 minute
+            */
+            WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000000) SELECT count(*) AS "Numbers" FROM numbers
+            """);
+        return folder;
+    }
+}
