@@ -22,7 +22,7 @@ public sealed class ScheduleTests : CopiesFixture
     }
 
     private ScheduleTests(RedisKind kind, TemporaryFolder reports)
-        : base(kind, 2, "--Cache:Lease:Time=00:00:02", $"--Reports:Folder={reports.Path}", $"--ConnectionStrings:Reports=Data Source={reports["none.db"]}") => _reports = reports;
+        : base(kind, 2, "--Schedule:Enabled=true", "--Cache:Lease:Time=00:00:02", $"--Reports:Folder={reports.Path}", $"--ConnectionStrings:Reports=Data Source={reports["none.db"]}") => _reports = reports;
 
     [OneTimeTearDown]
     public void RemoveReports() => _reports.Dispose();

@@ -232,7 +232,7 @@ public abstract class ScheduleRunnerContract
         var schedules = new Schedules(new CalculationCatalogue([new Planned(() => RefreshSchedule.Parse(schedule))]), clock);
         var store = new ScheduleStore(_app.Connection, new ScheduleKeys(new KeyPrefix(options)), Options.Create(new LeaseOptions { Time = claimTime }), new ThisCopy(options), clock);
         var runner = new ScheduleRunner(
-            schedules, store, (_, due, token) => refresh?.Invoke(due, token) ?? DoneAsync(name, due), clock, _app.Services.GetRequiredService<IMeterFactory>(), _app.Services.GetRequiredService<ILogger<ScheduleRunner>>());
+            schedules, store, (_, due, token) => refresh?.Invoke(due, token) ?? DoneAsync(name, due), Options.Create(new ScheduleOptions()), clock, _app.Services.GetRequiredService<IMeterFactory>(), _app.Services.GetRequiredService<ILogger<ScheduleRunner>>());
         return new Copy(clock, schedules.All.Single(), store, runner);
     }
 

@@ -23,7 +23,7 @@ public sealed class ScheduledRefreshTests
     {
         Require.RedisServer();
         _server = await RedisServerProcess.StartAsync();
-        _site = await RedisSite.StartAsync([_planned, new Halving()], _server.ConnectionString);
+        _site = await RedisSite.StartAsync(_server.ConnectionString, "redisweb:", [_planned, new Halving()]);
         _scheduled = _site.Services.GetRequiredService<Schedules>().All.Single();
         _store = _site.Services.GetRequiredService<ScheduleStore>();
     }

@@ -36,7 +36,7 @@ public sealed class AppProcess : IAsyncDisposable
     /// <param name="app">Its own assembly.</param>
     public static AppProcess StartIn(string folder, string app, string environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [app, "--urls=http://127.0.0.1:0", "--Limits:NewQuestions=1000000", "--Limits:NewSessions=1000000", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("dotnet", [app, "--urls=http://127.0.0.1:0", "--Schedule:Enabled=false", "--Limits:NewQuestions=1000000", "--Limits:NewSessions=1000000", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
         start.Environment.Remove("ConnectionStrings__Redis");

@@ -23,7 +23,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
 {
     // A busy machine must not turn a hit into a bypass; what deadlines do is for tests that set them.
     private static readonly (string Key, string Value)[] PatientSettings =
-        [("Redis:ReadDeadline", "00:00:10"), ("Redis:WriteDeadline", "00:00:10"), ("Redis:CommandTimeoutMilliseconds", "10000"), ("Limits:NewQuestions", "1000000"), ("Limits:NewSessions", "1000000"), ("Compute:JobAfter", "00:01:00")];
+        [("Redis:ReadDeadline", "00:00:10"), ("Redis:WriteDeadline", "00:00:10"), ("Redis:CommandTimeoutMilliseconds", "10000"), ("Schedule:Enabled", "false"), ("Limits:NewQuestions", "1000000"), ("Limits:NewSessions", "1000000"), ("Compute:JobAfter", "00:01:00")];
 
     private readonly Calculation[] _calculations;
     private readonly List<(string Key, string Value)> _settings = [];

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
@@ -45,6 +47,7 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<WorkspacePresenter>();
         services.AddSingleton<ComparedAnswers>();
         AddViews(services, environment);
+        AddOpenApi(services);
         AddProxies(services, configuration);
         services.Configure<KestrelServerOptions>(Limit);
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
@@ -88,6 +91,21 @@ public static class PagesServiceCollectionExtensions
 #pragma warning disable ASPDEPR003
     private static void CompileEditedViews(IMvcBuilder mvc) => mvc.AddRazorRuntimeCompilation();
 #pragma warning restore ASPDEPR003
+
+    private static void AddOpenApi(IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.NumberHandling = AnswerJson.Options.NumberHandling;
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        });
+        services.AddOpenApi(OpenApiText.Name, options =>
+        {
+            options.ShouldInclude = _ => false; // all are told by OpenApiAddresses
+            options.AddDocumentTransformer<OpenApiAddresses>();
+        });
+        services.AddSingleton<OpenApiText>();
+    }
 
     private static void AddProxies(IServiceCollection services, IConfiguration configuration)
     {

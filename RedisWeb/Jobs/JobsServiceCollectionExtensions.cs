@@ -22,6 +22,7 @@ public static class JobsServiceCollectionExtensions
         services.AddHostedService<ComputeDispatcher>();
         services.AddSingleton<IJobs, RedisJobs>();
         services.AddKeys<JobKeys>().AddSingleton<RedisWaitingLine>().AddSingleton<IWaitingLine>(provider => provider.GetRequiredService<RedisWaitingLine>());
+        services.AddValidatedOptions<ScheduleOptions>(configuration, ScheduleOptions.Section);
         services.AddKeys<ScheduleKeys>();
         services.AddSingleton<Schedules>();
         services.AddSingleton<ScheduleStore>();

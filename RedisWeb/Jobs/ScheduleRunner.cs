@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 
 namespace RedisWeb.Jobs;
 
 /// <summary>Has answers computed ahead of time. Every copy watches for the times; who claims one in Redis does it, and where that copy dies, another.</summary>
 /// <remarks>Of times that nobody was there for, or that came while one was being done, only the last is done.</remarks>
-internal sealed partial class ScheduleRunner(Schedules schedules, ScheduleStore store, Func<Scheduled, DateTimeOffset, CancellationToken, Task<ScheduleRun>> refresh, TimeProvider clock, IMeterFactory meters, ILogger<ScheduleRunner> log)
+internal sealed partial class ScheduleRunner(Schedules schedules, ScheduleStore store, Func<Scheduled, DateTimeOffset, CancellationToken, Task<ScheduleRun>> refresh, IOptions<ScheduleOptions> options, TimeProvider clock, IMeterFactory meters, ILogger<ScheduleRunner> log)
     : BackgroundService
 {
     private const int RenewalsPerClaim = 5;
@@ -20,6 +21,11 @@ internal sealed partial class ScheduleRunner(Schedules schedules, ScheduleStore 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!options.Value.Enabled)
+        {
+            return;
+        }
+
         var since = clock.GetUtcNow();
         try
         {

@@ -3,6 +3,8 @@ title: Revenue by month and country
 summary: What the shop took in each month from the customers of each country. \
   Every order line of the time asked for is added up.
 fresh for: 1 hour
+refresh: daily 06:00 Europe/Berlin
+refresh inputs: default, most asked 5
 time limit: 30 seconds
 row limit: 1000
 

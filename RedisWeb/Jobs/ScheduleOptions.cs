@@ -1,0 +1,10 @@
+namespace RedisWeb.Jobs;
+
+/// <summary>Answers that are computed ahead of time; section <c>Schedule</c>.</summary>
+public sealed class ScheduleOptions
+{
+    public const string Section = "Schedule";
+
+    /// <summary>Whether this copy computes them. Not one that only looks at the Redis of others, or is to serve and no more; where none does, answers are computed when they are asked for.</summary>
+    public bool Enabled { get; set; } = true;
+}
