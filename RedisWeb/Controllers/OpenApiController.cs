@@ -1,8 +1,5 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
-using Microsoft.OpenApi;
 using RedisWeb.Http;
 
 namespace RedisWeb.Controllers;
@@ -14,6 +11,7 @@ public sealed class OpenApiController(OpenApiText text) : SiteController
     public async Task<IActionResult> Show()
     {
         var (json, tag) = await text.GetAsync();
+        Response.Headers.CacheControl = "no-cache";
         return File(json, Representation.Json.ContentType(), null, EntityTagHeaderValue.Parse(tag));
     }
 }

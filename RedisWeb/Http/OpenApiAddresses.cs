@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using RedisWeb.Calculations;
-using RedisWeb.Models;
 
 namespace RedisWeb.Http;
 
@@ -30,9 +29,9 @@ internal sealed class OpenApiAddresses(CalculationCatalogue catalogue) : IOpenAp
         var paths = document.Paths = [];
         foreach (var calculation in catalogue.All)
         {
-            var answer = await context.GetOrCreateSchemaAsync(calculation.AnswerType, null, cancellationToken);
-            paths[$"/calculations/{calculation.Slug}.json"] = Path(HttpMethod.Get, Answer(document, calculation, answer));
-            paths[$"/calculations/{calculation.Slug}/invalidate"] = Path(HttpMethod.Post, Invalidate(document, $"Take back answers: {calculation.Title}", Parameters(calculation, "Where any input is named, the one answer is taken back; else all of the calculation.")));
+            document.AddComponent(NameOf(calculation.AnswerType), await context.GetOrCreateSchemaAsync(calculation.AnswerType, null, cancellationToken));
+            paths[$"/calculations/{calculation.Slug}.json"] = Path(HttpMethod.Get, Answer(document, calculation));
+            paths[$"/calculations/{calculation.Slug}/invalidate"] = Path(HttpMethod.Post, Invalidate(document, $"Take back the answer to an input; all of the calculation, where none is named: {calculation.Title}", Parameters(calculation)));
         }
 
         paths["/calculations/invalidate"] = Path(HttpMethod.Post, Invalidate(document, "Take back all answers", []));
@@ -47,15 +46,15 @@ internal sealed class OpenApiAddresses(CalculationCatalogue catalogue) : IOpenAp
 
     private static OpenApiPathItem Path(HttpMethod method, OpenApiOperation operation) => new() { Operations = new() { [method] = operation } };
 
-    private static OpenApiOperation Answer(OpenApiDocument document, Calculation calculation, OpenApiSchema answer)
+    private static OpenApiOperation Answer(OpenApiDocument document, Calculation calculation)
     {
         var body = OpenApiSchemas.Object(
             ("calculation", OpenApiSchemas.Choice([calculation.Slug])),
             ("input", OpenApiSchemas.Object([.. calculation.Form.Fields.Select(field => (field.Name, (IOpenApiSchema)OpenApiSchemas.Of(field)))])),
-            ("answer", answer),
+            ("answer", Shared(document, NameOf(calculation.AnswerType))),
             ("cache", Shared(document, "Cache")));
         var operation = Operation(
-            "calculations", calculation.Title, [.. Parameters(calculation, null), Prefer()],
+            "calculations", calculation.Title, [.. Parameters(calculation), Prefer()],
             ("200", Body("The answer, and where it came from.", Json, body)),
             ("202", Accepted(document)),
             Problem(document, 400), Problem(document, 404), Problem(document, 422), Problem(document, 429), Problem(document, 503));
@@ -64,11 +63,11 @@ internal sealed class OpenApiAddresses(CalculationCatalogue catalogue) : IOpenAp
         return operation;
     }
 
-    private static IEnumerable<IOpenApiParameter> Parameters(Calculation calculation, string? more) => calculation.Form.Fields.Select(field => new OpenApiParameter
+    private static IEnumerable<IOpenApiParameter> Parameters(Calculation calculation) => calculation.Form.Fields.Select(field => new OpenApiParameter
     {
         Name = field.Name,
         In = ParameterLocation.Query,
-        Description = string.Join(' ', new[] { $"{field.Label}{(field.Unit is null ? "" : $" ({field.Unit})")}.", field.Hint, field.Kind == InputKind.Date && field.Limits is { } limits ? $"Allowed: {limits}." : null, more }.OfType<string>()),
+        Description = string.Join(' ', new[] { $"{field.Label}{(field.Unit is null ? "" : $" ({field.Unit})")}.", field.Hint, field.Kind == InputKind.Date && field.Limits is { } limits ? $"Allowed: {limits}." : null }.OfType<string>()),
         Schema = OpenApiSchemas.Of(field),
     });
 
@@ -117,6 +116,9 @@ internal sealed class OpenApiAddresses(CalculationCatalogue catalogue) : IOpenAp
 
         return operation;
     }
+
+    // Reports share theirs.
+    private static string NameOf(Type answer) => answer.FullName!.Replace('+', '.').Split("RedisWeb.Calculations.")[^1];
 
     private static OpenApiSchemaReference Shared(OpenApiDocument document, string name) => new(name, document);
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
+using DisplayAttribute = System.ComponentModel.DataAnnotations.DisplayAttribute;
 
 namespace RedisWeb.Http;
 
@@ -44,8 +46,34 @@ internal static class OpenApiSchemas
     {
         Type = JsonSchemaType.Object,
         Properties = properties.ToDictionary(each => each.Name, each => each.Schema),
-        Required = [.. properties.Select(each => each.Name)],
+        Required = properties.Select(each => each.Name).ToHashSet(),
     };
+
+    /// <summary>Tells of a part of an answer what its page tells, and of the JSON what the framework does not know.</summary>
+    /// <param name="type">Of the part.</param>
+    /// <param name="property">That has it; null where none does.</param>
+    public static Task CorrectAsync(OpenApiSchema schema, Type type, JsonPropertyInfo? property)
+    {
+        if ((Nullable.GetUnderlyingType(type) ?? type) is var bare && (bare == typeof(double) || bare == typeof(float)))
+        {
+            (schema.AnyOf, schema.Type) = (null, JsonSchemaType.Number | JsonSchemaType.String | (bare == type ? 0 : JsonSchemaType.Null)); // NaN is a text
+        }
+
+        if (property is { IsGetNullable: true } && schema.Type is { } known)
+        {
+            schema.Type = known | JsonSchemaType.Null;
+        }
+
+        if (type == typeof(Picture))
+        {
+            schema.Properties!["address"] = Of(JsonSchemaType.String, "uri-reference", "Of the PNG.");
+        }
+
+        T? Find<T>() where T : Attribute => property?.AttributeProvider?.GetCustomAttributes(typeof(T), true).OfType<T>().FirstOrDefault();
+        var words = string.Join(' ', new[] { Find<DisplayAttribute>()?.GetName() is { } name ? name + "." : null, Find<DisplayAttribute>()?.GetDescription(), Find<UnitAttribute>() is { } unit ? $"In {unit.Text}." : null }.OfType<string>());
+        schema.Description = words.Length > 0 ? words : schema.Description;
+        return Task.CompletedTask;
+    }
 
     /// <summary>Of what many answers share; each by its name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> Shared(OpenApiDocument document)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -15,7 +16,9 @@ public sealed class OpenApiText([FromKeyedServices(OpenApiText.Name)] IOpenApiDo
 
     private static async Task<(byte[] Json, string Tag)> MakeAsync(IOpenApiDocumentProvider documents)
     {
-        var json = System.Text.Encoding.UTF8.GetBytes(await (await documents.GetOpenApiDocumentAsync()).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1));
+        await using var text = new StringWriter();
+        (await documents.GetOpenApiDocumentAsync()).SerializeAsV31(new OpenApiJsonWriter(text, new OpenApiJsonWriterSettings { Terse = true }));
+        var json = Encoding.UTF8.GetBytes(text.ToString());
         return (json, $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(..8))}\"");
     }
 }

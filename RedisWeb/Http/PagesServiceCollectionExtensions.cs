@@ -103,6 +103,7 @@ public static class PagesServiceCollectionExtensions
         {
             options.ShouldInclude = _ => false; // all are told by OpenApiAddresses
             options.AddDocumentTransformer<OpenApiAddresses>();
+            options.AddSchemaTransformer((schema, context, _) => OpenApiSchemas.CorrectAsync(schema, context.JsonTypeInfo.Type, context.JsonPropertyInfo));
         });
         services.AddSingleton<OpenApiText>();
     }
