@@ -11,7 +11,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 public sealed class JobsTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:Lease:Time=00:00:02", "--Compute:JobAfter=00:00:00.2", "--Limits:NewQuestions=100000")
 {
     public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds(
-        [RedisKind.Embedded, RedisKind.OneServer, RedisKind.Cluster, RedisKind.Sentinel], RedisKind.OneServer);
+        [RedisKind.Embedded, RedisKind.Cluster, RedisKind.Sentinel], RedisKind.OneServer);
 
     private const int Visitors = 50;
 
@@ -64,7 +64,8 @@ public sealed class JobsTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:
         Assert.That(answers.Select(answer => answer.Execution).Distinct().Count(), Is.EqualTo(1));
         Assert.That(await ExecutionsAsync(question, 2), Is.EqualTo(2));
         var copies = answers.SelectMany(answer => answer.Seen.Where(seen => seen.Copy is not null).Select(seen => seen.Copy)).Distinct();
-        Assert.That(copies, Has.Exactly(2).Items.And.Contains(computing.Name), "who computes it is told");
+        Assert.That(copies, Has.Exactly(2).Items, "who computes it is told");
+        Assert.That(copies, Does.Contain(computing.Name));
         foreach (var answer in answers)
         {
             Assert.That(answer.Seen.Select(seen => seen.Copy).SkipWhile(copy => copy != computing.Name).SkipWhile(copy => copy == computing.Name), Has.None.EqualTo(computing.Name), "never again the lost one");

@@ -130,7 +130,8 @@ internal sealed partial class ComputeDispatcher(
         {
             if (!isUsed)
             {
-                turn.Dispose();
+                turn.GiveBack();
+                queue.GrantHere(); // who came meanwhile found none
             }
         }
     }

@@ -80,20 +80,26 @@ public sealed class ComputeScheduler : IComputeScheduler, IDisposable
 
     private bool IsWaiting(ComputeLane lane) => (!_shared.IsEmpty && _shared.Values.Any(each => each.Lane == lane)) || (_here.Count > 0 && _here.Read().Any(each => each.Lane == lane));
 
-    private void GrantHere()
+    /// <summary>Gives turns that are free to what waits in this copy's own line.</summary>
+    internal void GrantHere()
     {
         while (_here.Count > 0 && TakeTurn(any: true) is ({ } turn, var lanes))
         {
             if (_here.Take(lanes) is not { } place)
             {
-                turn.Dispose();
+                turn.GiveBack();
+                if (_here.Has(lanes))
+                {
+                    continue; // it came while we held the turn, and found none
+                }
+
                 return;
             }
 
             Of(place.Name, turn);
             if (!place.TryGrant(turn))
             {
-                turn.Dispose();
+                turn.GiveBack();
             }
         }
     }

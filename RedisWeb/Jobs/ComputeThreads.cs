@@ -121,7 +121,7 @@ public sealed class ComputeThreads : IDisposable
         }
     }
 
-    internal void Return(ComputeTurn turn)
+    internal void Return(ComputeTurn turn, bool wasUsed)
     {
         lock (_gate)
         {
@@ -141,7 +141,10 @@ public sealed class ComputeThreads : IDisposable
             }
         }
 
-        Freed?.Invoke();
+        if (wasUsed)
+        {
+            Freed?.Invoke();
+        }
     }
 
     private void Move(ComputeTurn turn)
@@ -186,7 +189,16 @@ public sealed class ComputeTurn(ComputeThreads threads, bool isQuick) : ICompute
     {
         if (Interlocked.Exchange(ref _isOver, 1) == 0)
         {
-            threads.Return(this);
+            threads.Return(this, wasUsed: true);
+        }
+    }
+
+    /// <summary>Nobody was found for it: nobody is told that it is free, who would look in vain as well.</summary>
+    internal void GiveBack()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        {
+            threads.Return(this, wasUsed: false);
         }
     }
 }

@@ -75,6 +75,15 @@ internal sealed class FairLine<T>(int most, int mostOfClient)
         }
     }
 
+    /// <summary>Whether anything waits in these lanes.</summary>
+    public bool Has(IReadOnlyList<ComputeLane> lanes)
+    {
+        lock (_gate)
+        {
+            return lanes.Any(lane => Lane(lane).Count > 0);
+        }
+    }
+
     public void Remove(T item)
     {
         lock (_gate)

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.DependencyInjection;
+using RedisWeb.Caching;
+using RedisWeb.Jobs;
+using RedisWeb.Tests.Support;
+
+namespace RedisWeb.Tests.Jobs;
+
+/// <summary>Who gets a copy's threads. It has one, and one for quick computes.</summary>
+public sealed class ComputeSchedulerTests
+{
+    private TestSite _site = null!;
+    private ComputeScheduler _scheduler = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _site = new TestSite(new Halving()).With("Compute:Threads", "1");
+        _scheduler = _site.Services.GetRequiredService<ComputeScheduler>();
+        _site.Services.GetRequiredService<ComputeTimes>().IsSlow("slow");
+    }
+
+    [TearDown]
+    public async Task StopAsync() => await _site.DisposeAsync();
+
+    [Test]
+    public async Task What_is_slow_waits_while_a_thread_for_quick_ones_is_free()
+    {
+        using var busy = _scheduler.TryTakeTurn(Key("slow", 0))!;
+        await using var first = _scheduler.PlaceFor(Compute("slow", 1, "a"));
+        await using var second = _scheduler.PlaceFor(Compute("slow", 2, "a"));
+        await using var other = _scheduler.PlaceFor(Compute("slow", 3, "b"));
+        first.Join();
+        second.Join();
+        other.Join();
+        Assert.That((first.Ready.IsCompleted, _scheduler.Waiting, _scheduler.TryTakeTurn(Key("slow", 9))), Is.EqualTo((false, 3, (IComputeTurn?)null)));
+        using (var quick = _scheduler.TryTakeTurn(Key("quick", 0)))
+        {
+            Assert.That(quick, Is.Not.Null);
+        }
+
+        busy.Dispose();
+        var order = new List<IComputePlace>();
+        foreach (var _ in new[] { first, second, other })
+        {
+            var next = new[] { first, second, other }.Single(place => place.Ready.IsCompleted);
+            order.Add(next);
+            next.Claim()!.Dispose();
+        }
+
+        Assert.That(order, Is.EqualTo(new[] { first, other, second }), "by turns");
+    }
+
+    [Test]
+    public async Task Whoever_leaves_the_line_hands_on_what_it_was_given()
+    {
+        var busy = _scheduler.TryTakeTurn(Key("slow", 0))!;
+        var left = _scheduler.PlaceFor(Compute("slow", 1, "a"));
+        left.Join();
+        await using var stays = _scheduler.PlaceFor(Compute("slow", 2, "a"));
+        stays.Join();
+        busy.Dispose();
+        Assert.That((left.Ready.IsCompleted, stays.Ready.IsCompleted), Is.EqualTo((true, false)));
+
+        await left.DisposeAsync();
+
+        Assert.That(stays.Ready.IsCompleted);
+    }
+
+    private static string Key(string name, int number) => CacheKey.For("answer", name, 1, $"number={number}");
+
+    private static QueuedCompute Compute(string name, int number, string client) => new(Key(name, number), $"number={number}", client, null);
+}
