@@ -9,13 +9,13 @@ namespace RedisWeb.Tests.Jobs;
 public sealed class ComputeSchedulerTests
 {
     private TestSite _site = null!;
-    private ComputeScheduler _scheduler = null!;
+
+    private ComputeScheduler Scheduler => _site.Services.GetRequiredService<ComputeScheduler>();
 
     [SetUp]
     public void Start()
     {
         _site = new TestSite(new Halving()).With("Compute:Threads", "1");
-        _scheduler = _site.Services.GetRequiredService<ComputeScheduler>();
         _site.Services.GetRequiredService<ComputeTimes>().IsSlow("slow");
     }
 
@@ -25,15 +25,15 @@ public sealed class ComputeSchedulerTests
     [Test]
     public async Task What_is_slow_waits_while_a_thread_for_quick_ones_is_free()
     {
-        using var busy = _scheduler.TryTakeTurn(Key("slow", 0))!;
-        await using var first = _scheduler.PlaceFor(Compute("slow", 1, "a"));
-        await using var second = _scheduler.PlaceFor(Compute("slow", 2, "a"));
-        await using var other = _scheduler.PlaceFor(Compute("slow", 3, "b"));
+        using var busy = Scheduler.TryTakeTurn(Key("slow", 0))!;
+        await using var first = Scheduler.PlaceFor(Compute("slow", 1, "a"));
+        await using var second = Scheduler.PlaceFor(Compute("slow", 2, "a"));
+        await using var other = Scheduler.PlaceFor(Compute("slow", 3, "b"));
         first.Join();
         second.Join();
         other.Join();
-        Assert.That((first.Ready.IsCompleted, _scheduler.Waiting, _scheduler.TryTakeTurn(Key("slow", 9))), Is.EqualTo((false, 3, (IComputeTurn?)null)));
-        using (var quick = _scheduler.TryTakeTurn(Key("quick", 0)))
+        Assert.That((first.Ready.IsCompleted, Scheduler.Waiting, Scheduler.TryTakeTurn(Key("slow", 9))), Is.EqualTo((false, 3, (IComputeTurn?)null)));
+        using (var quick = Scheduler.TryTakeTurn(Key("quick", 0)))
         {
             Assert.That(quick, Is.Not.Null);
         }
@@ -53,10 +53,10 @@ public sealed class ComputeSchedulerTests
     [Test]
     public async Task Whoever_leaves_the_line_hands_on_what_it_was_given()
     {
-        var busy = _scheduler.TryTakeTurn(Key("slow", 0))!;
-        var left = _scheduler.PlaceFor(Compute("slow", 1, "a"));
+        var busy = Scheduler.TryTakeTurn(Key("slow", 0))!;
+        var left = Scheduler.PlaceFor(Compute("slow", 1, "a"));
         left.Join();
-        await using var stays = _scheduler.PlaceFor(Compute("slow", 2, "a"));
+        await using var stays = Scheduler.PlaceFor(Compute("slow", 2, "a"));
         stays.Join();
         busy.Dispose();
         Assert.That((left.Ready.IsCompleted, stays.Ready.IsCompleted), Is.EqualTo((true, false)));

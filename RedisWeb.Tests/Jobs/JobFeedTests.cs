@@ -20,7 +20,11 @@ public sealed class JobFeedTests
     private int _reads;
 
     [SetUp]
-    public void Connect() => _messages = _server.Copy();
+    public void Connect()
+    {
+        (_messages, _job, _reads) = (_server.Copy(), Running(0), 0);
+        _waiting.Clear();
+    }
 
     [Test]
     public async Task However_many_watch_it_is_read_once_and_said_once_who_waits()
