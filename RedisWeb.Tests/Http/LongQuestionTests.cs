@@ -6,12 +6,12 @@ namespace RedisWeb.Tests.Http;
 /// <summary>What is answered where the answer is not there in time, by who asks and what they prefer.</summary>
 public sealed class LongQuestionTests
 {
-    private readonly Steered _steered = new();
+    private readonly Gates _gates = new();
     private TestSite _site = null!;
     private static int _number;
 
     [OneTimeSetUp]
-    public void Start() => _site = new TestSite(_steered).With("Compute:JobAfter", "00:00:00").With("Compute:StopGrace", "00:00:00");
+    public void Start() => _site = new TestSite(new Gated("one", _gates)).With("Compute:JobAfter", "00:00:00").With("Compute:StopGrace", "00:00:00");
 
     [OneTimeTearDown]
     public async Task Stop() => await _site.DisposeAsync();
@@ -33,7 +33,7 @@ public sealed class LongQuestionTests
     [Test]
     public async Task Below_a_path_the_job_is_below_it_too()
     {
-        await using var site = new TestSite(_steered).With("Compute:JobAfter", "00:00:00").With("Compute:StopGrace", "00:00:00").With("PathBase", "/stats");
+        await using var site = new TestSite(new Gated("one", _gates)).With("Compute:JobAfter", "00:00:00").With("Compute:StopGrace", "00:00:00").With("PathBase", "/stats");
         using var visitor = site.Visitor("text/html");
 
         using var response = await visitor.GetAsync("/stats" + Question());
@@ -42,7 +42,7 @@ public sealed class LongQuestionTests
 
         Assert.That(job.RequestMessage!.RequestUri!.AbsolutePath, Does.StartWith("/stats/jobs/"));
         Assert.That(page.QuerySelector("#job")!.GetAttribute("data-events"), Does.StartWith("/stats/jobs/"));
-        Assert.That(page.QuerySelector("#job")!.GetAttribute("data-answer"), Does.StartWith("/stats/calculations/steered?"));
+        Assert.That(page.QuerySelector("#job")!.GetAttribute("data-answer"), Does.StartWith("/stats/calculations/gated?"));
         Assert.That(job.Header("Set-Cookie"), Does.Contain("path=/stats/jobs;"));
     }
 
@@ -91,9 +91,9 @@ public sealed class LongQuestionTests
             Assert.That(response.Header("Cache-Control"), Is.EqualTo("no-store"));
             Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/json"));
             Assert.That(job.GetProperty("state").GetString(), Is.EqualTo("running"));
-            Assert.That(job.GetProperty("calculation").GetString(), Is.EqualTo("steered"));
+            Assert.That(job.GetProperty("calculation").GetString(), Is.EqualTo("gated"));
             Assert.That(job.GetProperty("input").GetProperty("number").GetInt32(), Is.EqualTo(_number));
-            Assert.That(job.GetProperty("location").GetString(), Is.EqualTo($"/calculations/steered.json?number={_number}"));
+            Assert.That(job.GetProperty("location").GetString(), Is.EqualTo($"/calculations/gated.json?number={_number}"));
         });
     }
 
@@ -114,14 +114,14 @@ public sealed class LongQuestionTests
     [TestCase("respond-async, wait=99999999999")]
     public async Task Who_can_wait_gets_the_answer(string? prefer)
     {
-        await using var site = new TestSite(_steered).With("Compute:JobAfter", "00:00:00");
+        await using var site = new TestSite(new Gated("one", _gates)).With("Compute:JobAfter", "00:00:00");
         using var program = site.Visitor();
         var asking = SendAsync(program, Question(".json"), prefer);
-        _steered.Of(_number).Finish();
+        _gates[_number].Open();
         using var response = await asking;
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That((await response.JsonAsync()).GetProperty("answer").GetProperty("half").GetInt64(), Is.EqualTo(_number));
+        Assert.That((await response.JsonAsync()).GetProperty("answer").GetProperty("number").GetInt32(), Is.EqualTo(_number));
     }
 
     [Test]
@@ -153,17 +153,17 @@ public sealed class LongQuestionTests
     [Test]
     public async Task Where_no_other_copy_could_show_the_job_the_answer_is_waited_for()
     {
-        await using var site = new TestSite(_steered).With("Compute:JobAfter", "00:00:00");
+        await using var site = new TestSite(new Gated("one", _gates)).With("Compute:JobAfter", "00:00:00");
         site.Jobs.IsAway = true;
         using var visitor = site.Visitor("text/html");
         var asking = visitor.GetAsync(Question());
-        _steered.Of(_number).Finish();
+        _gates[_number].Open();
         using var response = await asking;
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
-    private static string Question(string suffix = "") => $"/calculations/steered{suffix}?number={++_number}";
+    private static string Question(string suffix = "") => $"/calculations/gated{suffix}?number={++_number}";
 
     private async Task<HttpResponseMessage> AskAsync(string address, string? accept, string? prefer = null)
     {

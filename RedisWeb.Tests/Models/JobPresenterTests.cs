@@ -36,8 +36,8 @@ public sealed class JobPresenterTests
         Assert.That((progress.Headline, progress.Bar, progress.IsEstimated), Is.EqualTo(("Computing", (double?)null, false)));
     }
 
-    [TestCase(null, "It waits for its turn.")]
-    [TestCase(0, "It is next.")]
+    [TestCase(null, "Waiting for its turn.")]
+    [TestCase(0, "You are next.")]
     [TestCase(1, "One is before you.")]
     [TestCase(3, "3 are before you.")]
     public void In_line_it_says_who_is_before(int? ahead, string detail)

@@ -36,6 +36,7 @@ public static class RedisSite
         services.Replace(ServiceDescriptor.Singleton<IInvalidator, RedisInvalidator>());
         services.Replace(ServiceDescriptor.Singleton<IJobs, RedisJobs>());
         services.Replace(ServiceDescriptor.Singleton<IWaitingLine>(provider => provider.GetRequiredService<RedisWaitingLine>()));
+        services.Replace(ServiceDescriptor.Singleton<IJobs, RedisJobs>());
         services.Replace(ServiceDescriptor.Singleton<ICopyMessages>(provider => provider.GetRequiredService<CopyMessages>()));
         services.Replace(ServiceDescriptor.Singleton<ISessionRecords, RedisSessionRecords>());
         services.Replace(ServiceDescriptor.Singleton<ILimitCounts, RedisLimitCounts>());

@@ -56,8 +56,8 @@ public static class JobPresenter
 
     private static string Place(int? ahead) => ahead switch
     {
-        null => "It waits for its turn.",
-        0 => "It is next.",
+        null => "Waiting for its turn.",
+        0 => "You are next.",
         1 => "One is before you.",
         _ => string.Create(CultureInfo.InvariantCulture, $"{ahead} are before you."),
     };

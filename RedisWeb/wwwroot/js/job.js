@@ -51,8 +51,7 @@ function show(event) {
   const before = progress;
   [progress, toldAt] = [JSON.parse(event.data), performance.now()];
   if (ends[progress.state]) {
-    events.close();
-    clearTimeout(silence);
+    stop();
     ends[progress.state]();
     return;
   }
@@ -72,13 +71,18 @@ function show(event) {
   }
 }
 
-// The server says something every few seconds. Where it is silent, whatever is in between may keep events back: then the page is loaded again, once it can be.
+// The server says something every few seconds. Where nothing comes, whatever is in between may keep it back: then the page is loaded again, once it can be.
 const patience = 15_000;
 let events;
 let silence;
 
-function heard() {
-  live.hidden = true;
+function tell(text) {
+  live.hidden = text === "";
+  write(live, text);
+}
+
+function heard(event) {
+  tell(event.type === "progress" ? "" : "How far it is can't be seen at the moment. This page goes on by itself.");
   clearTimeout(silence);
   silence = setTimeout(reload, patience);
 }
@@ -88,8 +92,7 @@ async function reload() {
     await fetch(location.href, { method: "HEAD", redirect: "manual" });
     location.reload();
   } catch {
-    write(live, "The site does not answer. This page goes on by itself as soon as it does.");
-    live.hidden = false;
+    tell("The site does not answer. This page goes on by itself as soon as it does.");
     silence = setTimeout(reload, patience);
   }
 }
@@ -101,12 +104,17 @@ function lost() {
   }
 }
 
-// Leaving the page by its form: what came of that is told by the page it leads to.
-document.querySelector(".actions form").addEventListener("submit", () => events.close());
+function stop() {
+  events.close();
+  clearTimeout(silence);
+}
+
+// What comes of cancelling is told by the page that the form leads to.
+document.querySelector(".actions form").addEventListener("submit", stop);
 
 events = new EventSource(job.dataset.events);
-events.addEventListener("progress", show);
 events.addEventListener("progress", heard);
+events.addEventListener("progress", show);
 events.addEventListener("silence", heard);
 events.addEventListener("error", lost);
 silence = setTimeout(reload, patience);
