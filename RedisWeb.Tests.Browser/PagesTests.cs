@@ -13,7 +13,7 @@ namespace RedisWeb.Tests.Browser;
 [Sampled]
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class PagesTests : BrowserTest
+public sealed partial class PagesTests : BrowserTest
 {
     private static readonly (int Width, ColorScheme Scheme)[] Looks =
         [(1280, ColorScheme.Light), (390, ColorScheme.Dark), .. Thoroughly.IsOn ? [(1280, ColorScheme.Dark), (390, ColorScheme.Light)] : Array.Empty<(int, ColorScheme)>()];

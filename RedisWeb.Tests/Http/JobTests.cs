@@ -51,7 +51,7 @@ public sealed class JobTests
             Assert.That(Text("[data-job=elapsed]"), Is.EqualTo("1 min 05 s"));
             Assert.That(page.QuerySelectorAll(".asked dd").Select(value => value.TextContent), Has.Some.EqualTo($"{_number} apples"));
             Assert.That(page.QuerySelector("head noscript")!.InnerHtml, Does.Contain("http-equiv=\"refresh\""));
-            Assert.That(page.QuerySelector("#job")!.GetAttribute("data-answer"), Is.EqualTo("/calculations/" + Question));
+            Assert.That(page.QuerySelector("#job")!.GetAttribute("data-answer"), Is.EqualTo($"/calculations/{Question}#answer"));
             Assert.That(page.QuerySelector("form[method=post]")!.GetAttribute("action"), Is.EqualTo($"/jobs/{_id}/cancel"));
         });
     }
@@ -132,7 +132,7 @@ public sealed class JobTests
 
         using var response = await _site.Visitor(accept).GetAsync($"/jobs/{_id}");
 
-        Assert.That((response.StatusCode, response.Header("Location")), Is.EqualTo((HttpStatusCode.SeeOther, answer + Question.Input)));
+        Assert.That((response.StatusCode, response.Header("Location")), Is.EqualTo((HttpStatusCode.SeeOther, answer + Question.Input + (accept == "text/html" ? "#answer" : ""))));
         Assert.That(response.Header("Cache-Control"), Is.EqualTo("no-store"));
     }
 

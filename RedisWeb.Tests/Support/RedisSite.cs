@@ -18,17 +18,22 @@ public static class RedisSite
 
     public static async Task<TestSite> StartAsync(string connectionString, string keyPrefix, Calculation[] calculations, params (string Key, string Value)[] settings)
     {
-        var site = new TestSite(calculations) { Accounts = null }.WithAccounts()
-            .With("ConnectionStrings:Redis", connectionString).With("Redis:KeyPrefix", keyPrefix).With("Redis:CommandTimeoutMilliseconds", "5000").With("Redis:ReadDeadline", "00:00:05") // the machine may be busy
-            .With("Diagnostics:PanelDeadline", "00:00:10").With(KeepInRedis);
+        var site = new TestSite(calculations) { Accounts = null }.WithAccounts().InRedis(connectionString, keyPrefix);
         foreach (var (key, value) in settings)
         {
             site.With(key, value);
         }
 
-        await site.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(CancellationToken.None);
+        await site.ConnectedAsync();
         return site;
     }
+
+    /// <summary>Keeps all but the accounts in Redis.</summary>
+    public static TestSite InRedis(this TestSite site, string connectionString, string keyPrefix = "redisweb:") => site
+        .With("ConnectionStrings:Redis", connectionString).With("Redis:KeyPrefix", keyPrefix).With("Redis:CommandTimeoutMilliseconds", "5000").With("Redis:ReadDeadline", "00:00:05") // the machine may be busy
+        .With("Diagnostics:PanelDeadline", "00:00:10").With(KeepInRedis);
+
+    public static Task ConnectedAsync(this TestSite site) => site.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(CancellationToken.None);
 
     private static void KeepInRedis(IServiceCollection services)
     {

@@ -39,7 +39,7 @@ public sealed class JobsController(IJobs jobs, CalculationCatalogue catalogue, J
 
             return job switch
             {
-                { State: JobState.Done } => SeeOther(AnswerAddress.Of("", calculation, input, isPage ? null : Form.Suffix())),
+                { State: JobState.Done } => SeeOther(isPage ? AnswerAddress.Of("", calculation, input) + "#answer" : AnswerAddress.Of("", calculation, input, Form.Suffix())),
                 { State: JobState.Failed, Failure: { } failure } => FailureResponse.Of(failure) is { } told ? Refused(refusals, calculation, input, isPage, failure, told) : throw failure,
                 _ when isPage => View(JobPresenter.Page(job, calculation, input, Request.PathBase.ToUriComponent(), left)),
                 _ => State(job, calculation, input),

@@ -42,7 +42,7 @@ function draw(percent) {
 }
 
 const ends = {
-  done: () => location.replace(job.dataset.answer + location.hash),
+  done: () => location.replace(job.dataset.answer),
   failed: () => location.reload(),
   ended: () => location.reload(),
 };
