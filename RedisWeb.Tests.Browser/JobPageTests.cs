@@ -11,11 +11,10 @@ namespace RedisWeb.Tests.Browser;
 [TestFixture(false)]
 public sealed partial class JobPageTests(bool javaScript) : BrowserTest
 {
-    private static int _number;
-
     private readonly Gates _gates = new();
     private RedisServerProcess? _redis;
     private TestSite? _started;
+    private int _number;
     private Gate _gate = null!;
 
     protected override BrowserNewContextOptions VisitorOptions => new() { JavaScriptEnabled = javaScript };
@@ -26,7 +25,7 @@ public sealed partial class JobPageTests(bool javaScript) : BrowserTest
 
     private ILocator Cancel => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Cancel" });
 
-    private static string Question => $"/calculations/gated?number={_number}";
+    private string Question => $"/calculations/gated?number={_number}";
 
     [OneTimeSetUp]
     public async Task StartAsync()

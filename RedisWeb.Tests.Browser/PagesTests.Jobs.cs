@@ -20,11 +20,13 @@ public sealed partial class PagesTests
             job with { State = JobState.Waiting, Ahead = 123_456 }, job with { Fraction = 0.42, Stage = new string('s', 90) }, job, job with { Typical = null }, job with { State = JobState.Ended },
         })
         {
+            await Page.GotoAsync("about:blank"); // a page that is open would go on by itself
             site.Jobs.Set(each);
             await CheckAsync(site, $"/jobs/{id}", 200);
         }
 
         await CheckAsync(site, $"/jobs/{id}?left=othersWait", 200);
+        await Page.GotoAsync("about:blank");
         site.Jobs.Set(job with { State = JobState.Failed, Failure = new CalculationFailedException("These are pears.") });
         await CheckAsync(site, $"/jobs/{id}", 422);
         await CheckAsync(site, "/jobs/nobodys", 404);

@@ -13,9 +13,9 @@ public sealed class JobTests
 {
     private TestSite _site = null!;
     private string _id = null!;
-    private static int _number;
+    private int _number;
 
-    private static Question Question => new("halving", $"number={_number}&price=1.5&rounding=down&doubled=no&from=2026-01-31&note=");
+    private Question Question => new("halving", $"number={_number}&price=1.5&rounding=down&doubled=no&from=2026-01-31&note=");
 
     [SetUp]
     public async Task Start()

@@ -8,7 +8,7 @@ public sealed class LongQuestionTests
 {
     private readonly Gates _gates = new();
     private TestSite _site = null!;
-    private static int _number;
+    private int _number;
 
     [OneTimeSetUp]
     public void Start() => _site = new TestSite(new Gated("one", _gates)).With("Compute:JobAfter", "00:00:00").With("Compute:StopGrace", "00:00:00");
@@ -163,7 +163,7 @@ public sealed class LongQuestionTests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
-    private static string Question(string suffix = "") => $"/calculations/gated{suffix}?number={++_number}";
+    private string Question(string suffix = "") => $"/calculations/gated{suffix}?number={++_number}";
 
     private async Task<HttpResponseMessage> AskAsync(string address, string? accept, string? prefer = null)
     {
