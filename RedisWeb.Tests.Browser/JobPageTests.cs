@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using RedisWeb.Calculations;
+using RedisWeb.Jobs;
+using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -161,6 +163,42 @@ public sealed partial class JobPageTests(bool javaScript) : BrowserTest
         await Expect(Page.Locator("link[rel=icon]")).ToHaveAttributeAsync("href", Icon());
         Assert.That(await Page.Locator("progress").EvaluateAsync<double>("each => each.value"), Is.EqualTo(0.33).Within(0.001));
         Assert.That(await Page.GetByRole(AriaRole.Progressbar).CountAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task While_redis_is_away_the_page_comes_again_by_itself()
+    {
+        var (site, id) = await WithDoubleAsync();
+        site.Jobs.Fault = new RedisUnavailableException(new TimeoutException());
+        await GoAsync(site, $"/jobs/{id}");
+        await Expect(Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Redis is away" })).ToBeVisibleAsync();
+
+        site.Jobs.Fault = null;
+
+        await Expect(Headline).ToHaveTextAsync("Computing");
+    }
+
+    [Test]
+    public async Task Where_no_events_arrive_the_page_is_loaded_again()
+    {
+        var (site, id) = await WithDoubleAsync();
+        await Page.RouteAsync("**/events", route => route.FulfillAsync(new RouteFulfillOptions { Status = 502 }));
+        await GoAsync(site, $"/jobs/{id}");
+        await Expect(Headline).ToHaveTextAsync("Computing");
+
+        site.Jobs.Set(site.Jobs.Get(id) with { Fraction = 0.5 });
+        await Expect(Headline).ToHaveTextAsync("50 %");
+        site.Jobs.Set(site.Jobs.Get(id) with { State = JobState.Done });
+
+        await ExpectPageAsync("/calculations/halving?number=4");
+        await Expect(Fact("Half of it")).ToContainTextAsync("2");
+    }
+
+    // Jobs that stand where the test says.
+    private async Task<(TestSite Site, string Id)> WithDoubleAsync()
+    {
+        var site = Own(new TestSite(new Halving()).Listening());
+        return (site, (await site.Jobs.PublishAsync("key", new Question("halving", "number=4"), null, CancellationToken.None))!);
     }
 
     private async Task AskAsync(IPage page)
