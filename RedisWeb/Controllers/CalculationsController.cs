@@ -6,6 +6,7 @@ using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Models;
+using RedisWeb.Models.Tables;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
@@ -150,13 +151,14 @@ public sealed partial class CalculationsController(
         }
 
         var isPersonal = representation is Representation.Html && AnswerVisit.IsPersonal(HttpContext);
-        if (!isPersonal && result.Renditions is not null && HttpMethods.IsGet(Request.Method) && isNegotiated == representation is Representation.Html && !Request.Query.ContainsKey("bom"))
+        var view = representation is Representation.Html ? TableQuery.Of(Request.Query, calculation) : null;
+        if (!isPersonal && view is null && result.Renditions is not null && HttpMethods.IsGet(Request.Method) && isNegotiated == representation is Representation.Html && !Request.Query.ContainsKey("bom"))
         {
             addresses.Add(Request, new KnownAddress(calculation, input, result.Key, AnswerLook.Of(representation, Root), isNegotiated));
         }
 
-        return headers.Write(Response, result, representation, isPersonal, asked)
+        return headers.Write(Response, result, representation, view?.Tag, isPersonal, asked)
             ? StatusCode(StatusCodes.Status304NotModified)
-            : new AnswerResult(renderer, calculation, input, result, representation);
+            : new AnswerResult(renderer, calculation, input, result, representation, view);
     }
 }

@@ -24,9 +24,10 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
     /// <param name="result">The answer.</param>
     /// <param name="representation">May be kept if it is revalidated at each use.</param>
     /// <param name="isPersonal">Whether it has something of the visitor's own: then it may not be kept.</param>
+    /// <param name="view">Of a table on the page, by its tag; null for the page as it is.</param>
     /// <param name="asked">When the answer was asked for (<see cref="Stopwatch.GetTimestamp"/>).</param>
     /// <returns>Whether the client has it already and the body can be left out.</returns>
-    public bool Write(HttpResponse response, CacheResult result, Representation representation, bool isPersonal, long asked)
+    public bool Write(HttpResponse response, CacheResult result, Representation representation, string? view, bool isPersonal, long asked)
     {
         var headers = response.Headers;
         headers[CacheStatusHeader.Name] = CacheStatusHeader.Of(result);
@@ -52,7 +53,7 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
         // All but that of a picture are weak: they may be packed on their way, and pages and JSON say their age. A page has another once it says another source.
         var tag = representation switch
         {
-            Representation.Html => $"W/\"{result.EntityTag}.{build}.{SourceOf(result)}.html\"",
+            Representation.Html => $"W/\"{result.EntityTag}.{build}.{SourceOf(result)}{(view is null ? "" : "." + view)}.html\"",
             Representation.Png => $"\"{result.EntityTag}.{build}.png\"",
             _ => $"W/\"{result.EntityTag}.{build}.{representation.Suffix()}\"",
         };

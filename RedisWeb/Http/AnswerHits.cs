@@ -38,7 +38,7 @@ internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses,
             context.Response.Headers.Vary = AnswerHeaders.Negotiated;
         }
 
-        if (headers.Write(context.Response, result, address.Look.Representation, isPersonal: false, asked))
+        if (headers.Write(context.Response, result, address.Look.Representation, view: null, isPersonal: false, asked))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;

@@ -8,6 +8,7 @@ using RedisWeb.Calculations;
 using RedisWeb.Caching;
 using RedisWeb.Models;
 using RedisWeb.Models.Charts;
+using RedisWeb.Models.Tables;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Http;
@@ -40,14 +41,16 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     /// <param name="result">What it came to.</param>
     /// <param name="frame">Around the page; where it is not the default one, the page is nobody else's.</param>
     /// <param name="pin">Of the answer; null where nobody knows whether it is pinned.</param>
-    internal Task<Rendition> PageAsync(ActionContext context, Calculation calculation, BoundInput input, CacheResult result, SiteFrame frame, PinForm? pin)
+    /// <param name="view">How a table of it is looked at. Only what is there without one is kept, so that no view passes for another, and none takes up memory.</param>
+    internal Task<Rendition> PageAsync(ActionContext context, Calculation calculation, BoundInput input, CacheResult result, SiteFrame frame, PinForm? pin, TableQuery? view)
     {
         var root = context.HttpContext.Request.PathBase.ToUriComponent();
-        return KeptAsync(result, _keepsViews && ReferenceEquals(frame, SiteFrame.Default), AnswerLook.Of(Representation.Html, root), async () =>
+        var isKept = _keepsViews && view is null;
+        return KeptAsync(result, isKept && ReferenceEquals(frame, SiteFrame.Default), AnswerLook.Of(Representation.Html, root), async () =>
         {
-            var answer = new AnswerModel(calculation, input, result.Value, root);
+            var answer = new AnswerModel(calculation, input, result.Value, root, view);
             var shown = await KeptAsync(
-                result, _keepsViews, new AnswerLook(Representation.Html, false, frame.Preferences.Numbers, root), async () => Whole(await DrawAsync(context, ViewOf(calculation), false, answer, frame)));
+                result, isKept, new AnswerLook(Representation.Html, false, frame.Preferences.Numbers, root), async () => Whole(await DrawAsync(context, ViewOf(calculation), false, answer, frame)));
             var page = await DrawAsync(context, "Show", true, CalculationPresenter.Answered(calculation, input, answer, pin), frame);
             var parts = Array.ConvertAll(page.Split(AnswerSlot.Mark), Encoding.UTF8.GetBytes);
             return parts is [var head, var between, var tail]

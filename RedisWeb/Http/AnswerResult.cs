@@ -3,11 +3,12 @@ using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Jobs;
 using RedisWeb.Models;
+using RedisWeb.Models.Tables;
 
 namespace RedisWeb.Http;
 
 /// <summary>Sends an answer: what was drawn of it, and in between where it came from.</summary>
-internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculation, BoundInput input, CacheResult result, Representation representation) : ActionResult
+internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculation, BoundInput input, CacheResult result, Representation representation, TableQuery? view) : ActionResult
 {
     // Some spreadsheets take text for UTF-8 only where it begins with this mark, and some programs stumble over it.
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
@@ -22,7 +23,7 @@ internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculat
         {
             var (frame, pin) = await AnswerVisit.OfAsync(http, new Question(calculation.Slug, input.Canonical));
             NumberCultures.Use(frame.Preferences.Numbers);
-            await AnswerBody.SendAsync(http, representation, await renderer.PageAsync(context, calculation, input, Result, frame, pin), Result, next);
+            await AnswerBody.SendAsync(http, representation, await renderer.PageAsync(context, calculation, input, Result, frame, pin, view), Result, next);
             return;
         }
 

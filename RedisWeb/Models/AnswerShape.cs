@@ -43,6 +43,9 @@ internal sealed class AnswerShape
 
     public bool HasSeries => _series.Count > 0;
 
+    /// <summary>Whether its page may show rows, be they those behind a chart.</summary>
+    public bool HasTables => _tables.Count + _series.Count > 0;
+
     public static AnswerShape Of(Type answerType) => Known.GetOrAdd(answerType, static type => new AnswerShape(type));
 
     public Picture? Picture(object answer) => (Picture?)_picture?.GetValue(answer);

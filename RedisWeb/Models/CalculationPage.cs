@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Html;
 using RedisWeb.Calculations;
+using RedisWeb.Models.Tables;
 
 namespace RedisWeb.Models;
 
@@ -56,7 +58,8 @@ public sealed record RepresentationLink(string Label, string Address);
 /// <param name="input">Of it.</param>
 /// <param name="value">The calculation's own answer record, for its own view.</param>
 /// <param name="root">What stands before every path of the site; usually nothing.</param>
-public sealed class AnswerModel(Calculation calculation, BoundInput input, object value, string root)
+/// <param name="view">How one of the tables is looked at; null for all as they are.</param>
+public sealed class AnswerModel(Calculation calculation, BoundInput input, object value, string root, TableQuery? view = null)
 {
     private readonly AnswerShape _shape = AnswerShape.Of(calculation.AnswerType);
 
@@ -67,7 +70,7 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
 
     public IReadOnlyList<Series> Series => field ??= _shape.Series(value);
 
-    public IReadOnlyList<Table> Tables => field ??= _shape.Tables(value);
+    public IReadOnlyList<TablePage> Tables => field ??= [.. _shape.Tables(value).Select((table, i) => Page(table, i + 1))];
 
     public Picture? Picture => field ??= _shape.Picture(value);
 
@@ -77,12 +80,28 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
     /// <summary>The one address of this answer, to share: path and query, all inputs in it.</summary>
     public string Address => AnswerAddress.Of(root, calculation, input);
 
+    /// <summary>Of what is seen: this answer, with its view.</summary>
+    public string SharedAddress => view is null ? Address : view.In(Address);
+
     /// <summary>The query part of <see cref="Address"/>, without the question mark.</summary>
     public string Query => input.Canonical;
 
     public IEnumerable<RepresentationLink> Representations =>
         ((string[])["json", "csv", .. Picture is null ? [] : (string[])["png"], .. Series.Count == 0 ? [] : (string[])["svg"]])
         .Select(suffix => new RepresentationLink(suffix.ToUpperInvariant(), AnswerAddress.Of(root, calculation, input, suffix)));
+
+    /// <summary>The table behind a chart.</summary>
+    /// <param name="series">Which, counted from 0. Charts' tables are counted after the others.</param>
+    public TablePage Numbers(int series) => Page(SeriesTable.Of(Series[series]), Tables.Count + series + 1, isFolded: true);
+
+    /// <summary>Whether the address asks for the table behind a chart.</summary>
+    public bool IsLookedAt(int series) => view is not null && Looked == Tables.Count + series + 1;
+
+    // What is none of the tables means the first.
+    private int Looked => int.TryParse(view?.Table, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= _shape.Tables(value).Count + Series.Count ? Math.Max(1, number) : 1;
+
+    private TablePage Page(Table table, int number, bool isFolded = false) => TablePresenter.Page(
+        table, new TablePlace(number, Address, [.. input.Entries.Select(entry => (entry.Field.Name, entry.Field.Spell(entry.Value)))], isFolded), number == Looked ? view : null);
 }
 
 /// <summary>A place in a page that is filled after the page was drawn: first the status line, then the answer.</summary>

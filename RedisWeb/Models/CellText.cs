@@ -8,6 +8,7 @@ namespace RedisWeb.Models;
 public static class CellText
 {
     public const string Nothing = "–";
+    public const string PercentUnit = " %";
 
     // A double's own formats give no more digits; a decimal's give all that it has.
     private const int FormattedDigits = 15;
@@ -17,6 +18,9 @@ public static class CellText
     private const double WrittenOut = 1e16;
 
     private const int ShownBytes = 32;
+
+    // Of a percentage; with more, nobody reads it.
+    private const int MostPercentDecimals = 4;
 
     public static string Of(Cell cell, ColumnKind kind) => WriterOf(kind, null, [])(cell);
 
@@ -36,12 +40,15 @@ public static class CellText
         _ => number.ToString("#,0.##", CultureInfo.CurrentCulture),
     };
 
+    /// <summary>How cells of one kind are written, with the same decimals all.</summary>
+    public static Func<Cell, string> WriterOf(ColumnKind kind, IEnumerable<Cell> cells) => WriterOf(kind, null, cells);
+
     private static Func<Cell, string> WriterOf(ColumnKind kind, int? decimals, IEnumerable<Cell> column) => kind switch
     {
         ColumnKind.Text => cell => Shortened(cell.Text) ?? (cell.Number is { } number ? InputText.Spell(number) : Nothing),
         ColumnKind.WholeNumber => Fixed(0),
         ColumnKind.Money => Fixed(2),
-        ColumnKind.Percent => Fixed(1, " %"),
+        ColumnKind.Percent => Fixed(PercentDecimals(column), PercentUnit),
         _ => decimals is { } all ? Fixed(all) : Rounded(SharedDecimals(column)),
     };
 
@@ -84,6 +91,19 @@ public static class CellText
         while (decimals > 0 && sizes.TrueForAll(size => Math.Round(size, decimals) == Math.Round(size, decimals - 1)))
         {
             decimals--;
+        }
+
+        return decimals;
+    }
+
+    // The fewest with which four of five different values still look different; from nothing too, so that a small share is not read as none.
+    private static int PercentDecimals(IEnumerable<Cell> column)
+    {
+        var values = column.Select(cell => cell.Number ?? 0).Where(double.IsFinite).Append(0).Distinct().ToList();
+        var decimals = 1;
+        while (decimals < MostPercentDecimals && values.Select(value => Math.Round(value, decimals)).Distinct().Count() < 0.8 * values.Count)
+        {
+            decimals++;
         }
 
         return decimals;

@@ -8,12 +8,17 @@ public static class SeriesTable
     /// <summary>A page should not grow tenfold for a table that is rarely opened; all rows are in the CSV.</summary>
     public const int MostRows = 120;
 
-    public static Table Of(Series series)
+    /// <summary>All of it, for a page that shows it in parts.</summary>
+    public static Table Of(Series series) => Of(series, 1);
+
+    /// <summary>Some of its rows, for a page that shows them at once.</summary>
+    public static Table Thinned(Series series) => Of(series, Math.Max(1, (series.X.Count + MostRows - 1) / MostRows));
+
+    private static Table Of(Series series, int stride)
     {
         var count = series.X.Count;
-        var stride = Math.Max(1, (count + MostRows - 1) / MostRows);
         var numbers = series.Lines.Select(line => line.Name).Concat(series.Bands.SelectMany(band => (string[])[$"{band.Name}, low", $"{band.Name}, high"]));
-        List<Column> columns = [new(series.XTitle, series.XNames is null ? ColumnKind.Number : ColumnKind.Text), .. numbers.Select(name => new Column(name, ColumnKind.Number))];
+        List<Column> columns = [new(series.XTitle, series.XNames is null ? ColumnKind.Number : ColumnKind.Text), .. numbers.Select(name => new Column(name, series.ValueKind ?? ColumnKind.Number))];
         List<IReadOnlyList<Cell>> rows = [.. Enumerable.Range(0, (count + stride - 1) / stride).Select(row => RowOf(series, row * stride))];
 
         // The page may have a table of the chart's own name, and regions are told apart by theirs.

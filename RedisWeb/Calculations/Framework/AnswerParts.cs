@@ -23,6 +23,9 @@ public enum SeriesKind
 {
     Line,
     Bar,
+
+    /// <summary>No lines but a row for each, under a column for each position: its values in cells, the larger the stronger shaded. As SVG, lines.</summary>
+    HeatMap,
 }
 
 /// <summary>Numbers along one axis: shown as a chart with a table as its alternative, and offered as CSV and SVG.</summary>
@@ -43,13 +46,17 @@ public sealed record Series
     /// <summary>Names to show for the positions (months, countries), or null to show the numbers.</summary>
     public IReadOnlyList<string>? XNames { get; init; }
 
-    /// <summary>One to eight named lines.</summary>
+    /// <summary>One to eight named lines; rows of a heat map may be more.</summary>
     public required IReadOnlyList<SeriesLine> Lines { get; init; }
 
     /// <summary>Areas between a low and a high line (percentiles), widest first.</summary>
     public IReadOnlyList<SeriesBand> Bands { get; init; } = [];
 
     public SeriesKind Kind { get; init; }
+
+    /// <summary>How the values are written where they stand as numbers; null to round them for reading.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ColumnKind? ValueKind { get; init; }
 
     public AxisScale XScale { get; init; }
 
@@ -76,10 +83,20 @@ public enum ColumnKind
 /// <param name="Name">The heading.</param>
 /// <param name="Kind">A percentage is a number from 0 to 100.</param>
 /// <param name="Decimals">Of the exact numbers of a <see cref="ColumnKind.Number"/> column, which are then all shown; null to round them for reading.</param>
-public sealed record Column(string Name, ColumnKind Kind = ColumnKind.Text, int? Decimals = null);
+public sealed record Column(string Name, ColumnKind Kind = ColumnKind.Text, int? Decimals = null)
+{
+    /// <summary>Whether the page adds its numbers up, under the last row.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTotalled { get; init; }
+}
 
-/// <summary>Rows under named columns; each row has one cell for each column.</summary>
-public sealed record Table(string Title, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows);
+/// <summary>Rows under named columns; each row has one cell for each column. The page sorts, searches and pages them.</summary>
+public sealed record Table(string Title, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows)
+{
+    /// <summary>Whether there are more rows, which were left out: the page warns of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCut { get; init; }
+}
 
 /// <summary>An image, encoded as PNG.</summary>
 /// <param name="AlternativeText">What it shows, for those who don't see it.</param>

@@ -5,11 +5,14 @@ namespace RedisWeb.Calculations;
 /// <summary>Turns what a visitor entered into an input, or into an error at each field.</summary>
 public sealed class InputForm
 {
+    /// <summary>Names that no field can have: in an address they say how its tables are looked at, which is no part of what is asked.</summary>
+    public static readonly IReadOnlyList<string> Reserved = ["sort", "find", "page", "table"];
+
     private readonly Func<IReadOnlyList<object>, object> _create;
 
     /// <param name="fields">In the order they are asked for.</param>
     /// <param name="create">Makes the input from one value for each field.</param>
-    /// <exception cref="CalculationDefinitionException">Two fields have one name, or a default is not allowed.</exception>
+    /// <exception cref="CalculationDefinitionException">Two fields have one name, or one a name that is reserved; or a default is not allowed.</exception>
     public InputForm(IReadOnlyList<InputField> fields, Func<IReadOnlyList<object>, object> create)
     {
         Fields = fields;
@@ -21,6 +24,11 @@ public sealed class InputForm
             if (!names.Add(field.Name))
             {
                 throw new CalculationDefinitionException($"Two fields are called '{field.Name}'.");
+            }
+
+            if (IsReserved(field.Name))
+            {
+                throw new CalculationDefinitionException($"No field can be called '{field.Name}': {ReservedReason}");
             }
 
             if (field.Check(field.Default) is { } error)
@@ -40,6 +48,11 @@ public sealed class InputForm
     public bool TakesText { get; }
 
     public BoundInput Defaults { get; }
+
+    internal static string ReservedReason => $"{string.Join(", ", Reserved)} are reserved, for how the page's tables are sorted, searched and paged.";
+
+    /// <summary>Whether no field can have this name. Addresses don't tell upper from lower case.</summary>
+    internal static bool IsReserved(string name) => Reserved.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The form of an input type; the rules are told at <see cref="Calculation{TInput, TAnswer}"/>.</summary>
     /// <exception cref="CalculationDefinitionException">The type can't be a form.</exception>

@@ -10,12 +10,18 @@ internal sealed record ReportChart(
     private const int MostLines = 8;
     private const int MostPositions = 1000;
 
-    private static readonly Dictionary<string, SeriesKind> Kinds = new() { ["line"] = SeriesKind.Line, ["bar"] = SeriesKind.Bar };
+    // Of a heat map, each way: what can still be looked over.
+    private const int MostCells = 60;
+
+    private static readonly Dictionary<string, SeriesKind> Kinds = new() { ["line"] = SeriesKind.Line, ["bar"] = SeriesKind.Bar, ["heatmap"] = SeriesKind.HeatMap };
     private static readonly Dictionary<string, AxisScale> Scales = new() { ["linear"] = AxisScale.Linear, ["logarithmic"] = AxisScale.Logarithmic };
+
+    private bool IsHeatMap => Kind == SeriesKind.HeatMap;
 
     public static ReportChart Read(ReportHeaderEntry entry)
     {
-        entry.Allow("x", "y", "lines", "x title", "y title", "scale");
+        var kind = entry.OneOf(Kinds);
+        entry.Allow(["x", "y", "lines", "x title", "y title", .. kind == SeriesKind.HeatMap ? Array.Empty<string>() : ["scale"]]);
         var x = (entry.Find("x") ?? throw entry.Error("The chart needs its x: the column along the axis.")).Value;
         var y = entry.Find("y") ?? throw entry.Error("The chart needs its y: the columns that are drawn, separated by commas.");
         var columns = y.Value.Split(',', StringSplitOptions.TrimEntries);
@@ -25,7 +31,7 @@ internal sealed record ReportChart(
             throw y.Error(lines is null ? $"A chart draws one to {MostLines} different columns." : "With 'lines', a chart draws one column.");
         }
 
-        return new ReportChart(entry.Place, entry.OneOf(Kinds), x, columns, lines?.Value, entry.Find("x title")?.Value ?? x,
+        return new ReportChart(entry.Place, kind, x, columns, lines?.Value, entry.Find("x title")?.Value ?? x,
             entry.Find("y title")?.Value ?? string.Join(", ", columns),
             entry.Find("scale") is { } scale ? scale.OneOf(Scales) : AxisScale.Linear);
     }
@@ -44,30 +50,35 @@ internal sealed record ReportChart(
     {
         var x = Column(rows, X);
         var places = Places([.. rows.Rows.Select(row => row[x]).Distinct()], out var areNumbers);
-        if (places.Count is < 2 or > MostPositions)
+        var most = IsHeatMap ? MostCells : MostPositions;
+        if (places.Count < 2 || places.Count > most)
         {
             return (null, places.Count < 2
                 ? $"There is no chart of fewer than two places along its axis ({X})."
-                : $"There is no chart: {InputText.Read(places.Count)} places along its axis ({X}) are more than the {InputText.Read(MostPositions)} that can be told apart.");
+                : $"There is no chart: {InputText.Read(places.Count)} places along its axis ({X}) are more than the {InputText.Read(most)} that can be told apart.");
         }
 
         var positions = places.Select((place, index) => (place.Cell, index)).ToDictionary(each => each.Cell, each => each.index);
         var all = Named(rows).ToList();
         var drawn = all.Select(line => Line(line.Name, line.Values, positions, x)).ToList();
-        if (drawn.Count > MostLines)
+        most = IsHeatMap ? MostCells : MostLines;
+        if (drawn.Count > most)
         {
-            drawn = [.. drawn.OrderByDescending(line => line.Values.Sum() ?? 0).Take(MostLines)];
+            drawn = [.. drawn.OrderByDescending(line => line.Values.Sum() ?? 0).Take(most)];
         }
+
+        var kinds = Y.Select(name => rows.Columns[Column(rows, name)].Kind).Distinct().ToList();
 
         return (new Series
         {
-            Title = drawn.Count < all.Count ? $"{title}: the {MostLines} largest of {all.Count}" : title,
+            Title = drawn.Count < all.Count ? $"{title}: the {most} largest of {all.Count}" : title,
             XTitle = XTitle,
             YTitle = YTitle,
             X = [.. places.Select(place => place.At)],
             XNames = areNumbers ? null : [.. places.Select(place => Name(place.Cell))],
             Lines = drawn,
             Kind = Kind,
+            ValueKind = kinds is [var only and not ColumnKind.Text] ? only : null,
             YScale = YScale,
         }, null);
     }

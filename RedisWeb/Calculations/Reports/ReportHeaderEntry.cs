@@ -101,6 +101,13 @@ internal sealed record ReportHeaderEntry(ReportPlace Place, string Key, string V
     public T OneOf<T>(IReadOnlyDictionary<string, T> words) =>
         words.TryGetValue(Value, out var value) ? value : throw Error($"'{Key}' is '{Value}', but must be {string.Join(", ", words.Keys.SkipLast(1))} or {words.Keys.Last()}.");
 
+    /// <summary>Its value as names of columns, separated by commas.</summary>
+    public string[] Names()
+    {
+        var names = Value.Split(',', StringSplitOptions.TrimEntries);
+        return names.Contains("") || names.Distinct().Count() < names.Length ? throw Error($"'{Key}' is '{Value}', but must be different columns, separated by commas.") : names;
+    }
+
     /// <summary>A length of time as it stands in a sentence.</summary>
     public static string Words(TimeSpan time)
     {

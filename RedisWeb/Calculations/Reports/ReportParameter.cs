@@ -23,6 +23,11 @@ internal static partial class ReportParameter
             throw entry.Error($"'{entry.Name}' can't be a parameter's name: use up to 40 letters and digits in camelCase, such as ordersFrom.");
         }
 
+        if (InputForm.IsReserved(entry.Name))
+        {
+            throw entry.Error($"No parameter can be called '{entry.Name}': {InputForm.ReservedReason}");
+        }
+
         var field = entry.OneOf(Types) with
         {
             Name = entry.Name,

@@ -27,13 +27,13 @@ internal sealed record ReportRows(IReadOnlyList<Column> Columns, IReadOnlyList<C
         }
 
         return new ReportRows(
-            [.. columns.Select(column => column.Finish(rows, header.Columns.TryGetValue(column.Name, out var declared) ? declared.Kind : null))],
+            [.. columns.Select(column => column.Finish(rows, header.Columns.TryGetValue(column.Name, out var declared) ? declared.Kind : null) with { IsTotalled = header.Totals.Contains(column.Name) })],
             rows, complete, Sentence(columns.Where(column => column.Missing > 0)));
     }
 
     /// <summary>The rows for showing: in a column of text, numbers are text too.</summary>
     public Table Table(string title) => new(title, Columns, [.. Rows.Select(row => row.Zip(Columns, (cell, column) =>
-        column.Kind == ColumnKind.Text && cell.Number is { } number ? cell.Text ?? InputText.Spell(number) : cell).ToArray())]);
+        column.Kind == ColumnKind.Text && cell.Number is { } number ? cell.Text ?? InputText.Spell(number) : cell).ToArray())]) { IsCut = !Complete };
 
     private static string? Sentence(IEnumerable<ReportColumn> missing)
     {

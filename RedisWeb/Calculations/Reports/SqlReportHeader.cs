@@ -44,7 +44,12 @@ internal sealed record SqlReportHeader
     /// <summary>What is said about columns by name; the others are told by their values.</summary>
     public IReadOnlyDictionary<string, (ColumnKind Kind, ReportPlace Place)> Columns { get; init; } = new Dictionary<string, (ColumnKind, ReportPlace)>();
 
+    /// <summary>The columns that are added up.</summary>
+    public IReadOnlyList<string> Totals { get; init; } = [];
+
     public ReportChart? Chart { get; init; }
+
+    private ReportPlace TotalsPlace { get; init; }
 
     /// <summary>Reads a report's file.</summary>
     /// <param name="file">How errors name it.</param>
@@ -78,7 +83,8 @@ internal sealed record SqlReportHeader
     /// <exception cref="CalculationDefinitionException">One is missing; the message names file and line.</exception>
     public void CheckColumns(IReadOnlyList<string> names)
     {
-        foreach (var (name, (_, place)) in Columns.Where(each => !names.Contains(each.Key)))
+        var named = Columns.Select(each => (Name: each.Key, each.Value.Place)).Concat(Totals.Select(name => (Name: name, Place: TotalsPlace)));
+        foreach (var (name, place) in named.Where(each => !names.Contains(each.Name)))
         {
             throw place.Error($"'{name}' is not among the query's columns: {string.Join(", ", names)}.");
         }
@@ -134,6 +140,7 @@ internal sealed record SqlReportHeader
             (RefreshInputs, _) when Refresh is null => throw entry.Error($"'{RefreshInputs}' says of what; 'refresh' must say when."),
             (RefreshInputs, _) => this with { Refresh = Scheduled(entry, Refresh.For) },
             ("row limit", _) => this with { RowLimit = entry.WholeNumber(1, MostRows) },
+            ("total", _) => this with { Totals = entry.Names(), TotalsPlace = entry.Place },
             ("chart", _) => this with { Chart = ReportChart.Read(entry) },
             (_, "parameter") => this with { Parameters = [.. Parameters, NewParameter(entry)] },
             (_, "column") when entry.Name.Length > 0 => this with
@@ -141,7 +148,7 @@ internal sealed record SqlReportHeader
                 Columns = new Dictionary<string, (ColumnKind, ReportPlace)>(Columns) { [entry.Name] = (entry.OneOf(ColumnKinds), entry.Place) },
             },
             _ => throw entry.Error($"'{entry.Key}' is not known. A header has title, summary, version, fresh for, stale for, refresh, refresh inputs, time limit, " +
-                "row limit, parameter NAME, column NAME and chart."),
+                "row limit, parameter NAME, column NAME, total and chart."),
         };
     }
 

@@ -30,7 +30,7 @@ parameter country: choice
   hint: Where the customer lives.
 
 column Still ordering: percent
-chart: line
+chart: heatmap
   x: Month
   y: Still ordering
   lines: Cohort

@@ -28,6 +28,7 @@ parameter category: choice
 
 column Revenue: money
 column Per order: money
+total: Orders, Pieces, Revenue
 chart: line
   x: Month
   y: Revenue

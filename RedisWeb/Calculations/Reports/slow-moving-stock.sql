@@ -30,6 +30,7 @@ parameter discontinued: yes or no
 
 column Lasts for days: number
 column Money in it: money
+total: Stock, Sold, Money in it
 */
 WITH sold AS (
   SELECT

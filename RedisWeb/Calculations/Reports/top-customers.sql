@@ -31,6 +31,7 @@ parameter nameContains: text
 column Spent: money
 column Per order: money
 column Share of all: percent
+total: Orders, Spent, Share of all
 */
 WITH baskets AS (
   SELECT order_id, sum(quantity * unit_price_cents) AS cents
