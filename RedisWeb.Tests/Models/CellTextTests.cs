@@ -58,6 +58,19 @@ public class CellTextTests
         Assert.That(table.Rows.Select(row => CellText.ColumnsOf(table)[0](row[0])), Is.EqualTo(["1,234.125", "2.000", "9,007,199,254,740,993.000", "12,345,678,901,234.250", "–"]));
     }
 
+    [TestCase("0.034 0.031 0.03 0.029", "0.034 % 0.031 % 0.030 % 0.029 %")]
+    [TestCase("100 66.59 65.43 59.63", "100.0 % 66.6 % 65.4 % 59.6 %")]
+    [TestCase("12.31 12.32 50", "12.31 % 12.32 % 50.00 %")]
+    [TestCase("0 0", "0.0 % 0.0 %")]
+    [TestCase("0.004", "0.004 %")]
+    [TestCase("1.0000001 1.0000002 1.0000003", "1.0000 % 1.0000 % 1.0000 %")]
+    public void Percentages_have_the_decimals_that_tell_them_apart(string percentages, string expected)
+    {
+        var table = new Table("", [new Column("n", ColumnKind.Percent)], [.. percentages.Split(' ').Select(each => (IReadOnlyList<Cell>)[Cell.Exact(each)])]);
+
+        Assert.That(string.Join(' ', table.Rows.Select(row => CellText.ColumnsOf(table)[0](row[0]))), Is.EqualTo(expected));
+    }
+
     [Test]
     public void Bytes_are_cut_where_they_are_only_looked_at() =>
         Assert.That(CellText.Of("\\x" + string.Concat(Enumerable.Repeat("0f", 1234)), ColumnKind.Text), Is.EqualTo("\\x" + string.Concat(Enumerable.Repeat("0f", 32)) + "… (1,234 bytes)"));

@@ -18,6 +18,12 @@ public sealed class SlugTextTests
         }
     }
 
+    [TestCase("Share of all (%)", "share-of-all")]
+    [TestCase("收入 2024", "收入-2024")]
+    [TestCase("  -Größe- ", "größe")]
+    [TestCase("%", "column")]
+    public void A_title_becomes_words_of_its_own_script(string title, string slug) => Assert.That(SlugText.OfTitle(title), Is.EqualTo(slug));
+
     [TestCase("a", true)]
     [TestCase("a-1", true)]
     [TestCase("123456789-123456789-123456789-123456789-123456789-123456789-", false)]

@@ -36,6 +36,17 @@ internal sealed class ReportChartTests
         Assert.That(series.XNames, Is.EqualTo(["day 1", "day 2"]));
     }
 
+    [Test]
+    public async Task A_heat_map_has_a_row_for_each_value_in_the_order_in_which_they_came()
+    {
+        var answer = await AskAsync("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12) SELECT 'c' || c.i AS \"Cohort\", m.i AS \"Month\", c.i * m.i AS \"Share\" FROM n AS c JOIN n AS m",
+            "total: Month\ncolumn Share: percent\nchart: heatmap\n  x: Month\n  y: Share\n  lines: Cohort");
+
+        Assert.That((answer.Series!.Kind, answer.Series.ValueKind), Is.EqualTo((SeriesKind.HeatMap, ColumnKind.Percent)));
+        Assert.That(answer.Series.Lines.Select(line => line.Name), Is.EqualTo(Enumerable.Range(1, 12).Select(i => $"c{i}")));
+        Assert.That(answer.Table.Columns.Where(column => column.IsTotalled).Select(column => column.Name), Is.EqualTo(["Month"]));
+    }
+
     [TestCase("SELECT 1 AS \"Day\", 2 AS \"Much\"")]
     [TestCase("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) SELECT i AS \"Day\", i AS \"Much\" FROM n")]
     public async Task Too_little_or_too_much_is_not_drawn_and_says_so(string sql)

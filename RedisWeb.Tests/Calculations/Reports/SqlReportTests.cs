@@ -97,6 +97,7 @@ internal sealed partial class SqlReportTests
         var answer = await Report("SELECT * FROM notes", $"row limit: {limit}").AskAsync();
 
         Assert.That((answer.Table.Rows.Count, answer.Rows, answer.Complete), Is.EqualTo((limit, rows, complete)));
+        Assert.That(answer.Table.IsCut, Is.EqualTo(!complete));
     }
 
     [TestCase("it's", "2")]

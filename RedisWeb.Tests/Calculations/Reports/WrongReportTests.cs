@@ -62,13 +62,14 @@ internal sealed class WrongReportTests
         [
             Write("wrong-chart", "SELECT id FROM notes", "chart: line\n  x: id\n  y: much") + ":4: The chart draws 'much', but the query's columns are id.",
             Write("wrong-column", "SELECT id FROM notes", "column Id: text") + ":4: 'Id' is not among the query's columns: id.",
+            Write("wrong-total", "SELECT id FROM notes", "total: id, much") + ":4: 'much' is not among the query's columns: id.",
             Write("wrong-header", "SELECT id FROM notes", "title: Again") + ":4: 'title' is there twice; the first is in line 2.",
             Write("wrong-query", "SELECT id FORM notes") + ":6: the database refused the query: SQLite Error 1: 'near \"notes\": syntax error'.",
         ];
 
         var (exitCode, output) = await CheckAsync($"Data Source={Path.Combine(_folder.Path, "notes.db")}");
 
-        Assert.That(output, Is.EquivalentTo([.. reasons, "4 wrong of 5 reports."]));
+        Assert.That(output, Is.EquivalentTo([.. reasons, "5 wrong of 6 reports."]));
         Assert.That(exitCode, Is.EqualTo(1));
     }
 

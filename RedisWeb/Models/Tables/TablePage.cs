@@ -36,9 +36,13 @@ public sealed record TablePage(string Title, IReadOnlyList<TableHead> Heads, IRe
 /// <param name="Sorted">ascending or descending; null where the rows are not sorted by it.</param>
 public sealed record TableHead(string Name, string? Class, string? Address = null, string? Sorted = null);
 
-/// <param name="Label">Stands in the first column.</param>
+/// <param name="Label">Stands before the first sum, in the first column at the least.</param>
 /// <param name="Texts">One for each column; empty where nothing is added up.</param>
-public sealed record TableTotals(string Label, IReadOnlyList<string> Texts);
+public sealed record TableTotals(string Label, IReadOnlyList<string> Texts)
+{
+    /// <summary>How many columns the label has.</summary>
+    public int Span { get; } = Math.Max(1, Texts.TakeWhile(text => text.Length == 0).Count());
+}
 
 /// <summary>The form that finds rows.</summary>
 /// <param name="Fields">What goes along.</param>
