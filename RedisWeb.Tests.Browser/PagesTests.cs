@@ -69,6 +69,11 @@ public sealed partial class PagesTests : BrowserTest
         }
     }
 
+    [TestCase("revenue-by-month?country=all&sort=-revenue&find=germany&page=9")]
+    [TestCase("revenue-by-month?country=all&table=2&sort=colour")]
+    [TestCase("top-customers?customers=500&page=2&find=nobody+is+called+so")]
+    public Task A_view_of_a_table(string address) => CheckAsync(BrowserFixture.Product, "/calculations/" + address, 200);
+
     [TestCase("/workspace", 200)]
     [TestCase("/workspace?done=forgotten&a=halving", 200)]
     [TestCase("/workspace/forget", 200)]

@@ -28,7 +28,7 @@ public sealed class TableViewTests
     [TestCase("&page=2&page=3", "ada 51", null)]
     [TestCase("&find=LONG", null, "Only the first 200 characters were looked for.")]
     [TestCase("&find=%00%EF%BF%BF%D8", null, null)]
-    [TestCase("&sort=%EF%BF%BF&table=x", "ada 1", "There is no column")]
+    [TestCase("&sort=%EF%BF%BF&table=x", "ada 1", "There is no table “x”: this is the first.")]
     [TestCase("&sort=&find=&page=&table=", "ada 1", null)]
     public async Task Whatever_view_is_asked_for_nothing_is_computed_or_stored(string view, string? first, string? note)
     {

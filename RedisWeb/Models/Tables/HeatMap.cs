@@ -21,7 +21,7 @@ internal sealed record HeatMap(IReadOnlyList<string> Positions, IReadOnlyList<He
             values.Count == 0 ? null : write(least), values.Count == 0 ? null : write(largest));
 
         (string, int?) Cell(double? value) => value is { } number && double.IsFinite(number)
-            ? (write(number).Replace(CellText.PercentUnit, "", StringComparison.Ordinal), largest > least ? Math.Min(Shades - 1, (int)(Shades * (number / 2 - least / 2) / (largest / 2 - least / 2))) : 0) // halves, whose difference is finite
+            ? (write(number).Replace(CellText.PercentUnit, "", StringComparison.Ordinal), largest > least ? Math.Min(Shades - 1, (int)(Shades * ((number / 2 - least / 2) / (largest / 2 - least / 2)))) : 0) // halves, whose difference is finite
             : ("", null);
     }
 }
