@@ -32,8 +32,11 @@ internal sealed record ReportRows(IReadOnlyList<Column> Columns, IReadOnlyList<C
     }
 
     /// <summary>The rows for showing: in a column of text, numbers are text too.</summary>
-    public Table Table(string title) => new(title, Columns, [.. Rows.Select(row => row.Zip(Columns, (cell, column) =>
-        column.Kind == ColumnKind.Text && cell.Number is { } number ? cell.Text ?? InputText.Spell(number) : cell).ToArray())]) { IsCut = !Complete };
+    public Table Table(string title)
+    {
+        var rows = Rows.Select(row => row.Zip(Columns, (cell, column) => column.Kind == ColumnKind.Text && cell.Number is { } number ? cell.Text ?? InputText.Spell(number) : cell).ToArray());
+        return new Table(title, Columns, [.. rows]) { IsCut = !Complete };
+    }
 
     private static string? Sentence(IEnumerable<ReportColumn> missing)
     {
