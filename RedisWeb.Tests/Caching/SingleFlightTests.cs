@@ -48,7 +48,7 @@ public sealed class SingleFlightTests
     public async Task Who_comes_later_joins()
     {
         var (flight, finish) = Start("k");
-        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), null, CancellationToken.None);
         finish.SetResult("shared");
 
         Assert.That(await flight, Is.EqualTo(("shared", false)));
@@ -62,14 +62,14 @@ public sealed class SingleFlightTests
         finish.SetResult("first");
         await flight;
 
-        Assert.That(await _flights.RunAsync("k", _ => Task.FromResult("second"), CancellationToken.None), Is.EqualTo(("second", false)));
+        Assert.That(await _flights.RunAsync("k", _ => Task.FromResult("second"), null, CancellationToken.None), Is.EqualTo(("second", false)));
     }
 
     [Test]
     public void Everyone_gets_the_same_error()
     {
         var (flight, finish) = Start("k");
-        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), null, CancellationToken.None);
         var error = new InvalidOperationException("no");
         finish.SetException(error);
 
@@ -82,7 +82,7 @@ public sealed class SingleFlightTests
     {
         using var leaving = new CancellationTokenSource();
         var (flight, finish) = Start("k", leaving.Token);
-        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), null, CancellationToken.None);
         await leaving.CancelAsync();
         Assert.That(async () => await flight, Throws.InstanceOf<OperationCanceledException>());
         _clock.Advance(AbandonedAfter * 2);
@@ -99,6 +99,7 @@ public sealed class SingleFlightTests
         var flight = _flights.RunAsync(
             "k",
             flight => WaitsAsync(flight, cancelled),
+            null,
             leaving.Token);
         await leaving.CancelAsync();
         Assert.That(async () => await flight, Throws.InstanceOf<OperationCanceledException>());
@@ -108,7 +109,7 @@ public sealed class SingleFlightTests
         _clock.Advance(TimeSpan.FromTicks(1));
 
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.That(await _flights.RunAsync("k", _ => Task.FromResult("new"), CancellationToken.None), Is.EqualTo(("new", false)));
+        Assert.That(await _flights.RunAsync("k", _ => Task.FromResult("new"), null, CancellationToken.None), Is.EqualTo(("new", false)));
     }
 
     [Test]
@@ -120,7 +121,7 @@ public sealed class SingleFlightTests
         Assert.That(async () => await flight, Throws.InstanceOf<OperationCanceledException>());
         _clock.Advance(AbandonedAfter / 2);
 
-        var reloaded = _flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        var reloaded = _flights.RunAsync("k", _ => Task.FromResult("never run"), null, CancellationToken.None);
         _clock.Advance(AbandonedAfter * 2);
         finish.SetResult("shared");
 
@@ -133,11 +134,11 @@ public sealed class SingleFlightTests
         var flights = new SingleFlight<string>(AbandonedAfter, _ => Task.FromResult(false), new FiresWhenDisarmed());
         using var leaving = new CancellationTokenSource();
         var finish = new TaskCompletionSource<string>();
-        var first = flights.RunAsync("k", flight => finish.Task.WaitAsync(flight.Token), leaving.Token);
+        var first = flights.RunAsync("k", flight => finish.Task.WaitAsync(flight.Token), null, leaving.Token);
         await leaving.CancelAsync();
         Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
 
-        var second = flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        var second = flights.RunAsync("k", _ => Task.FromResult("never run"), null, CancellationToken.None);
         finish.SetResult("kept");
 
         Assert.That(await second, Is.EqualTo(("kept", true)));
@@ -157,7 +158,7 @@ public sealed class SingleFlightTests
     public async Task The_flight_does_not_hold_on_to_the_request_that_started_it()
     {
         var request = new AsyncLocal<string> { Value = "the starter's" };
-        var (seen, _) = await _flights.RunAsync("k", _ => Task.FromResult(request.Value ?? "nothing"), CancellationToken.None);
+        var (seen, _) = await _flights.RunAsync("k", _ => Task.FromResult(request.Value ?? "nothing"), null, CancellationToken.None);
 
         Assert.That(seen, Is.EqualTo("nothing"));
     }
@@ -165,7 +166,7 @@ public sealed class SingleFlightTests
     private (Task<(string Value, bool Joined)> Flight, TaskCompletionSource<string> Finish) Start(string key, CancellationToken cancellationToken = default)
     {
         var finish = new TaskCompletionSource<string>();
-        return (_flights.RunAsync(key, _ => finish.Task, cancellationToken), finish);
+        return (_flights.RunAsync(key, _ => finish.Task, null, cancellationToken), finish);
     }
 
     /// <summary>Its timers are already on their way when they are called off.</summary>

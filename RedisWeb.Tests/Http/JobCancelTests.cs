@@ -15,7 +15,7 @@ public sealed class JobCancelTests
     public async Task Start()
     {
         _site = new TestSite(new Halving()).WithAccounts();
-        _id = (await _site.Jobs.PublishAsync("k", new Question("halving", "number=4"), null, CancellationToken.None))!;
+        _id = (await _site.Jobs.PublishAsync("k", new Question("halving", "number=4"), DateTimeOffset.UtcNow, null, CancellationToken.None))!;
     }
 
     [TearDown]

@@ -22,7 +22,7 @@ public sealed class JobTests
     {
         _site = new TestSite(new Halving(), new Gallery());
         _number++;
-        _id = (await _site.Jobs.PublishAsync($"k{_number}", Question, null, CancellationToken.None))!;
+        _id = (await _site.Jobs.PublishAsync($"k{_number}", Question, DateTimeOffset.UtcNow, null, CancellationToken.None))!;
         _site.Jobs.Set(Running with { Fraction = 0.42, Stage = "Peeling <apples>" });
     }
 
@@ -198,7 +198,7 @@ public sealed class JobTests
     [Test]
     public async Task Of_a_calculation_that_this_copy_does_not_have_it_is_not_found()
     {
-        var id = await _site.Jobs.PublishAsync("other", new Question("newer", ""), null, CancellationToken.None);
+        var id = await _site.Jobs.PublishAsync("other", new Question("newer", ""), DateTimeOffset.UtcNow, null, CancellationToken.None);
 
         using var response = await _site.Visitor().GetAsync($"/jobs/{id}");
 

@@ -120,7 +120,7 @@ public sealed class JobsOverCopiesTests(bool embedded)
         await Eventually.Is(async () => (await LineAsync()).Count == 2);
 
         Assert.That(async () => await AskAsync(_one, 5), Throws.InstanceOf<TooManyWaitingException>());
-        Assert.That(async () => await AskAsync(_other, 5), Throws.InstanceOf<TooManyWaitingException>());
+        Assert.That(async () => await AskAsync(_other, 5, TimeSpan.Zero), Throws.InstanceOf<TooManyWaitingException>(), "also where it would have become a job at once");
         var another = AskAsync(_other, 5, client: "127.0.0.9");
         await Eventually.Is(async () => (await LineAsync()).Count == 3);
 
@@ -130,6 +130,40 @@ public sealed class JobsOverCopiesTests(bool embedded)
         }
 
         await Task.WhenAll([.. begun, .. waiting, another]);
+    }
+
+    [Test]
+    public async Task Of_a_thousand_questions_at_once_over_three_copies_as_many_are_taken_as_may_wait_and_each_is_computed_once()
+    {
+        const int Questions = 1000, Most = 60, OfClient = 20, Running = 3;
+        var limits = new[] { ("Compute:QueueLimit", $"{Most}"), ("Compute:QueueLimitPerClient", $"{OfClient}") };
+        TestSite[] copies = [await CopyAsync("a", limits), await CopyAsync("b", limits), await CopyAsync("c", limits)];
+        await _one.DisposeAsync();
+        await _other.DisposeAsync();
+        var asked = new List<Task<(CacheResult? Answer, string? JobId)>>();
+        for (var i = 0; i < Running; i++)
+        {
+            asked.Add(AskAsync(copies[i], i));
+            await Eventually.Is(() => _gates.Begun(i).Count == 1);
+        }
+
+        asked.AddRange(Enumerable.Range(Running, Questions).Select(i => AskAsync(copies[i % 3], i, client: $"127.0.1.{i / 7 % 3}")));
+        await Eventually.Is(() => asked.Count(each => each.IsFaulted) == Questions - Most, "all others are refused", Patience);
+        var waiting = await LineAsync(copies[0]);
+        Assert.That((waiting.Count, waiting.GroupBy(each => each.Client).Max(each => each.Count())), Is.EqualTo((Most, OfClient)));
+        for (var i = 0; i < Questions + Running; i++)
+        {
+            _gates[i].Open();
+        }
+
+        await Task.WhenAll(asked.Where(each => !each.IsFaulted)).WaitAsync(Patience);
+        Assert.That(asked.Where(each => each.IsFaulted).Select(each => each.Exception!.InnerException), Is.All.InstanceOf<ComputeRefusedException>());
+        Assert.That(asked.Count(each => each.IsCompletedSuccessfully), Is.EqualTo(Most + Running));
+        Assert.That(Enumerable.Range(0, Questions + Running).Select(i => _gates.Begun(i).Count).Order(), Is.EqualTo(Enumerable.Repeat(0, Questions - Most).Concat(Enumerable.Repeat(1, Most + Running))));
+        foreach (var copy in copies)
+        {
+            await copy.DisposeAsync();
+        }
     }
 
     [Test]
@@ -213,7 +247,7 @@ public sealed class JobsOverCopiesTests(bool embedded)
 
     private Task BegunAsync(int number, string by) => Eventually.Is(() => _gates.Begun(number) is [var begun] && begun == by, $"{number} is computed by {by}");
 
-    private Task<IReadOnlyList<WaitingQuestion>> LineAsync() => _one.Services.GetRequiredService<IWaitingLine>().ReadAsync(100);
+    private Task<IReadOnlyList<WaitingQuestion>> LineAsync(TestSite? copy = null) => (copy ?? _one).Services.GetRequiredService<IWaitingLine>().ReadAsync(100);
 
     private Task<TestSite> CopyAsync(string name, params (string, string)[] settings) => RedisSite.StartAsync(
         _connectionString, _prefix, [new Gated(name, _gates)],

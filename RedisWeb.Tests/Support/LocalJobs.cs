@@ -34,7 +34,7 @@ public sealed class LocalJobs : IJobs
         return true;
     });
 
-    public Task<string?> PublishAsync(string key, Question question, DateTimeOffset? replaced, CancellationToken cancellationToken) => Task.FromResult(IsAway ? null : Locked(() =>
+    public Task<string?> PublishAsync(string key, Question question, DateTimeOffset asked, DateTimeOffset? replaced, CancellationToken cancellationToken) => Task.FromResult(IsAway ? null : Locked(() =>
     {
         var id = JobId.Of(key);
         if (!_jobs.TryGetValue(id, out var known) || IsOver(known))

@@ -12,6 +12,9 @@ internal sealed record CacheRequest(IDistributedCache Cache, string Key, CachePo
     /// <summary>The canonical input in whole, and who asks: for where it must wait in line.</summary>
     public (string Input, string Client) Asked { get; init; } = ("", "");
 
+    /// <summary>Called with a task that ends when its compute has begun, or waits in line, here or on another copy; not where it was in the cache.</summary>
+    public Action<Task>? Begun { get; init; }
+
     /// <summary>The span of whoever asks first, under which the compute is shown; a flight has no execution context to tell it.</summary>
     public ActivityContext Asker { get; } = Activity.Current?.Context ?? default;
 }

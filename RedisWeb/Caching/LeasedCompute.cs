@@ -18,6 +18,7 @@ internal sealed partial class LeasedCompute(
         await using (lease)
         {
             await attempt.Admitting;
+            attempt.Flight.Accept();
             var (entry, bytes) = await ComputeAsync(attempt, lease, turn);
             turn.Dispose(); // the next need not wait until it is stored
             var outcome = await entries.StoreAsync(attempt.Request, lease, entry, bytes, attempt.Token);
@@ -29,6 +30,7 @@ internal sealed partial class LeasedCompute(
     /// <summary>Without a lease, and without storing.</summary>
     public async Task<CacheResult> AloneAsync(SharedCompute.Attempt attempt, CacheStatus status, IComputeTurn turn)
     {
+        attempt.Flight.Accept();
         var (entry, bytes) = await _run.RunAsync(attempt.Request, turn, null, _run.Begin(), writes: status is not CacheStatus.Bypass, attempt.Token);
         statistics.Computed(attempt.Key, entry.ComputeTime, 0, isRefresh: false);
         return Result(attempt, entry, status, bytes.Length, bytes.Length == 0 || EntryFormat.Fits(bytes, options) ? StoreOutcome.Failed : StoreOutcome.TooLarge);

@@ -65,6 +65,7 @@ public sealed partial class SharedCompute : IDisposable
                     var attempt = new Attempt(request, flight, admitting) { Seen = looked.Identity, Replaced = replaced };
                     return looked.IsReachable ? ObtainAsync(attempt) : ComputeAloneAsync(attempt, CacheStatus.Bypass, null);
                 },
+                flight => request.Begun?.Invoke(flight.Accepted),
                 leaving.Token);
             try
             {
@@ -183,6 +184,7 @@ public sealed partial class SharedCompute : IDisposable
                 turn = null;
                 if (heldFor is not null)
                 {
+                    attempt.Flight.Accept();
                     place.Leave();
                 }
 
@@ -205,6 +207,7 @@ public sealed partial class SharedCompute : IDisposable
             if (looked.IsFree && place is not null)
             {
                 await place.JoinSharedAsync(attempt.Token);
+                attempt.Flight.Accept();
             }
 
             return looked;
@@ -267,6 +270,7 @@ public sealed partial class SharedCompute : IDisposable
     {
         await using var place = _scheduler.PlaceFor(attempt.Queued);
         place.Join();
+        attempt.Flight.Accept();
         await place.Ready.WaitAsync(attempt.Token);
         return place.Claim() ?? throw new OperationCanceledException();
     }

@@ -15,14 +15,19 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
     private readonly Dictionary<string, Flight> _flights = [];
 
     /// <summary>Joins the execution for the key, or starts it.</summary>
+    /// <param name="key">Of what is executed.</param>
+    /// <param name="execute">Runs it.</param>
+    /// <param name="boarded">Told which execution it is.</param>
+    /// <param name="cancellationToken">Ends this caller's waiting.</param>
     /// <returns>Its result, and whether somebody else had started it.</returns>
     /// <exception cref="OperationCanceledException">This caller's token was cancelled, or the execution's own.</exception>
-    public async Task<(T Value, bool Joined)> RunAsync(string key, Func<Flight, Task<T>> execute, CancellationToken cancellationToken)
+    public async Task<(T Value, bool Joined)> RunAsync(string key, Func<Flight, Task<T>> execute, Action<Flight>? boarded, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var flight = BoardOrStart(key, execute, out var joined);
         try
         {
+            boarded?.Invoke(flight);
             return (await flight.Landed.Task.WaitAsync(cancellationToken), joined);
         }
         finally
@@ -148,6 +153,7 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
     internal sealed class Flight : IDisposable
     {
         private readonly CancellationTokenSource _cancel = new();
+        private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ITimer _look;
         private bool _isOver;
 
@@ -171,8 +177,13 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
         /// <summary>Whether anybody in this process waits for it.</summary>
         public bool HasPassengers => Passengers > 0;
 
+        /// <summary>Ends when it is sure that it is executed, or waits for that.</summary>
+        public Task Accepted => _accepted.Task;
+
         // Continuations must not run inside the flight, or one slow reader would hold up the others.
         public TaskCompletionSource<T> Landed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Accept() => _accepted.TrySetResult();
 
         public void LookAfter(TimeSpan time)
         {

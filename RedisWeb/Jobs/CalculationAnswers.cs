@@ -35,7 +35,7 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     internal async Task<(CacheResult? Answer, string? JobId)> AskAsync(IDistributedCache cache, Calculation calculation, BoundInput input, Lookup? looked, TimeSpan patience, HttpContext asker)
     {
         var request = Request(cache, calculation, input, asker);
-        var asked = await WaitAsync(request, calculation, input, null, token => cacheAside.GetOrComputeAsync(request, looked, token), patience, asker);
+        var asked = await WaitAsync(request, QuestionOf(calculation, input), null, (each, token) => cacheAside.GetOrComputeAsync(each, looked, token), patience, asker);
         Note(calculation, input);
         return asked;
     }
@@ -62,7 +62,7 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     {
         var request = Request(cache, calculation, input, asker);
         var replaced = await cacheAside.LookUpPastNearAsync(request, asker.RequestAborted);
-        return await WaitAsync(request, calculation, input, replaced.Entry?.ComputedAt, token => cacheAside.RefreshAsync(request, replaced, token), patience, asker);
+        return await WaitAsync(request, QuestionOf(calculation, input), replaced.Entry?.ComputedAt, (each, token) => cacheAside.RefreshAsync(each, replaced, token), patience, asker);
     }
 
     /// <summary>Computes what waited in line on another copy.</summary>
@@ -90,6 +90,8 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     public Task<long> InvalidateAsync(Calculation? calculation, CancellationToken requestAborted) =>
         invalidation.InvalidateAsync(calculation is null ? KeyScope.Everything(Kind) : KeyScope.Named(Kind, calculation.Slug), requestAborted);
 
+    private static Question QuestionOf(Calculation calculation, BoundInput input) => new(calculation.Slug, input.Canonical);
+
     private CacheRequest Request(IDistributedCache cache, Calculation calculation, BoundInput input) =>
         new(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input));
 
@@ -97,14 +99,16 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
         Request(cache, calculation, input) with { Admit = () => asking.BeginAsync(asker), Asked = (input.Canonical, Asking.ClientOf(asker)) };
 
     private async Task<(CacheResult? Answer, string? JobId)> WaitAsync(
-        CacheRequest request, Calculation calculation, BoundInput input, DateTimeOffset? replaced, Func<CancellationToken, Task<CacheResult>> ask, TimeSpan patience, HttpContext asker)
+        CacheRequest request, Question question, DateTimeOffset? replaced, Func<CacheRequest, CancellationToken, Task<CacheResult>> ask, TimeSpan patience, HttpContext asker)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(asker.RequestAborted);
-        var answering = ask(leaving.Token);
+        var (asked, begun) = (clock.GetUtcNow(), new TaskCompletionSource());
+        var answering = ask(request with { Begun = begin => begin.ContinueWith(_ => begun.TrySetResult(), TaskScheduler.Default) }, leaving.Token);
         if (patience != Timeout.InfiniteTimeSpan)
         {
             await ((Task)answering).WaitAsync(patience, clock, asker.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!answering.IsCompleted && await jobs.PublishAsync(request.Key, new Question(calculation.Slug, input.Canonical), replaced, asker.RequestAborted) is { } id)
+            await Task.WhenAny(answering, begun.Task); // what is told to be a job must be one: it may still be refused
+            if (!answering.IsCompleted && await jobs.PublishAsync(request.Key, question, asked, replaced, asker.RequestAborted) is { } id)
             {
                 await leaving.CancelAsync(); // only the waiting: the job goes on
                 answering.Forget();

@@ -77,10 +77,11 @@ public interface IJobs
     /// <summary>Makes a compute that is under way, or in line, a job that every copy can show. Whoever asked counts as waiting for it for a moment, until its page is there.</summary>
     /// <param name="key">Of the answer.</param>
     /// <param name="question">Of the same.</param>
+    /// <param name="asked">When.</param>
     /// <param name="replaced">When the answer was computed that is not wanted any more, though it may be fresh.</param>
     /// <param name="cancellationToken">Of whoever asked.</param>
     /// <returns>Null where no copy but this one could show it, for Redis is away.</returns>
-    Task<string?> PublishAsync(string key, Question question, DateTimeOffset? replaced, CancellationToken cancellationToken);
+    Task<string?> PublishAsync(string key, Question question, DateTimeOffset asked, DateTimeOffset? replaced, CancellationToken cancellationToken);
 
     /// <summary>Where it stands.</summary>
     /// <param name="id">From an address.</param>

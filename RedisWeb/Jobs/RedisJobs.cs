@@ -15,7 +15,7 @@ public sealed class RedisJobs(
 
     private readonly ConcurrentDictionary<string, JobFeed> _feeds = new(StringComparer.Ordinal);
 
-    public async Task<string?> PublishAsync(string key, Question question, DateTimeOffset? replaced, CancellationToken cancellationToken)
+    public async Task<string?> PublishAsync(string key, Question question, DateTimeOffset asked, DateTimeOffset? replaced, CancellationToken cancellationToken)
     {
         var id = JobId.Of(key);
         try
@@ -38,7 +38,7 @@ public sealed class RedisJobs(
                         waiters.AddAsync(record.Key, [id])).WaitAsync(token);
                     return id;
                 },
-                new JobRecord(key, question.Name, question.Input, clock.GetUtcNow(), replaced),
+                new JobRecord(key, question.Name, question.Input, asked, replaced),
                 cancellationToken);
         }
         catch (RedisUnavailableException)
@@ -54,12 +54,11 @@ public sealed class RedisJobs(
             return null;
         }
 
+        // First, so that whoever looks is counted.
+        var waiting = watcher is null ? Task.CompletedTask : gate.WriteAsync(
+            static (call, _) => Task.WhenAll(call.waiters.AddAsync(call.Key, [call.watcher]), call.waiters.ForgetAsync(call.Key, call.id)), (waiters, record.Key, watcher, id), cancellationToken);
         var job = await ReadAsync(id, record, cancellationToken);
-        if (watcher is not null && job.State is JobState.Waiting or JobState.Running or JobState.Ended)
-        {
-            await gate.WriteAsync(static (call, _) => Task.WhenAll(call.waiters.AddAsync(call.Key, [call.watcher]), call.waiters.ForgetAsync(call.Key, call.id)), (waiters, record.Key, watcher, id), cancellationToken);
-        }
-
+        await waiting;
         return job;
     }
 
