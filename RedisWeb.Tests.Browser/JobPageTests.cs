@@ -198,7 +198,7 @@ public sealed partial class JobPageTests(bool javaScript) : BrowserTest
     private async Task<(TestSite Site, string Id)> WithDoubleAsync()
     {
         var site = Own(new TestSite(new Halving()).Listening());
-        return (site, (await site.Jobs.PublishAsync("key", new Question("halving", "number=4"), null, CancellationToken.None))!);
+        return (site, (await site.Jobs.PublishAsync("key", new Question("halving", "number=4"), DateTimeOffset.UtcNow, null, CancellationToken.None))!);
     }
 
     private async Task AskAsync(IPage page)

@@ -11,7 +11,7 @@ public sealed partial class PagesTests
     {
         var site = Own(new TestSite(new Halving(), new Gallery()).Listening());
         var question = new Question("halving", "number=7&note=" + new string('n', 40));
-        var id = await site.Jobs.PublishAsync("key", question, null, CancellationToken.None);
+        var id = await site.Jobs.PublishAsync("key", question, DateTimeOffset.UtcNow, null, CancellationToken.None);
         var job = new Job(id!, question, JobState.Running) { Elapsed = TimeSpan.FromMinutes(65), RunningFor = TimeSpan.FromMinutes(64), Typical = TimeSpan.FromHours(30) };
         await site.Jobs.HoldAsync(id!, "another", CancellationToken.None);
 
