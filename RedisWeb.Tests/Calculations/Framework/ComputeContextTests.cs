@@ -26,6 +26,17 @@ public sealed class ComputeContextTests
     }
 
     [Test]
+    public void A_stage_alone_says_nothing_of_how_far_it_is()
+    {
+        var progress = new ProgressLog();
+        var context = ComputeContext.SingleThreaded(progress);
+        context.Report(0.5, "Preparing");
+        context.Report("Asking");
+
+        Assert.That(progress.Reports[^1], Is.EqualTo(new ComputeProgress(null, "Asking")));
+    }
+
+    [Test]
     public void Reports_from_many_threads_arrive_one_at_a_time_and_in_order()
     {
         const int threads = 4;

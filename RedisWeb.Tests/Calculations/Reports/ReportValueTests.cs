@@ -41,7 +41,7 @@ internal sealed class ReportValueTests
         var reader = Reader(() => throw new OverflowException());
         reader.Setup(each => each.GetProviderSpecificValue(0)).Returns(SqlDecimal.MaxValue);
 
-        Assert.That((await ReportRows.ReadAsync(reader.Object, Header, default)).Rows[0][0], Is.EqualTo(Cell.Exact(new string('9', 38))));
+        Assert.That((await ReadAsync(reader)).Rows[0][0], Is.EqualTo(Cell.Exact(new string('9', 38))));
     }
 
     [TestCase(ColumnKind.Number, 1.5, double.NaN, 2.0)]
@@ -72,7 +72,13 @@ internal sealed class ReportValueTests
 
     private static SqlReportHeader Header => new() { Title = "", Summary = "" };
 
-    private static Task<ReportRows> ReadAsync(params Func<object>[] values) => ReportRows.ReadAsync(Reader(values).Object, Header, default);
+    private static Task<ReportRows> ReadAsync(params Func<object>[] values) => ReadAsync(Reader(values));
+
+    private static async Task<ReportRows> ReadAsync(Mock<DbDataReader> reader)
+    {
+        using var progress = new QueryProgress(ComputeContext.SingleThreaded(), TimeProvider.System);
+        return await ReportRows.ReadAsync(reader.Object, Header, progress, default);
+    }
 
     private static Mock<DbDataReader> Reader(params Func<object>[] values)
     {

@@ -122,7 +122,7 @@ internal sealed class SampleShopTests
         var fractions = new List<double>();
         var shop = Shop();
 
-        await shop.EnsureAsync(ComputeContext.SingleThreaded(new Reports(each => fractions.Add(each.Fraction))), 0.5);
+        await shop.EnsureAsync(ComputeContext.SingleThreaded(new Reports(each => fractions.Add(each.Fraction!.Value))), 0.5);
 
         Assert.That(fractions, Is.Ordered);
         Assert.That(fractions, Has.Count.GreaterThan(2).And.Some.InRange(0.1, 0.4));

@@ -172,6 +172,17 @@ internal sealed partial class SqlReportTests
     }
 
     [Test]
+    public async Task It_says_how_many_rows_have_come()
+    {
+        var progress = new ProgressLog();
+        var report = Report("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) SELECT i FROM n", "row limit: 3000");
+
+        await report.ComputeAsync(report.Form.Defaults, ComputeContext.SingleThreaded(progress));
+
+        Assert.That(progress.Reports, Is.SupersetOf(new ComputeProgress[] { new(null, "Asking the database"), new(null, "1,000 rows read"), new(null, "2,000 rows read") }));
+    }
+
+    [Test]
     public async Task A_column_that_is_declared_as_text_is_text()
     {
         var answer = await Report("SELECT 1234567 AS \"Id\", 9e999 AS \"Far\" UNION ALL SELECT 9007199254740993, 1.5", "column Id: text").AskAsync();

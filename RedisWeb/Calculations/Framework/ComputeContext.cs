@@ -1,9 +1,9 @@
 namespace RedisWeb.Calculations;
 
 /// <summary>How far a compute is.</summary>
-/// <param name="Fraction">From 0 to 1; never falls.</param>
+/// <param name="Fraction">From 0 to 1; never falls. Null where nobody knows how much there is to do.</param>
 /// <param name="Stage">What is being done, in a few words for the visitor.</param>
-public readonly record struct ComputeProgress(double Fraction, string? Stage);
+public readonly record struct ComputeProgress(double? Fraction, string? Stage);
 
 /// <summary>What a compute may use while it works.</summary>
 /// <param name="threads">Where parallel work runs; its token is the compute's.</param>
@@ -37,6 +37,21 @@ public sealed class ComputeContext(ParallelOptions threads, IProgress<ComputePro
         {
             _fraction = double.IsNaN(fraction) ? _fraction : Math.Clamp(fraction, _fraction, 1);
             progress.Report(new ComputeProgress(_fraction, stage));
+        }
+    }
+
+    /// <summary>Says what is being done, where nobody knows how much there is to do: then the time that it mostly takes is shown.</summary>
+    /// <inheritdoc cref="Report(double, string?)"/>
+    public void Report(string stage)
+    {
+        if (progress is null)
+        {
+            return;
+        }
+
+        lock (_reporting)
+        {
+            progress.Report(new ComputeProgress(null, stage));
         }
     }
 }

@@ -9,7 +9,7 @@ namespace RedisWeb.Calculations;
 /// <param name="Missing">What the driver could not give, as a sentence.</param>
 internal sealed record ReportRows(IReadOnlyList<Column> Columns, IReadOnlyList<Cell[]> Rows, bool Complete, string? Missing)
 {
-    public static async Task<ReportRows> ReadAsync(DbDataReader reader, SqlReportHeader header, CancellationToken cancellationToken)
+    public static async Task<ReportRows> ReadAsync(DbDataReader reader, SqlReportHeader header, QueryProgress progress, CancellationToken cancellationToken)
     {
         var columns = Enumerable.Range(0, reader.FieldCount).Select(place => new ReportColumn(reader, place)).ToList();
         header.CheckColumns([.. columns.Select(column => column.Name)]);
@@ -24,6 +24,7 @@ internal sealed record ReportRows(IReadOnlyList<Column> Columns, IReadOnlyList<C
             }
 
             rows.Add([.. columns.Select(column => column.Read())]);
+            progress.Read(rows.Count);
         }
 
         return new ReportRows(

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Data;
 using System.Data.Common;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
@@ -15,8 +14,6 @@ internal sealed record ReportInput(IReadOnlyDictionary<string, object> Values);
 /// <remarks>Not public, so that it is made for each file and not found as a calculation by its type.</remarks>
 internal sealed class SqlReport : Calculation
 {
-    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(1);
-
     private readonly string _file;
     private readonly SqlReportHeader _header;
     private readonly SqlText _query;
@@ -68,10 +65,10 @@ internal sealed class SqlReport : Calculation
         await _database.PrepareAsync(context);
         using var limit = new CancellationTokenSource(_header.TimeLimit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.CancellationToken);
-        using var working = SayThatItWorks(context);
+        using var progress = new QueryProgress(context, _time);
         try
         {
-            var answer = await AskAsync((ReportInput)input.Value, either.Token);
+            var answer = await AskAsync((ReportInput)input.Value, progress, either.Token);
             _refused = null;
             return answer;
         }
@@ -112,14 +109,14 @@ internal sealed class SqlReport : Calculation
         }
     }
 
-    private async Task<ReportAnswer> AskAsync(ReportInput input, CancellationToken cancellationToken)
+    private async Task<ReportAnswer> AskAsync(ReportInput input, QueryProgress progress, CancellationToken cancellationToken)
     {
         DbConnection? connection = null;
         try
         {
             await using var query = await _database.BeginAsync(_query, input, _header.TimeLimit, CommandBehavior.Default, cancellationToken);
             connection = query.Connection;
-            var rows = await ReportRows.ReadAsync(query.Reader, _header, cancellationToken);
+            var rows = await ReportRows.ReadAsync(query.Reader, _header, progress, cancellationToken);
             if (!rows.Complete)
             {
                 await query.LeaveAsync();
@@ -154,16 +151,6 @@ internal sealed class SqlReport : Calculation
             Series = series,
             Table = rows.Table(_header.Title),
         };
-    }
-
-    // A database does not say how far it is, but that it is still at work can be said.
-    private ITimer SayThatItWorks(ComputeContext context)
-    {
-        var started = _time.GetTimestamp();
-        context.Report(0, "Asking the database");
-        return _time.CreateTimer(
-            _ => context.Report(0, string.Create(CultureInfo.InvariantCulture, $"Asking the database, for {_time.GetElapsedTime(started).TotalSeconds:0} s")),
-            null, SayEvery, SayEvery);
     }
 
     private static int Fingerprint(string text, string database)
