@@ -161,6 +161,19 @@ public abstract class LeaseContract : TwoCopies
     }
 
     [Test]
+    public async Task What_was_ended_before_it_began_is_told_as_a_failure_unless_somebody_computes_it()
+    {
+        var lease = (await AcquireAsync(Key())).Lease!;
+        await Other.Leases.FailAsync(Key(), "no"u8.ToArray(), Minutes, CancellationToken.None);
+        Assert.That(await lease.StoreAsync([1], Minutes, CancellationToken.None), Is.True, "it is computed");
+
+        await Other.Leases.FailAsync(Key("free"), "no"u8.ToArray(), Minutes, CancellationToken.None);
+
+        Assert.That((await AcquireAsync(Key("free"))).Failure, Is.EqualTo("no"u8.ToArray()));
+        Assert.That((await AcquireAsync(Key())).Failure, Is.Null);
+    }
+
+    [Test]
     public async Task A_lease_key_that_would_stay_for_ever_lapses()
     {
         await (await DatabaseAsync()).StringSetAsync($"{Prefix}lease:{{{Prefix}{Key()}}}", "somebody");

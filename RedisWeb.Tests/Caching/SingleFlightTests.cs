@@ -37,6 +37,23 @@ public sealed class SingleFlightTests
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
+    [Test]
+    public async Task What_is_ended_ends_for_everyone_who_waits_and_whoever_comes_then_begins_anew()
+    {
+        var cancelled = new TaskCompletionSource();
+        var first = _flights.RunAsync("k", flight => WaitsAsync(flight, cancelled), CancellationToken.None);
+        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        var why = new InvalidOperationException("ended");
+
+        Assert.That(_flights.End(key => key == "another", why), Is.False);
+        Assert.That(_flights.End(key => key == "k", why), Is.True);
+
+        Assert.That(async () => await first, Throws.Exception.SameAs(why));
+        Assert.That(async () => await second, Throws.Exception.SameAs(why));
+        Assert.That(_flights.End(key => key == "k", why), Is.False);
+        Assert.That(await _flights.RunAsync("k", _ => Task.FromResult("anew"), CancellationToken.None), Is.EqualTo(("anew", false)));
+    }
+
     private static async Task<string> WaitsAsync(SingleFlight<string>.Flight flight, TaskCompletionSource cancelled)
     {
         await using var _ = flight.Token.Register(cancelled.SetResult);

@@ -18,6 +18,8 @@ internal static class Snapshots
     public static readonly CalculationFigures Calculation = new(
         "prime-count", "Prime count", 900, 50, 50, 0, 0, 0, 50, 0, 5_000, 120, 1, 2, 0.95, new RecentRatios(1, 0.95, 0.95, 1_000), new ComputesOfHour(50, 0, 0, 1, 2));
 
+    public static readonly QueuePanel Queue = new(0, 0, 1_000, 0, 0, null, [], []);
+
     public static readonly MemoryPanel Memory = new(1_000, 2_000, 0, Eviction.Never, 0, 5, [], []);
 
     public static readonly PersistencePanel Persistence = new(new AtRisk(Loss.LastSecond), false, [], []);
@@ -32,12 +34,12 @@ internal static class Snapshots
 
     /// <summary>Every panel has figures, and there is nothing to say about them.</summary>
     public static DiagnosticsSnapshot Well { get; } = new(
-        Now, "a", TimeSpan.FromMilliseconds(5), Of(Connection), Of(new CalculationsPanel([Calculation], Calculation, [])), Of(new SeriesPanel([], [], [], [], [], [])), Of(new CopiesPanel([OneCopy], [])), Of(new ParkedPanel([])), Of(new AheadOfTimePanel([])), Of(Server), Of(Memory),
+        Now, "a", TimeSpan.FromMilliseconds(5), Of(Connection), Of(new CalculationsPanel([Calculation], Calculation, [])), Of(new SeriesPanel([], [], [], [], [], [])), Of(new CopiesPanel([OneCopy], [])), Of(Queue), Of(new ParkedPanel([])), Of(new AheadOfTimePanel([])), Of(Server), Of(Memory),
         Of(Keyspace), Of(new CommandsPanel(10, 1, 1, 5, 5, [], [])), Of(new SlowLogPanel(true, TimeSpan.FromMilliseconds(10), [], [])), Of(Clients), Of(Persistence), Of(Replication), Of(new AuditPanel([], 0)));
 
     /// <summary>No panel has any.</summary>
     public static DiagnosticsSnapshot Empty { get; } = new(
-        Now, "a", TimeSpan.FromMilliseconds(5), None<ConnectionPanel>(), None<CalculationsPanel>(), None<SeriesPanel>(), None<CopiesPanel>(), None<ParkedPanel>(), None<AheadOfTimePanel>(), None<ServerPanel>(), None<MemoryPanel>(),
+        Now, "a", TimeSpan.FromMilliseconds(5), None<ConnectionPanel>(), None<CalculationsPanel>(), None<SeriesPanel>(), None<CopiesPanel>(), None<QueuePanel>(), None<ParkedPanel>(), None<AheadOfTimePanel>(), None<ServerPanel>(), None<MemoryPanel>(),
         None<KeyspacePanel>(), None<CommandsPanel>(), None<SlowLogPanel>(), None<ClientsPanel>(), None<PersistencePanel>(), None<ReplicationPanel>(), None<AuditPanel>());
 
     public static Panel<T> Of<T>(T figures)
@@ -46,6 +48,8 @@ internal static class Snapshots
     public static DiagnosticsSnapshot With(ConnectionPanel panel) => Well with { Connection = Of(panel) };
 
     public static DiagnosticsSnapshot With(params CopyFigures[] copies) => Well with { Copies = Of(new CopiesPanel(copies, [])) };
+
+    public static DiagnosticsSnapshot With(QueuePanel panel) => Well with { Queue = Of(panel) };
 
     public static DiagnosticsSnapshot With(CalculationFigures figures) => Well with { Calculations = Of(new CalculationsPanel([Calculation, figures], Calculation, [])) };
 

@@ -42,6 +42,7 @@ public abstract class WaitingLineContract
         await _one.AddAsync(Question("quick", "c") with { Lane = ComputeLane.Quick }, default);
 
         Assert.That(await _other.PlaceAsync("quick"), Is.Zero);
+        Assert.That(await _other.CountAsync(), Is.EqualTo((1L, 1L)));
         Assert.That((await _other.TakeAsync([ComputeLane.Quick], All))?.Id, Is.EqualTo("quick"));
         Assert.That(await _other.TakeAsync([ComputeLane.Quick], All), Is.Null);
         Assert.That((await _other.TakeAsync(Both, All))?.Id, Is.EqualTo("slow"));
@@ -77,9 +78,9 @@ public abstract class WaitingLineContract
         Assert.That(() => _other.AddAsync(Question("more", "c"), default), Throws.InstanceOf<TooManyWaitingException>());
         Assert.That(await _one.PlaceAsync("c-7"), Is.EqualTo(7));
 
-        await _one.RemoveAsync("c-7");
-        await _one.RemoveAsync("c-7");
-        await _one.RemoveAsync("never there");
+        Assert.That(await _one.RemoveAsync("c-7"), Is.True);
+        Assert.That(await _one.RemoveAsync("c-7"), Is.False);
+        Assert.That(await _one.RemoveAsync("never there"), Is.False);
 
         await _other.AddAsync(Question("more", "c"), default);
         Assert.That(() => _one.AddAsync(Question("and more", "c"), default), Throws.InstanceOf<TooManyWaitingException>());

@@ -151,6 +151,15 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
 
     internal void Fail(string key, byte[] failure, TimeSpan timeToLive) => _failures[key] = (failure, clock.GetUtcNow() + timeToLive);
 
+    internal void FailFree(string key, byte[] failure, TimeSpan timeToLive, LocalCopy sender)
+    {
+        if (Locked(() => !(_leases.TryGetValue(key, out var held) && clock.GetUtcNow() < held.Until)))
+        {
+            Locked(() => _failures[key] = (failure, clock.GetUtcNow() + timeToLive));
+            Send(CopyMessageKind.Settled, KeyScope.Of(key), sender);
+        }
+    }
+
     internal void RemoveFailure(string key) => Locked(() => _failures.Remove(key));
 
     internal List<string> Invalidate(KeyScope scope) => Locked(() =>
@@ -220,6 +229,12 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
     }
 
     public Task<bool> IsAwaitedAsync(string key) => Task.FromResult(server.IsAwaited(key));
+
+    public Task FailAsync(string key, byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken)
+    {
+        server.FailFree(key, failure, timeToLive, this);
+        return Task.CompletedTask;
+    }
 
     public Task RemoveFailureAsync(string key, CancellationToken cancellationToken)
     {

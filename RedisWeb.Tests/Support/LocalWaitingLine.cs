@@ -33,14 +33,19 @@ public sealed class LocalWaitingLine : IWaitingLine
     public Task<WaitingQuestion?> TakeAsync(IReadOnlyList<ComputeLane> lanes, IReadOnlyCollection<string> names) =>
         Task.FromResult(_line.Take(lanes, id => names.Contains(_questions[id].Name)) is { } taken && _questions.TryRemove(taken, out var question) ? question : null);
 
-    public Task RemoveAsync(string id)
+    public Task<bool> RemoveAsync(string id)
     {
         _line.Remove(id);
-        _questions.TryRemove(id, out _);
-        return Task.CompletedTask;
+        return Task.FromResult(_questions.TryRemove(id, out _));
     }
 
     public Task<int?> PlaceAsync(string id) => Task.FromResult(_line.PlaceOf(id));
 
     public Task<IReadOnlyList<WaitingQuestion>> ReadAsync(int most) => Task.FromResult<IReadOnlyList<WaitingQuestion>>([.. _line.Read().Take(most).Select(id => _questions[id])]);
+
+    public Task<(long Slow, long Quick)> CountAsync()
+    {
+        var lanes = _questions.Values.ToLookup(each => each.Lane);
+        return Task.FromResult(((long)lanes[ComputeLane.Slow].Count(), (long)lanes[ComputeLane.Quick].Count()));
+    }
 }

@@ -83,7 +83,7 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
 
     /// <summary>Computes what waited in line on another copy, as long as anybody waits for it.</summary>
     /// <returns>False where the turn was not used.</returns>
-    internal bool Continue(CacheRequest request, DateTimeOffset? replaced, IComputeTurn turn) => computes.Continue(request, replaced, turn);
+    internal bool Continue(CacheRequest request, DateTimeOffset? replaced, TimeSpan waited, IComputeTurn turn) => computes.Continue(request, replaced, waited, turn);
 
     private CacheResult Counted(CacheResult result)
     {

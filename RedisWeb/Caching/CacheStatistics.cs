@@ -23,18 +23,22 @@ public sealed class CacheStatistics
     private readonly Counter<long> _requests;
     private readonly Counter<double> _timeSaved;
     private readonly Histogram<double> _computes;
+    private readonly Histogram<double> _queueTimes;
     private readonly Histogram<long> _entries;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _unreadable;
     private volatile bool _isFull;
 
+    /// <summary>That of the app.</summary>
+    public static MeterOptions Meter => new(MeterName) { Version = typeof(CacheStatistics).Assembly.GetName().Version?.ToString() };
+
     public CacheStatistics(IMeterFactory? factory = null)
     {
-        var options = new MeterOptions(MeterName) { Version = typeof(CacheStatistics).Assembly.GetName().Version?.ToString() };
-        var meter = factory?.Create(options) ?? new Meter(options);
+        var meter = factory?.Create(Meter) ?? new Meter(Meter);
         _requests = meter.CreateCounter<long>("redisweb.cache.requests", "{request}", "Requests that were answered, by where the answer came from.");
         _timeSaved = meter.CreateCounter<double>("redisweb.cache.time_saved", "s", "Compute time of answers that a request did not have to wait for.");
         _computes = meter.CreateHistogram<double>("redisweb.compute.duration", "s", "Computes that ended with an answer.");
+        _queueTimes = meter.CreateHistogram<double>("redisweb.compute.queue_time", "s", "From when an answer was asked until its compute began.");
         _entries = meter.CreateHistogram<long>("redisweb.cache.entry.size", "By", "Entries that were stored.");
         _failures = meter.CreateCounter<long>("redisweb.cache.failures", "{failure}", "Computes that ended without an answer.");
         _unreadable = meter.CreateCounter<long>("redisweb.cache.unreadable", "{entry}", "Entries that could not be read and were replaced.");
@@ -73,6 +77,9 @@ public sealed class CacheStatistics
             _timeSaved.Add(timeSaved.TotalSeconds, counts.Tag);
         }
     }
+
+    /// <summary>A compute begins, so long after it was asked.</summary>
+    public void Begun(string key, TimeSpan after) => _queueTimes.Record(after.TotalSeconds, Of(key).Tag);
 
     /// <summary>A compute ended with an answer.</summary>
     /// <param name="key">Of the answer.</param>

@@ -169,6 +169,10 @@ public sealed partial class GuardedEntryStore(
     internal Task FailAsync(CacheRequest request, ILease lease, byte[] failure) => TryAsync(
         request, gate.WriteAsync(static (call, token) => call.lease.FailAsync(call.failure, call.FailureFor, token), (lease, failure, _options.FailureFor), CancellationToken.None));
 
+    /// <summary>Leaves a marker of a failure where nobody computes it: whoever does leaves its own.</summary>
+    internal Task FailAsync(CacheRequest request, Exception failure) => request.Policy.Failures?.Write(failure) is not { } error ? Task.CompletedTask : TryAsync(
+        request, gate.WriteAsync(static (call, token) => call.leases.FailAsync(call.Key, call.marker, call.FailureFor, token), (leases, request.Key, marker: FailureMarker.Of(error), _options.FailureFor), CancellationToken.None));
+
     /// <summary>Takes away what no copy has written.</summary>
     internal Task RemoveFailureAsync(CacheRequest request)
     {

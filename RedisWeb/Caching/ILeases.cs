@@ -19,6 +19,9 @@ public interface ILeases
     /// <summary>Whether anybody waits for the key: a visitor, or another copy.</summary>
     Task<bool> IsAwaitedAsync(string key);
 
+    /// <summary>Leaves word of a compute that was ended before it began, as <see cref="ILease.FailAsync"/> does; nothing where somebody has the lease.</summary>
+    Task FailAsync(string key, byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken);
+
     /// <summary>Takes away what stands for a failure.</summary>
     Task RemoveFailureAsync(string key, CancellationToken cancellationToken);
 }

@@ -93,6 +93,15 @@ internal static class LeaseScripts
         return 1
         """;
 
+    /// <summary>As <see cref="Fail"/>, where nobody has the lease. Its token is not looked at.</summary>
+    public const string FailFree = """
+        if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+        redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
+        redis.call('SET', KEYS[3], ARGV[4], 'PX', ARGV[6])
+        redis.call('PUBLISH', ARGV[2], ARGV[3])
+        return 1
+        """;
+
     /// <summary>Keys: lease, begun; arguments: token, channel, message. It was given up: its compute does not count as begun.</summary>
     public const string Release = """
         redis.call('SREM', KEYS[2], ARGV[1])

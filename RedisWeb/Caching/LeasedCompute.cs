@@ -31,7 +31,7 @@ internal sealed partial class LeasedCompute(
     public async Task<CacheResult> AloneAsync(SharedCompute.Attempt attempt, CacheStatus status, IComputeTurn turn)
     {
         attempt.Flight.Accept();
-        var (entry, bytes) = await _run.RunAsync(attempt.Request, turn, null, _run.Begin(), writes: status is not CacheStatus.Bypass, attempt.Token);
+        var (entry, bytes) = await _run.RunAsync(attempt.Request, turn, null, Begin(attempt), writes: status is not CacheStatus.Bypass, attempt.Token);
         statistics.Computed(attempt.Key, entry.ComputeTime, 0, isRefresh: false);
         return Result(attempt, entry, status, bytes.Length, bytes.Length == 0 || EntryFormat.Fits(bytes, options) ? StoreOutcome.Failed : StoreOutcome.TooLarge);
     }
@@ -45,18 +45,32 @@ internal sealed partial class LeasedCompute(
         {
             return await ComputeRenewingAsync(attempt, lease, turn);
         }
-        catch (Exception ex) when (!attempt.Token.IsCancellationRequested && attempt.Request.Policy.Failures?.Write(ex) is { } error)
+        catch (Exception ex) when (FailureOf(attempt, ex) is { } failure && attempt.Request.Policy.Failures?.Write(failure) is { } error)
         {
             await entries.FailAsync(attempt.Request, lease, FailureMarker.Of(error));
+            if (failure != ex)
+            {
+                throw failure;
+            }
+
             throw;
         }
+    }
+
+    // Whoever has left has not failed.
+    private static Exception? FailureOf(SharedCompute.Attempt attempt, Exception error) => attempt.Flight.EndedBy ?? (attempt.Token.IsCancellationRequested ? null : error);
+
+    private LatestProgress Begin(SharedCompute.Attempt attempt)
+    {
+        statistics.Begun(attempt.Key, attempt.WaitedBefore + clock.GetElapsedTime(attempt.Flight.Begun));
+        return attempt.Flight.Progress = _run.Begin();
     }
 
     /// <summary>The lease is kept for as long as its compute takes.</summary>
     private async Task<(CacheEntry Entry, byte[] Bytes)> ComputeRenewingAsync(SharedCompute.Attempt attempt, ILease lease, IComputeTurn turn)
     {
         using var ended = new CancellationTokenSource();
-        var progress = _run.Begin();
+        var progress = Begin(attempt);
         var renewing = RenewAsync(attempt.Key, lease, progress, ended.Token);
         try
         {
@@ -109,3 +123,6 @@ internal sealed class WaitTimes(LeaseOptions options, ICopyMessages messages)
         return soon + TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20));
     }
 }
+
+/// <summary>The compute was ended though somebody waited for it.</summary>
+public sealed class ComputeCancelledException() : Exception("An administrator has ended this compute.");

@@ -48,6 +48,9 @@ public sealed class RedisLeases(
 
     public Task<bool> IsAwaitedAsync(string key) => waiters.IsAwaitedAsync(key);
 
+    public Task FailAsync(string key, byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken) =>
+        new RedisLease(this, connection.Database, keys, index, channel, options.Value, clock, key).FailFreeAsync(failure, timeToLive, cancellationToken);
+
     public Task RemoveFailureAsync(string key, CancellationToken cancellationToken) => connection.Database.KeyDeleteAsync(keys.Failure(key)).WaitAsync(cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -162,10 +165,12 @@ internal sealed class RedisLease(
 
     public async Task FailAsync(byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
-        await StillOursAsync(
-            LeaseScripts.Fail, [_lease, _failure, keys.Outcome(key)], [.. TokenAndMessage, failure, Milliseconds(timeToLive), Milliseconds(OutcomeFor)], cancellationToken);
+        await FailAsync(LeaseScripts.Fail, failure, timeToLive, cancellationToken);
         _isOver = true;
     }
+
+    /// <summary>Without having it.</summary>
+    public Task FailFreeAsync(byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken) => FailAsync(LeaseScripts.FailFree, failure, timeToLive, cancellationToken);
 
     /// <summary>Waits for nothing: those who waited for the answer shall not wait for this too. Where it does not arrive the lease lapses.</summary>
     public ValueTask DisposeAsync()
@@ -215,6 +220,9 @@ internal sealed class RedisLease(
     }
 
     private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalMilliseconds));
+
+    private Task<bool> FailAsync(string script, byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken) => StillOursAsync(
+        script, [_lease, _failure, keys.Outcome(key)], [.. TokenAndMessage, failure, Milliseconds(timeToLive), Milliseconds(OutcomeFor)], cancellationToken);
 
     private async Task<bool> StillOursAsync(string script, RedisKey[] scriptKeys, RedisValue[] values, CancellationToken cancellationToken)
     {

@@ -101,11 +101,16 @@ public sealed partial class SharedCompute : IDisposable
 
     /// <summary>Computes what waited in line on another copy, for as long as anybody waits for it.</summary>
     /// <returns>False where it is under way in this process: the turn was not used.</returns>
-    internal bool Continue(CacheRequest request, DateTimeOffset? replaced, IComputeTurn turn) =>
-        _flights.Start(request.Key, flight => ContinueAsync(new Attempt(request, flight, Task.CompletedTask) { Replaced = replaced }, turn), isOfUse: false);
+    internal bool Continue(CacheRequest request, DateTimeOffset? replaced, TimeSpan waited, IComputeTurn turn) =>
+        _flights.Start(request.Key, flight => ContinueAsync(new Attempt(request, flight, Task.CompletedTask) { Replaced = replaced, WaitedBefore = waited }, turn), isOfUse: false);
 
-    /// <summary>What this process computes, or waits for another copy to compute; oldest first.</summary>
+    /// <summary>What this process computes, or waits for another copy to compute.</summary>
+    /// <inheritdoc cref="SingleFlight{T}.UnderWay"/>
     public IReadOnlyList<FlightUnderWay> UnderWay(int most) => _flights.UnderWay(most);
+
+    /// <summary>Ends what is under way in this process, for everyone who waits; other copies learn of it by what it leaves.</summary>
+    /// <inheritdoc cref="SingleFlight{T}.End"/>
+    internal bool Cancel(Func<string, bool> isIt) => _flights.End(isIt, new ComputeCancelledException());
 
     /// <summary>Nobody joins the computes in the scope any more: they began before it was invalidated.</summary>
     internal void Forget(KeyScope scope) => _flights.Forget(scope);
@@ -188,8 +193,15 @@ public sealed partial class SharedCompute : IDisposable
                     place.Leave();
                 }
 
+                attempt.Flight.State = heldFor is null ? FlightState.InLine : FlightState.Elsewhere;
                 await ended.WaitAsync(_times.NextLook(heldFor), place.Ready, attempt.Token);
             }
+        }
+        catch (OperationCanceledException) when (attempt.Flight.EndedBy is { } why)
+        {
+            place.Leave();
+            await _entries.FailAsync(attempt.Request, why);
+            throw why;
         }
         finally
         {
@@ -271,6 +283,7 @@ public sealed partial class SharedCompute : IDisposable
         await using var place = _scheduler.PlaceFor(attempt.Queued);
         place.Join();
         attempt.Flight.Accept();
+        attempt.Flight.State = FlightState.InLine;
         await place.Ready.WaitAsync(attempt.Token);
         return place.Claim() ?? throw new OperationCanceledException();
     }
@@ -297,6 +310,9 @@ public sealed partial class SharedCompute : IDisposable
 
         /// <inheritdoc cref="QueuedCompute"/>
         public DateTimeOffset? Replaced { get; init; }
+
+        /// <summary>How long it waited in line before this process took it.</summary>
+        public TimeSpan WaitedBefore { get; init; }
 
         public bool IsRefresh { get; init; }
 

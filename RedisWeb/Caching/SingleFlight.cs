@@ -77,12 +77,26 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
         }
     }
 
-    /// <summary>The executions that are under way, oldest first.</summary>
+    /// <summary>Ends executions though somebody waits for them.</summary>
+    /// <param name="isIt">Which, by their key.</param>
+    /// <param name="why">What those get who wait.</param>
+    /// <returns>False where none was under way.</returns>
+    public bool End(Func<string, bool> isIt, Exception why)
+    {
+        lock (_flights)
+        {
+            var ended = _flights.Where(each => isIt(each.Key) && !each.Value.Token.IsCancellationRequested).Select(each => each.Value).ToList();
+            ended.ForEach(each => each.End(why));
+            return ended.Count > 0;
+        }
+    }
+
+    /// <summary>The executions that are under way: those that compute first, then the oldest.</summary>
     public IReadOnlyList<FlightUnderWay> UnderWay(int most)
     {
         lock (_flights)
         {
-            return [.. _flights.Select(each => new FlightUnderWay(each.Key, clock.GetElapsedTime(each.Value.Begun), each.Value.Passengers)).OrderByDescending(each => each.Age).Take(most)];
+            return [.. _flights.Select(each => each.Value.Look(each.Key, clock)).OrderByDescending(each => each.State is FlightState.Computing).ThenByDescending(each => each.Age).Take(most)];
         }
     }
 
@@ -145,7 +159,15 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
             flight.Dispose();
         }
 
-        flight.Landed.SetFromTask(execution);
+        if (flight.EndedBy is { } why && !execution.IsCompletedSuccessfully)
+        {
+            flight.Landed.SetException(why);
+        }
+        else
+        {
+            flight.Landed.SetFromTask(execution);
+        }
+
         flight.Landed.Task.Forget(); // an error is seen, even when everyone has left
     }
 
@@ -180,6 +202,15 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
         /// <summary>Ends when it is sure that it is executed, or waits for that.</summary>
         public Task Accepted => _accepted.Task;
 
+        /// <summary>Where it stands until it computes.</summary>
+        public FlightState State { get; set; }
+
+        /// <summary>How far its compute is; null where that has not begun.</summary>
+        public LatestProgress? Progress { get; set; }
+
+        /// <summary>Why it was ended though somebody waits; null where it was not.</summary>
+        public Exception? EndedBy { get; private set; }
+
         // Continuations must not run inside the flight, or one slow reader would hold up the others.
         public TaskCompletionSource<T> Landed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -193,13 +224,17 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
             }
         }
 
-        public void End()
+        public void End(Exception? why = null)
         {
             if (!_isOver)
             {
+                EndedBy = why;
                 _cancel.Cancel();
             }
         }
+
+        public FlightUnderWay Look(string key, TimeProvider clock) =>
+            new(key, clock.GetElapsedTime(Begun), Passengers, Progress is null ? State : FlightState.Computing, Progress?.Latest);
 
         public void Dispose()
         {
@@ -209,8 +244,3 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
         }
     }
 }
-
-/// <param name="Key">Of the answer.</param>
-/// <param name="Age">Since when.</param>
-/// <param name="Waiting">How many requests wait for it in this process; the one that nobody waits for counts as one.</param>
-public readonly record struct FlightUnderWay(string Key, TimeSpan Age, int Waiting);

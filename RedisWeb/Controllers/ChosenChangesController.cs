@@ -4,13 +4,14 @@ using RedisWeb.Caching;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Http;
+using RedisWeb.Jobs;
 using RedisWeb.Models.Diagnostics;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
 
-/// <summary>Changes that administrators make about one of many, which the page that asks has them choose: a parked compute, or a visitor's session. Which one is in no address, and so in no history.</summary>
-public sealed class ChosenChangesController(AuditedChanges changes, IParkedComputes parked, ISessionRecords sessions, IDataProtectionProvider protection, TimeProvider clock) : ChangesController
+/// <summary>Changes that administrators make about one of many, which the page that asks has them choose: a job, a parked compute, or a visitor's session. Which of the latter is in no address, and so in no history.</summary>
+public sealed class ChosenChangesController(AuditedChanges changes, JobCancellation jobs, SnapshotReader snapshots, IParkedComputes parked, ISessionRecords sessions, IDataProtectionProvider protection, TimeProvider clock) : ChangesController
 {
     private const string OfParked = "{change:regex(^(retry-parked|drop-parked)$)}";
     private const int MostOffered = 100;
@@ -42,6 +43,21 @@ public sealed class ChosenChangesController(AuditedChanges changes, IParkedCompu
         // The trail has the place's beginning alone.
         return SeeOutcome(ChangeNames.EndSession, await changes.MakeAsync(HttpContext, $"{ChangeNames.EndSession} {SessionLook.BeginningOf(place)}\u2026", () => sessions.EndAsync(place)));
     });
+
+    [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.CancelJob)]
+    public async Task<IActionResult> ConfirmJob(CancellationToken cancellationToken) => Confirm(ConfirmPresenter.CancelJob(await snapshots.ReadAsync(cancellationToken), Request.Query["job"], null));
+
+    [HttpPost("changes/" + ChangeNames.CancelJob)]
+    public Task<IActionResult> CancelJob() => WithFormAsync(async form =>
+    {
+        var id = form["job"].ToString();
+        var snapshot = await snapshots.ReadAsync(CancellationToken.None);
+        return JobId.IsValid(id)
+            ? SeeOutcome(ChangeNames.CancelJob, await changes.MakeAsync(HttpContext, $"{ChangeNames.CancelJob} {JobUnderWay.NameOf(snapshot, id)}", () => CancelJobAsync(id)))
+            : Confirm(ConfirmPresenter.CancelJob(snapshot, null, "Choose one."), StatusCodes.Status400BadRequest);
+    });
+
+    private async Task<ChangeResult> CancelJobAsync(string id) => new(await jobs.CancelAsync(id) switch { true => ChangeOutcome.Done, false => ChangeOutcome.Nothing, _ => ChangeOutcome.Unanswered });
 
     // The trail has the calculation alone: what was asked is a visitor's business.
     private async Task<IActionResult> MakeParkedAsync(string key) => SeeOutcome(

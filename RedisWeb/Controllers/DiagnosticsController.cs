@@ -32,8 +32,11 @@ public sealed class DiagnosticsController(SnapshotReader snapshots, LiveFigures 
 
     /// <summary>All of it, for programs.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/admin/diagnostics.json")]
-    public async Task<IActionResult> Json(CancellationToken cancellationToken) =>
-        new RepresentationResult(JsonSerializer.SerializeToUtf8Bytes(await snapshots.ReadAsync(cancellationToken), DiagnosticsJson.Options), Representation.Json.ContentType());
+    public async Task<IActionResult> Json(CancellationToken cancellationToken)
+    {
+        var snapshot = await snapshots.ReadAsync(cancellationToken);
+        return new RepresentationResult(JsonSerializer.SerializeToUtf8Bytes(MayChange ? snapshot : snapshot.WithoutJobs(), DiagnosticsJson.Options), Representation.Json.ContentType());
+    }
 
     /// <summary>Says when there are newer figures, for as long as somebody listens.</summary>
     [HttpGet("events")]

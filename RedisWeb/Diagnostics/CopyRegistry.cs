@@ -79,7 +79,7 @@ internal sealed class CopyRegistry(CopyReport report, RedisConnection connection
 internal sealed class CopyReport(
     ThisCopy copy, RedisGate breaker, ICopyMessages messages, IOptions<NearCacheOptions> near, SharedCompute computes, ComputeThreads threads, ComputeScheduler queue, SessionStore store, TimeProvider clock)
 {
-    private const int MostUnderWay = 8;
+    private const int MostUnderWay = 20;
 
     private static readonly string Version = typeof(CopyReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [var number, .. var commit]
         ? commit is [{ Length: > 7 } hash, ..] ? $"{number} ({hash[..7]})" : number : "";
@@ -119,6 +119,7 @@ internal sealed class CopyReport(
 
     private (long, DateTimeOffset?) Last((long Count, DateTimeOffset? At) before, long count) => (count, count > before.Count ? clock.GetUtcNow() : before.At);
 
-    // No more than the calculation: what was asked is a visitor's business.
-    private static WorkUnderWay FiguresOf(FlightUnderWay flight) => new(CacheKey.NameIn(flight.Key).ToString(), flight.Age.TotalSeconds, flight.Waiting);
+    // Not the input: what was asked is a visitor's business.
+    private static WorkUnderWay FiguresOf(FlightUnderWay flight) => new(
+        CacheKey.NameIn(flight.Key).ToString(), flight.Age.TotalSeconds, flight.Waiting, flight.State, flight.Running?.Fraction, flight.Running?.Stage, JobId.Of(flight.Key));
 }

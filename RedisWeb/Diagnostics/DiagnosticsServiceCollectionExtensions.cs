@@ -25,6 +25,7 @@ public static class DiagnosticsServiceCollectionExtensions
             .AddPanel(PanelScope.AllCopies, (CalculationsSource calculations) => calculations.ReadAsync())
             .AddPanel(PanelScope.AllCopies, (SampleStore samples) => samples.SeriesAsync())
             .AddPanel(PanelScope.AllCopies, (CopyRegistry copies) => copies.ReadAsync())
+            .AddPanel(PanelScope.AllCopies, (QueueSource queue) => queue.ReadAsync())
             .AddPanel(PanelScope.AllCopies, (IParkedComputes parked) => ParkedPanel.ReadAsync(parked))
             .AddPanel(PanelScope.AllCopies, (AheadOfTimeSource aheadOfTime) => aheadOfTime.ReadAsync())
             .AddPanel(PanelScope.AllCopies, (IAccountRecords records) => AuditPanel.ReadAsync(records))

@@ -30,10 +30,10 @@ public sealed class SnapshotReader(ThisCopy copy, IServiceProvider panels, Redis
         var (connection, calculations, series, copies) = (Panel<ConnectionPanel>(), Panel<CalculationsPanel>(), Panel<SeriesPanel>(), Panel<CopiesPanel>());
         var (server, memory, keyspace, commands) = (Panel<ServerPanel>(), Panel<MemoryPanel>(), Panel<KeyspacePanel>(), Panel<CommandsPanel>());
         var (slowLog, clients, persistence, replication) = (Panel<SlowLogPanel>(), Panel<ClientsPanel>(), Panel<PersistencePanel>(), Panel<ReplicationPanel>());
-        var (parked, aheadOfTime, audit) = (Panel<ParkedPanel>(), Panel<AheadOfTimePanel>(), Panel<AuditPanel>());
-        await Task.WhenAll(connection, calculations, series, copies, parked, aheadOfTime, server, memory, keyspace, commands, slowLog, clients, persistence, replication, audit);
+        var (queue, parked, aheadOfTime, audit) = (Panel<QueuePanel>(), Panel<ParkedPanel>(), Panel<AheadOfTimePanel>(), Panel<AuditPanel>());
+        await Task.WhenAll(connection, calculations, series, copies, queue, parked, aheadOfTime, server, memory, keyspace, commands, slowLog, clients, persistence, replication, audit);
         return new DiagnosticsSnapshot(
-            at, copy.Name, clock.GetElapsedTime(begun), await connection, await calculations, await series, await copies, await parked, await aheadOfTime, await server, await memory, await keyspace,
+            at, copy.Name, clock.GetElapsedTime(begun), await connection, await calculations, await series, await copies, await queue, await parked, await aheadOfTime, await server, await memory, await keyspace,
             await commands, await slowLog, await clients, await persistence, await replication, await audit);
     }
 
@@ -50,6 +50,7 @@ public sealed record DiagnosticsSnapshot(
     Panel<CalculationsPanel> Calculations,
     Panel<SeriesPanel> Series,
     Panel<CopiesPanel> Copies,
+    Panel<QueuePanel> Queue,
     Panel<ParkedPanel> Parked,
     Panel<AheadOfTimePanel> AheadOfTime,
     Panel<ServerPanel> Server,
@@ -64,4 +65,11 @@ public sealed record DiagnosticsSnapshot(
 {
     /// <summary>What may need somebody's attention, the worst first.</summary>
     public IReadOnlyList<Advice> Advice => AdviceRules.For(this);
+
+    /// <summary>The same without what leads to the pages of jobs, which show what was asked: for those who can't end them.</summary>
+    public DiagnosticsSnapshot WithoutJobs() => this with
+    {
+        Copies = Copies with { Figures = Copies.Figures is { } all ? all with { Copies = [.. all.Copies.Select(each => each with { Work = each.Work with { UnderWay = [.. each.Work.UnderWay.Select(work => work with { Job = null })] } })] } : null },
+        Queue = Queue with { Figures = Queue.Figures is { } queue ? queue with { Next = [.. queue.Next.Select(each => each with { Job = null })] } : null },
+    };
 }

@@ -16,6 +16,7 @@ public sealed class AnswerFailures : IFailureCodec
         Unavailable,
         TimedOut,
         Defective,
+        Cancelled,
     }
 
     /// <returns>Null for what is only so on this copy: its queue is full, or it ends.</returns>
@@ -24,6 +25,7 @@ public sealed class AnswerFailures : IFailureCodec
         CalculationFailedException => Bytes(Kind.Failed, failure.Message),
         CalculationUnavailableException => Bytes(Kind.Unavailable, failure.Message),
         CalculationDefinitionException => Bytes(Kind.Defective, failure.Message),
+        ComputeCancelledException => Bytes(Kind.Cancelled, ""),
         ComputeTimedOutException timedOut => Bytes(Kind.TimedOut, timedOut.Limit.ToString("c")),
         ComputeRefusedException or ComputeStoppedException or TooManyQuestionsException or OperationCanceledException => null,
         _ => Bytes(Kind.Fault, failure.GetType().Name),
@@ -35,6 +37,7 @@ public sealed class AnswerFailures : IFailureCodec
         (Kind.Failed, var text) => new CalculationFailedException(text),
         (Kind.Unavailable, var text) => new CalculationUnavailableException(text),
         (Kind.Defective, var text) => new CalculationDefinitionException(text),
+        (Kind.Cancelled, _) => new ComputeCancelledException(),
         (Kind.TimedOut, var text) when TimeSpan.TryParseExact(text, "c", null, out var limit) => new ComputeTimedOutException(limit),
         (_, var text) => new InvalidOperationException($"The compute failed a moment ago, perhaps on another copy, whose log tells more: {text}"),
     };

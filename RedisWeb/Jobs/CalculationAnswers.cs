@@ -68,7 +68,7 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     /// <summary>Computes what waited in line on another copy.</summary>
     /// <returns>False where the turn was not used.</returns>
     internal bool Continue(IDistributedCache cache, Calculation calculation, BoundInput input, WaitingQuestion question, IComputeTurn turn) =>
-        cacheAside.Continue(Request(cache, calculation, input) with { Asked = (question.Input, question.Client) }, question.Replaced, turn);
+        cacheAside.Continue(Request(cache, calculation, input) with { Asked = (question.Input, question.Client) }, question.Replaced, TimeSpan.FromTicks(Math.Max(0, (clock.GetUtcNow() - question.Since).Ticks)), turn);
 
     /// <summary>The answer, computed ahead of time where the one that is stored is older than it should be: nobody asked for it, so there is no limit to it, and no request to count.</summary>
     /// <returns>Null where one that is still good was computed since then.</returns>

@@ -32,6 +32,11 @@ public sealed class ComputeScheduler : IComputeScheduler, IDisposable
     /// <summary>How many of this copy's computes wait for a thread.</summary>
     public int Waiting => _here.Count + _shared.Count;
 
+    /// <summary>How many of them in its own line, for Redis is away.</summary>
+    public int WaitingHere => _here.Count;
+
+    public int WaitingIn(ComputeLane lane) => _shared.Values.Concat(_here.Read()).Count(each => each.Lane == lane);
+
     public IComputeTurn? TryTakeTurn(string key)
     {
         var name = CacheKey.NameIn(key).ToString();

@@ -15,14 +15,18 @@ public interface IWaitingLine
     Task<WaitingQuestion?> TakeAsync(IReadOnlyList<ComputeLane> lanes, IReadOnlyCollection<string> names);
 
     /// <summary>Takes a question out of the line that nobody waits for any more.</summary>
-    Task RemoveAsync(string id);
+    /// <returns>False where it was not there.</returns>
+    Task<bool> RemoveAsync(string id);
 
     /// <summary>How many are before it in its lane; null where it does not wait.</summary>
     Task<int?> PlaceAsync(string id);
 
-    /// <summary>Who waits.</summary>
-    /// <param name="most">How many questions are looked at.</param>
+    /// <summary>Who waits: those that are next.</summary>
+    /// <param name="most">How many are looked at in each lane.</param>
     Task<IReadOnlyList<WaitingQuestion>> ReadAsync(int most);
+
+    /// <summary>How many wait in each lane.</summary>
+    Task<(long Slow, long Quick)> CountAsync();
 }
 
 /// <summary>A question in line.</summary>

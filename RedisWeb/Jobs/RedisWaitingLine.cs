@@ -102,7 +102,8 @@ public sealed class RedisWaitingLine(RedisConnection connection, RedisGate gate,
         return taken.IsNull ? null : Read((string)taken[0]!, (string)taken[1]!);
     }
 
-    public Task RemoveAsync(string id) => gate.WriteAsync(static (call, _) => (Task)Remove.RunAsync(call.connection.Database, call.Keys, [call.id]), (connection, Keys, id), CancellationToken.None);
+    public Task<bool> RemoveAsync(string id) =>
+        gate.WriteAsync(static async (call, _) => (long)await Remove.RunAsync(call.connection.Database, call.Keys, [call.id]) == 1, (connection, Keys, id), CancellationToken.None);
 
     public async Task<int?> PlaceAsync(string id)
     {
@@ -120,8 +121,12 @@ public sealed class RedisWaitingLine(RedisConnection connection, RedisGate gate,
         return [.. all.Zip(questions).Where(each => each.Second.HasValue).Select(each => Read(each.First.ToString(), each.Second.ToString())).OfType<WaitingQuestion>()];
     }
 
-    /// <summary>How many wait.</summary>
-    public Task<long> CountAsync() => connection.Database.HashLengthAsync(keys.Questions);
+    public async Task<(long Slow, long Quick)> CountAsync()
+    {
+        var database = connection.Database;
+        var counts = await Task.WhenAll(database.SortedSetLengthAsync(keys.Slow), database.SortedSetLengthAsync(keys.Quick));
+        return (counts[0], counts[1]);
+    }
 
     private static string Word(ComputeLane lane) => lane is ComputeLane.Quick ? "quick" : "slow";
 

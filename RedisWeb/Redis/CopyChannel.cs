@@ -18,6 +18,8 @@ public sealed class CopyChannel(KeyPrefix prefix)
     private const string ProgressWord = "progress";
     private const string QueuedWord = "queued";
     private const string LeftWord = "left";
+    private const string CancelledWord = "cancelled";
+    private const string EndedWord = "ended";
 
     private readonly string _sender = Guid.NewGuid().ToString("N");
 
@@ -29,7 +31,16 @@ public sealed class CopyChannel(KeyPrefix prefix)
 
     /// <param name="text">Anything on one line.</param>
     public string Notice(CopyNoticeKind kind, string key, string text = "") =>
-        Text(kind switch { CopyNoticeKind.Progress => ProgressWord, CopyNoticeKind.Queued => QueuedWord, _ => LeftWord }, $"{key} {text}");
+        Text(
+            kind switch
+            {
+                CopyNoticeKind.Progress => ProgressWord,
+                CopyNoticeKind.Queued => QueuedWord,
+                CopyNoticeKind.Cancelled => CancelledWord,
+                CopyNoticeKind.Ended => EndedWord,
+                _ => LeftWord,
+            },
+            $"{key} {text}");
 
     /// <summary>Says nothing; it shows whoever sent it that messages arrive.</summary>
     public string Hello(long number) => Text(HelloWord, number.ToString(CultureInfo.InvariantCulture));
@@ -49,6 +60,8 @@ public sealed class CopyChannel(KeyPrefix prefix)
         ProgressWord => new CopyNotice(CopyNoticeKind.Progress, key, rest),
         QueuedWord => new CopyNotice(CopyNoticeKind.Queued, key, rest),
         LeftWord => new CopyNotice(CopyNoticeKind.Left, key, rest),
+        CancelledWord => new CopyNotice(CopyNoticeKind.Cancelled, key, rest),
+        EndedWord => new CopyNotice(CopyNoticeKind.Ended, key, rest),
         _ => null,
     };
 

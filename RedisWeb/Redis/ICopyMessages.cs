@@ -44,9 +44,15 @@ public enum CopyNoticeKind
 
     /// <summary>Somebody who waited for a key has left.</summary>
     Left,
+
+    /// <summary>An administrator ends a job.</summary>
+    Cancelled,
+
+    /// <summary>A copy has ended a job because an administrator said so.</summary>
+    Ended,
 }
 
-/// <param name="Key">Of an answer.</param>
+/// <param name="Key">Of an answer; or the id of a job.</param>
 /// <param name="Text">More about it; may be empty.</param>
 public readonly record struct CopyNotice(CopyNoticeKind Kind, string Key, string Text);
 

@@ -1,5 +1,7 @@
+using RedisWeb.Caching;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Panels;
+using RedisWeb.Jobs;
 using RedisWeb.Models.Diagnostics;
 using static RedisWeb.Tests.Diagnostics.Snapshots;
 
@@ -49,6 +51,58 @@ public sealed class DiagnosticsPresenterTests
         var table = Panel(With(Calculation with { ComputeP95Seconds = 1.1, LastHour = new ComputesOfHour(3, 0, 0, 7.3, 9) }), "calculations").Tables[0];
 
         Assert.That(table.Columns.Zip(table.Rows[1]).Where(cell => cell.First.Title.StartsWith('p')).Select(cell => $"{cell.First.Title}: {cell.Second}"), Is.EqualTo(new[] { "p50: 1.0 s", "p95: 1.1 s", "p50, 1 h: 7.3 s", "p95, 1 h: 9.0 s" }));
+    }
+
+    [Test]
+    public void A_job_is_one_row_however_many_copies_have_requests_for_it()
+    {
+        var here = OneCopy with { Work = new CopyWork(1, 1, 1, [new("mandelbrot", 9, 2, FlightState.Computing, 0.426, "Drawing", "job-1"), new("prime-count", 3, 1, FlightState.InLine, Job: "job-2")]) };
+        var there = OneCopy with { Name = "b", Work = new CopyWork(1, 0, 1, [new("mandelbrot", 12, 3, FlightState.Elsewhere, Job: "job-1"), new("option-price", 1, 1)]) };
+
+        var table = Panel(With(here, there), "work").Tables[0];
+
+        Assert.That(table.Rows, Is.EqualTo(new[]
+        {
+            new[] { "mandelbrot", "a", "42 % Drawing", "12 s", "5" },
+            ["prime-count", "in line", "\u2013", "3.0 s", "1"],
+            ["option-price", "b", "\u2013", "1.0 s", "1"],
+        }));
+        Assert.That(table.Fractions, Is.EqualTo(new double?[] { 0.426, null, null }));
+    }
+
+    [Test]
+    public void The_queue_tells_how_many_wait_for_whom_and_what_is_next()
+    {
+        var queue = Panel(With(new QueuePanel(300, 2, 1_000, 0, 202, 9, [new("Ab3x", 290), new("Zz9-", 12)], [new("mandelbrot", ComputeLane.Slow, 9, "job-1"), new("prime-count", ComputeLane.Quick, 1, "job-2")])), "queue");
+
+        Assert.That(queue.Facts.Select(fact => $"{fact.Label}: {fact.Value} {fact.Hint}".TrimEnd()), Is.EqualTo(new[]
+        {
+            "Waiting: 302 of 1,000 that may", "Oldest: 9.0 s of 202 that were looked at", "Slow lane: 300", "Quick lane: 2",
+        }));
+        Assert.That(queue.Tables[0].Rows, Is.EqualTo(new[] { new[] { "mandelbrot", "slow", "9.0 s" }, ["prime-count", "quick", "1.0 s"] }));
+        Assert.That(queue.Tables[1].Rows, Is.EqualTo(new[] { new[] { "Ab3x\u2026", "290" }, ["Zz9-\u2026", "12"] }));
+    }
+
+    [Test]
+    public void While_redis_is_away_the_queue_is_this_copys_own()
+    {
+        var queue = Panel(With(new QueuePanel(null, null, 1_000, 3, 0, null, [], [])), "queue");
+
+        Assert.That(queue.Sentence, Does.StartWith("Redis is away"));
+        Assert.That(queue.Facts[^1].Value, Is.EqualTo("3"));
+    }
+
+    [Test]
+    public void Only_administrators_can_cancel_a_job()
+    {
+        var snapshot = With(OneCopy with { Work = new CopyWork(1, 1, 0, [new("mandelbrot", 9, 2, FlightState.Computing, 0.4, "Drawing", "AbCdEfGhIjKlMnOpQrStUv")]) });
+
+        var (administrators, viewers) = (DiagnosticsPresenter.Page(snapshot, true).Panels.Single(panel => panel.Id == "work"), Panel(snapshot, "work"));
+
+        Assert.That(administrators.Tables[0].Actions, Is.EqualTo(new[] { new PanelAction("Cancel", "confirm/cancel-job?job=AbCdEfGhIjKlMnOpQrStUv", "mandelbrot AbCdEf\u2026") }));
+        Assert.That(administrators.Actions.Select(action => action.Label), Is.EqualTo(new[] { "Cancel a job" }));
+        Assert.That((viewers.Tables[0].Actions, viewers.Actions), Is.EqualTo((Array.Empty<PanelAction>(), Array.Empty<PanelAction>())));
+        Assert.That(snapshot.WithoutJobs().Copies.Figures!.Copies[0].Work.UnderWay[0], Is.EqualTo(new WorkUnderWay("mandelbrot", 9, 2, FlightState.Computing, 0.4, "Drawing")));
     }
 
     private static DiagnosticsPage Page(DiagnosticsSnapshot snapshot) => DiagnosticsPresenter.Page(snapshot, mayChange: false);

@@ -133,6 +133,7 @@ public static class ChangeNames
     public const string RemoveAll = "remove-all";
     public const string RetryParked = "retry-parked";
     public const string DropParked = "drop-parked";
+    public const string CancelJob = "cancel-job";
     public const string EndSession = "end-session";
     public const string Snapshot = "snapshot";
     public const string AppendOnlyOn = "append-only-on";
@@ -148,6 +149,7 @@ public static class ChangeNames
         RemoveAll => "Remove all answers",
         RetryParked => "Retry a parked compute",
         DropParked => "Drop a parked compute",
+        CancelJob => "Cancel a job",
         EndSession => "End a session",
         Snapshot => "Make a snapshot",
         AppendOnlyOn => "Switch the append-only file on",

@@ -1,3 +1,4 @@
+using RedisWeb.Caching;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Diagnostics.Panels;
@@ -34,9 +35,13 @@ public sealed record CopyFigures(
 
 /// <param name="Threads">For computes.</param>
 /// <param name="Waiting">Computes that wait for a thread.</param>
-/// <param name="UnderWay">Questions that are being answered by a compute here or wait for another copy's; the oldest.</param>
+/// <param name="UnderWay">Questions that are being answered by a compute here, or wait for one: some of them.</param>
 public sealed record CopyWork(int Threads, int Running, int Waiting, IReadOnlyList<WorkUnderWay> UnderWay);
 
 /// <param name="Calculation">Its slug.</param>
 /// <param name="Waiting">How many requests wait for it on this copy.</param>
-public sealed record WorkUnderWay(string Calculation, double AgeSeconds, int Waiting);
+/// <param name="State">Where the answer is to come from; null where a copy of an older version does not tell.</param>
+/// <param name="Fraction">From 0 to 1; null where nobody knows.</param>
+/// <param name="Stage">What is being done, as the calculation reports it.</param>
+/// <param name="Job">The id of its job; null for those who may not end it, since a job's page shows what was asked.</param>
+public sealed record WorkUnderWay(string Calculation, double AgeSeconds, int Waiting, FlightState? State = null, double? Fraction = null, string? Stage = null, string? Job = null);

@@ -72,6 +72,23 @@ public static class ConfirmPresenter
             some is null ? "Redis did not tell what is parked." : some.Count == 0 ? "Nothing is parked any more." : null, error),
     };
 
+    /// <summary>Of a job.</summary>
+    /// <param name="chosen">The id of the one that was chosen; null for none.</param>
+    public static ConfirmPage CancelJob(DiagnosticsSnapshot snapshot, string? chosen, string? error)
+    {
+        var jobs = JobUnderWay.Of(snapshot).Where(job => job.Id is not null).ToList();
+        return Page(ChangeNames.CancelJob, jobs.Count == 0 ? [] :
+        [
+            "Its compute is ended, on whichever copy it is, or it leaves the line. Whoever waits for it is told that an administrator has ended it.",
+            "Whoever asks this question again after a few seconds has it computed anew.",
+        ]) with
+        {
+            Choice = new ConfirmChoice(
+                "jobs", "job", "Jobs under way", [.. jobs.Select(job => new ConfirmOption(job.Name, job.Id!, AboutOf(job), job.Id == chosen || jobs.Count == 1))],
+                jobs.Count == 0 ? "No job is under way, as far as the copies have reported." : null, error),
+        };
+    }
+
     /// <summary>Of the servers, or of this copy.</summary>
     public static ConfirmPage Of(string change, DiagnosticsSnapshot snapshot) => Page(change, change switch
     {
@@ -100,6 +117,11 @@ public static class ConfirmPresenter
 
     internal static string AboutOf(Calculation calculation, BoundInput input) =>
         string.Join(", ", new[] { calculation.Title, QuestionText.Of(input) }.Where(each => each.Length > 0));
+
+    private static string AboutOf(JobUnderWay job) => string.Join(", ", new[]
+    {
+        job.Where, job.Progress == Figure.None ? "" : job.Progress, $"for {Figure.Seconds(job.AgeSeconds)}", $"{Figure.Count(job.Waiting)} {(job.Waiting == 1 ? "request waits" : "requests wait")}",
+    }.Where(each => each.Length > 0));
 
     private static string AboutOf(SessionLook session, DateTimeOffset now) =>
         $"begun {DurationText.Ago(now - session.CreatedAt)}, last used {DurationText.Ago(now - session.SlidAt)}, {Figure.Count(session.Fields)} {(session.Fields == 1 ? "field" : "fields")}, {Figure.Bytes(session.Bytes)}";
@@ -147,7 +169,7 @@ public sealed record ConfirmPage(string Change, string Title, IReadOnlyList<stri
 public sealed record ConfirmChoice(string Id, string Name, string Legend, IReadOnlyList<ConfirmOption> Options, string? Missing, string? Error);
 
 /// <param name="Code">What administrators know it by.</param>
-/// <param name="Sealed">Which it is, for the app alone.</param>
+/// <param name="Sealed">Which it is, for the app alone; or a job's id, which is no secret.</param>
 /// <param name="About">What else is known of it.</param>
 public sealed record ConfirmOption(string Code, string Sealed, string About, bool IsChosen);
 

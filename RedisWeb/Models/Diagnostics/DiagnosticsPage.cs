@@ -30,7 +30,8 @@ public sealed record PanelView(
 }
 
 /// <param name="Address">Below the diagnostics'.</param>
-public sealed record PanelAction(string Label, string Address);
+/// <param name="Of">To which of several, for those who don't see where it stands.</param>
+public sealed record PanelAction(string Label, string Address, string? Of = null);
 
 /// <param name="Hint">What it means; null where the label says it.</param>
 public sealed record PanelFact(string Label, string Value, string? Hint = null);
@@ -38,6 +39,13 @@ public sealed record PanelFact(string Label, string Value, string? Hint = null);
 /// <param name="Caption">What the rows are.</param>
 /// <param name="Columns">The first names the row; the others are figures unless they say otherwise.</param>
 /// <param name="Rows">As many cells each as there are columns.</param>
-public sealed record PanelTable(string Caption, IReadOnlyList<PanelColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
+public sealed record PanelTable(string Caption, IReadOnlyList<PanelColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>How far each row's work is, from 0 to 1, drawn in its column of progress; none where no column is that.</summary>
+    public IReadOnlyList<double?> Fractions { get; init; } = [];
 
-public sealed record PanelColumn(string Title, bool IsText = false);
+    /// <summary>What can be done about each row; none where nothing can.</summary>
+    public IReadOnlyList<PanelAction> Actions { get; init; } = [];
+}
+
+public sealed record PanelColumn(string Title, bool IsText = false, bool IsProgress = false);

@@ -14,7 +14,7 @@ public static partial class DiagnosticsPresenter
     /// <param name="mayChange">Whether whoever looks is an administrator.</param>
     public static DiagnosticsPage Page(DiagnosticsSnapshot snapshot, bool mayChange)
     {
-        var panels = Panels(snapshot).Select(panel => panel with { Actions = ActionsOf(panel.Id, snapshot, mayChange) }).ToList();
+        var panels = Panels(snapshot, mayChange).Select(panel => panel with { Actions = ActionsOf(panel.Id, snapshot, mayChange) }).ToList();
         var advice = snapshot.Advice;
         var (verdict, tone) = Verdict(snapshot, advice, panels.Count(panel => panel.Tone != "good"));
         return new DiagnosticsPage(
@@ -22,9 +22,9 @@ public static partial class DiagnosticsPresenter
             advice, Sparklines(snapshot.Series.Figures), panels);
     }
 
-    private static IEnumerable<PanelView> Panels(DiagnosticsSnapshot snapshot) =>
+    private static IEnumerable<PanelView> Panels(DiagnosticsSnapshot snapshot, bool mayChange) =>
     [
-        Connection(snapshot.Connection), Calculations(snapshot.Calculations), Work(snapshot.Copies), Parked(snapshot.Parked), AheadOfTime(snapshot.AheadOfTime), Sessions(snapshot.Copies, snapshot.Keyspace), Memory(snapshot.Memory),
+        Connection(snapshot.Connection), Calculations(snapshot.Calculations), Work(snapshot.Copies, mayChange), Queue(snapshot.Queue, mayChange), Parked(snapshot.Parked), AheadOfTime(snapshot.AheadOfTime), Sessions(snapshot.Copies, snapshot.Keyspace), Memory(snapshot.Memory),
         Keyspace(snapshot.Keyspace), Commands(snapshot.Commands), SlowLog(snapshot.SlowLog), Clients(snapshot.Clients), Persistence(snapshot.Persistence, snapshot.At),
         Replication(snapshot.Replication), Server(snapshot.Server), Copies(snapshot.Copies, snapshot.At), Audit(snapshot.Audit),
     ];
@@ -122,19 +122,6 @@ public static partial class DiagnosticsPresenter
         ]));
     });
 
-    private static PanelView Work(Panel<CopiesPanel> panel) => View("work", "Work in flight", panel, figures =>
-    {
-        var work = figures.Copies.Select(copy => copy.Work).ToList();
-        var underWay = figures.Copies.SelectMany(copy => copy.Work.UnderWay.Select(each => (Copy: copy.Name, Work: each))).OrderByDescending(each => each.Work.AgeSeconds);
-        return (null,
-        [
-            new("Computes running", Figure.Count(work.Sum(each => each.Running)), $"on {Counted(work.Sum(each => each.Threads), "thread")}"),
-            new("Waiting for a thread", Figure.Count(work.Sum(each => each.Waiting))),
-        ],
-        Table("Questions being answered", [new("Calculation", true), new("Copy", true), new("For"), new("Requests waiting")], underWay, each =>
-            [each.Work.Calculation, each.Copy, Figure.Seconds(each.Work.AgeSeconds), Figure.Count(each.Work.Waiting)]));
-    });
-
     private static PanelView Parked(Panel<ParkedPanel> panel) => View("parked", "Parked computes", panel, figures => (
         figures.Computes.Count == 0 ? "None: no question has cost copy after copy." : "Copy after copy that began these was lost, so none begins them any more.", [],
         Table("They come back by themselves", [new("Calculation", true), new("At (UTC)", true)], figures.Computes, each => [each.Calculation, Figure.Moment(each.Until)])));
@@ -200,6 +187,7 @@ public static partial class DiagnosticsPresenter
         ("calculations", true) => [LookUp, Button(ChangeNames.RemoveCalculation), Button(ChangeNames.RemoveAll)],
         ("calculations", false) => [LookUp],
         (_, false) => [],
+        ("work", _) when JobUnderWay.Of(snapshot).Count > 0 => [Button(ChangeNames.CancelJob)],
         ("connection", _) when snapshot.Connection.Figures is { IsBreakerOpen: true } => [Button(ChangeNames.CloseBreaker)],
         ("parked", _) when snapshot.Parked.Figures is { Computes.Count: > 0 } => [Button(ChangeNames.RetryParked), Button(ChangeNames.DropParked)],
         ("sessions", _) => [Button(ChangeNames.EndSession)],
