@@ -41,8 +41,8 @@ public sealed class SingleFlightTests
     public async Task What_is_ended_ends_for_everyone_who_waits_and_whoever_comes_then_begins_anew()
     {
         var cancelled = new TaskCompletionSource();
-        var first = _flights.RunAsync("k", flight => WaitsAsync(flight, cancelled), CancellationToken.None);
-        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), CancellationToken.None);
+        var first = _flights.RunAsync("k", flight => WaitsAsync(flight, cancelled), null, CancellationToken.None);
+        var second = _flights.RunAsync("k", _ => Task.FromResult("never run"), null, CancellationToken.None);
         var why = new InvalidOperationException("ended");
 
         Assert.That(_flights.End(key => key == "another", why), Is.False);
@@ -51,7 +51,7 @@ public sealed class SingleFlightTests
         Assert.That(async () => await first, Throws.Exception.SameAs(why));
         Assert.That(async () => await second, Throws.Exception.SameAs(why));
         Assert.That(_flights.End(key => key == "k", why), Is.False);
-        Assert.That(await _flights.RunAsync("k", _ => Task.FromResult("anew"), CancellationToken.None), Is.EqualTo(("anew", false)));
+        Assert.That(await _flights.RunAsync("k", _ => Task.FromResult("anew"), null, CancellationToken.None), Is.EqualTo(("anew", false)));
     }
 
     private static async Task<string> WaitsAsync(SingleFlight<string>.Flight flight, TaskCompletionSource cancelled)

@@ -81,62 +81,6 @@ public sealed partial class GuardedEntryStore(
         EntryFormat.Read(bytes, request.Policy.Codec, _options, out var why) is { } entry
             ? new Lookup(near.Keep(request.Key, entry, bytes, mark), bytes.Length, IsReachable: true, IsNear: false) : Unreadable(request.Key, why) with { Unread = EntryFormat.Identity(bytes) };
 
-    /// <summary>Tries for the key's lease.</summary>
-    internal async ValueTask<Acquired> TryAcquireAsync(CacheRequest request, ReadOnlyMemory<byte> seen, CancellationToken cancellationToken)
-    {
-        Task<LeaseAttempt>? trying = null;
-        var mark = near.Mark(request.Key);
-        try
-        {
-            var attempt = await gate.ReadAsync((each, token) => trying = leases.TryAcquireAsync(each.Key, each.seen, token), (request.Key, seen), cancellationToken);
-            return new Acquired(attempt, await FoundAsync(request, attempt, mark, cancellationToken), null);
-        }
-        catch (RedisUnavailableException ex)
-        {
-            _ = GiveBackAsync(trying);
-            LogRefusal(request.Key, ex);
-            return new Acquired(default, default, ex.Fault);
-        }
-        catch
-        {
-            _ = GiveBackAsync(trying);
-            throw;
-        }
-    }
-
-    /// <summary>What there is, without trying for the lease.</summary>
-    /// <param name="request">What is asked.</param>
-    /// <param name="seen">Which entry the asker has seen.</param>
-    /// <param name="waits">Whether requests of this copy wait for it.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    internal async ValueTask<Acquired> LookAsync(CacheRequest request, ReadOnlyMemory<byte> seen, bool waits, CancellationToken cancellationToken)
-    {
-        var mark = near.Mark(request.Key);
-        try
-        {
-            var attempt = await gate.ReadAsync(static (call, token) => call.leases.LookAsync(call.Key, call.seen, call.waits, token), (leases, request.Key, seen, waits), cancellationToken);
-            return new Acquired(attempt, await FoundAsync(request, attempt, mark, cancellationToken), null);
-        }
-        catch (RedisUnavailableException ex)
-        {
-            LogRefusal(request.Key, ex);
-            return new Acquired(default, default, ex.Fault);
-        }
-    }
-
-    /// <summary>Whether anybody elsewhere waits for the key; yes where that can't be told: a compute that ends all the same costs less than one that is wanted.</summary>
-    internal async Task<bool> IsAwaitedAsync(string key)
-    {
-        try
-        {
-            return await gate.ReadAsync(static (call, _) => call.leases.IsAwaitedAsync(call.key), (leases, key), CancellationToken.None);
-        }
-        catch (RedisUnavailableException)
-        {
-            return true;
-        }
-    }
-
     internal async Task<StoreOutcome> StoreAsync(CacheRequest request, ILease lease, CacheEntry entry, byte[] bytes, CancellationToken cancellationToken)
     {
         if (!EntryFormat.Fits(bytes, _options))
@@ -206,19 +150,6 @@ public sealed partial class GuardedEntryStore(
         }
     }
 
-    // The one who asked has stopped waiting; a lease that comes now would hold up everyone until it lapsed.
-    private static async Task GiveBackAsync(Task<LeaseAttempt>? trying)
-    {
-        if (trying is not null)
-        {
-            await ((Task)trying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (trying.IsCompletedSuccessfully && (await trying).Lease is { } late)
-            {
-                await late.DisposeAsync();
-            }
-        }
-    }
-
     private Lookup Unreadable(string key, string why)
     {
         statistics.Unreadable(key);
@@ -260,13 +191,4 @@ public sealed partial class GuardedEntryStore(
 
     [LoggerMessage(3, LogLevel.Warning, "The answer {Key} was not stored: its entry has {Bytes} bytes, and the limit is {Limit}. (Told once a minute.)")]
     private partial void LogTooLarge(string key, int bytes, int limit);
-}
-
-/// <param name="Attempt">What came of trying for a lease, or of looking.</param>
-/// <param name="Found">What is stored, where it is another entry than the asker has seen.</param>
-/// <param name="Fault">Why it could not even be tried; null where it was.</param>
-internal readonly record struct Acquired(LeaseAttempt Attempt, Lookup Found, RedisFault? Fault)
-{
-    /// <summary>Whether it was looked, and there is nothing: nobody computes it.</summary>
-    public bool IsFree => Fault is null && Attempt == default;
 }

@@ -13,7 +13,7 @@ internal sealed partial class LeasedCompute(
 
     private readonly ComputeRun _run = new(options, copyName, statistics, clock, log);
 
-    public async Task<CacheResult> UnderLeaseAsync(SharedCompute.Attempt attempt, ILease lease, IComputeTurn turn)
+    public async Task<CacheResult> UnderLeaseAsync(ComputeAttempt attempt, ILease lease, IComputeTurn turn)
     {
         await using (lease)
         {
@@ -28,7 +28,7 @@ internal sealed partial class LeasedCompute(
     }
 
     /// <summary>Without a lease, and without storing.</summary>
-    public async Task<CacheResult> AloneAsync(SharedCompute.Attempt attempt, CacheStatus status, IComputeTurn turn)
+    public async Task<CacheResult> AloneAsync(ComputeAttempt attempt, CacheStatus status, IComputeTurn turn)
     {
         attempt.Flight.Accept();
         var (entry, bytes) = await _run.RunAsync(attempt.Request, turn, null, Begin(attempt), writes: status is not CacheStatus.Bypass, attempt.Token);
@@ -36,10 +36,10 @@ internal sealed partial class LeasedCompute(
         return Result(attempt, entry, status, bytes.Length, bytes.Length == 0 || EntryFormat.Fits(bytes, options) ? StoreOutcome.Failed : StoreOutcome.TooLarge);
     }
 
-    private CacheResult Result(SharedCompute.Attempt attempt, CacheEntry entry, CacheStatus status, int bytes, StoreOutcome store) =>
+    private CacheResult Result(ComputeAttempt attempt, CacheEntry entry, CacheStatus status, int bytes, StoreOutcome store) =>
         new(attempt.Key, entry, status, clock.GetUtcNow(), bytes, store);
 
-    private async Task<(CacheEntry Entry, byte[] Bytes)> ComputeAsync(SharedCompute.Attempt attempt, ILease lease, IComputeTurn turn)
+    private async Task<(CacheEntry Entry, byte[] Bytes)> ComputeAsync(ComputeAttempt attempt, ILease lease, IComputeTurn turn)
     {
         try
         {
@@ -58,16 +58,16 @@ internal sealed partial class LeasedCompute(
     }
 
     // Whoever has left has not failed.
-    private static Exception? FailureOf(SharedCompute.Attempt attempt, Exception error) => attempt.Flight.EndedBy ?? (attempt.Token.IsCancellationRequested ? null : error);
+    private static Exception? FailureOf(ComputeAttempt attempt, Exception error) => attempt.Flight.EndedBy ?? (attempt.Token.IsCancellationRequested ? null : error);
 
-    private LatestProgress Begin(SharedCompute.Attempt attempt)
+    private LatestProgress Begin(ComputeAttempt attempt)
     {
         statistics.Begun(attempt.Key, attempt.WaitedBefore + clock.GetElapsedTime(attempt.Flight.Begun));
         return attempt.Flight.Progress = _run.Begin();
     }
 
     /// <summary>The lease is kept for as long as its compute takes.</summary>
-    private async Task<(CacheEntry Entry, byte[] Bytes)> ComputeRenewingAsync(SharedCompute.Attempt attempt, ILease lease, IComputeTurn turn)
+    private async Task<(CacheEntry Entry, byte[] Bytes)> ComputeRenewingAsync(ComputeAttempt attempt, ILease lease, IComputeTurn turn)
     {
         using var ended = new CancellationTokenSource();
         var progress = Begin(attempt);
