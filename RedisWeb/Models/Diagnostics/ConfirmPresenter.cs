@@ -120,7 +120,7 @@ public static class ConfirmPresenter
 
     private static string AboutOf(JobUnderWay job) => string.Join(", ", new[]
     {
-        job.Where, job.Progress == Figure.None ? "" : job.Progress, $"for {Figure.Seconds(job.AgeSeconds)}", $"{Figure.Count(job.Waiting)} {(job.Waiting == 1 ? "request waits" : "requests wait")}",
+        job.Where, job.Progress == Figure.None ? "" : job.Progress, $"for {Figure.Seconds(job.AgeSeconds)}", job.Waiting == 0 ? "" : $"{Figure.Count(job.Waiting)} {(job.Waiting == 1 ? "request waits" : "requests wait")}",
     }.Where(each => each.Length > 0));
 
     private static string AboutOf(SessionLook session, DateTimeOffset now) =>

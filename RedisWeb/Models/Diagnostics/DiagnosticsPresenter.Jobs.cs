@@ -17,7 +17,7 @@ public static partial class DiagnosticsPresenter
         return (null,
         [
             new("Computes running", Figure.Count(work.Sum(each => each.Running)), $"on {Counted(work.Sum(each => each.Threads), "thread")}"),
-            new("Waiting for a thread", Figure.Count(work.Sum(each => each.Waiting)), "as the copies count them"),
+            new("Waiting for a thread", Figure.Count(work.Sum(each => each.Waiting)), "counted by each copy"),
         ],
         [.. table.Select(each => each with { Fractions = [.. jobs.Select(job => job.Fraction)], Actions = CancelEach(jobs.Select(job => job.Cancel), mayChange) })]);
     });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RedisWeb.Caching;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
@@ -14,6 +15,7 @@ namespace RedisWeb.Models.Diagnostics;
 internal sealed record JobUnderWay(string? Id, string Calculation, string Where, double? Fraction, string? Stage, double AgeSeconds, int Waiting)
 {
     private const int ShownCharacters = 6;
+    private const string InLine = "in line";
 
     /// <summary>As people tell it from others of its calculation.</summary>
     public string Name => Id is null ? Calculation : $"{Calculation} {ShortOf(Id)}";
@@ -23,16 +25,19 @@ internal sealed record JobUnderWay(string? Id, string Calculation, string Where,
     {
         (null, null) => Figure.None,
         (null, _) => Stage,
-        _ => $"{Figure.Percent(Math.Floor(Fraction.Value * 100) / 100)} {Stage}".TrimEnd(),
+        _ => string.Create(CultureInfo.CurrentCulture, $"{Math.Floor(Fraction.Value * 100) / 100:P0} {Stage}").TrimEnd(),
     };
 
     public PanelAction? Cancel => Id is null ? null : new PanelAction("Cancel", $"confirm/{ChangeNames.CancelJob}?job={Id}", Name);
 
-    /// <summary>Those that are computed or whose requests wait, oldest first.</summary>
+    /// <summary>Whether a copy has told that it computes it.</summary>
+    public bool IsComputed { get; private init; }
+
+    /// <summary>Those that are computed, then those whose requests wait for that; oldest first.</summary>
     public static IReadOnlyList<JobUnderWay> Of(CopiesPanel? copies) =>
     [
         .. (copies?.Copies ?? []).SelectMany(copy => copy.Work.UnderWay.Select(work => (Copy: copy.Name, Work: work)))
-            .GroupBy(each => each.Work.Job ?? $"{each.Copy} {each.Work.AgeSeconds}").Select(job => Of([.. job])).OrderByDescending(job => job.AgeSeconds),
+            .GroupBy(each => each.Work.Job ?? $"{each.Copy} {each.Work.AgeSeconds}").Select(job => Of([.. job])).OrderByDescending(job => job.IsComputed).ThenByDescending(job => job.AgeSeconds),
     ];
 
     /// <summary>The same, and then those that are next in line though no copy has requests for them.</summary>
@@ -47,8 +52,6 @@ internal sealed record JobUnderWay(string? Id, string Calculation, string Where,
 
     private static string ShortOf(string id) => id[..Math.Min(ShownCharacters, id.Length)] + "\u2026";
 
-    private const string InLine = "in line";
-
     private static JobUnderWay Of(IReadOnlyList<(string Copy, WorkUnderWay Work)> copies)
     {
         var (holder, best) = copies.MaxBy(each => each.Work.State ?? FlightState.Looking); // the state that tells most comes last
@@ -60,6 +63,9 @@ internal sealed record JobUnderWay(string? Id, string Calculation, string Where,
             FlightState.Looking => "beginning",
             _ => holder,
         };
-        return new JobUnderWay(best.Job, best.Calculation, where, best.Fraction, best.Stage, copies.Max(each => each.Work.AgeSeconds), copies.Sum(each => each.Work.Waiting));
+        return new JobUnderWay(best.Job, best.Calculation, where, best.Fraction, best.Stage, copies.Max(each => each.Work.AgeSeconds), copies.Sum(each => each.Work.Waiting))
+        {
+            IsComputed = best.State is FlightState.Computing,
+        };
     }
 }
