@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Jobs;
@@ -112,6 +113,22 @@ public sealed class JobsOverCopiesTests(bool embedded)
     }
 
     [Test]
+    public async Task What_is_put_in_line_without_a_message_is_found_by_looking()
+    {
+        var services = _one.Services;
+        var elsewhere = new CopyChannel(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = "elsewhere:" })));
+        var silent = new RedisWaitingLine(
+            services.GetRequiredService<RedisConnection>(), services.GetRequiredService<RedisGate>(), services.GetRequiredService<JobKeys>(), elsewhere, Options.Create(new ComputeOptions()));
+        var key = CacheKey.For("answer", "gated", 1, "number=1");
+        await services.GetRequiredService<Waiters>().AddAsync(key, ["somebody"]);
+
+        await silent.AddAsync(new WaitingQuestion(JobId.Of(key), "gated:v1", "number=1", "client", ComputeLane.Slow, DateTimeOffset.UtcNow, null), default);
+
+        await Eventually.Is(() => _gates.Begun(1).Count == 1);
+        _gates[1].Open();
+    }
+
+    [Test]
     public async Task A_client_may_have_so_many_waiting_over_all_copies()
     {
         var begun = new[] { AskAsync(_one, 1), AskAsync(_other, 2) };
@@ -136,7 +153,7 @@ public sealed class JobsOverCopiesTests(bool embedded)
     public async Task Of_a_thousand_questions_at_once_over_three_copies_as_many_are_taken_as_may_wait_and_each_is_computed_once()
     {
         const int Questions = 1000, Most = 60, OfClient = 20, Running = 3;
-        var limits = new[] { ("Compute:QueueLimit", $"{Most}"), ("Compute:QueueLimitPerClient", $"{OfClient}") };
+        var limits = new[] { ("Compute:QueueLimit", $"{Most}"), ("Compute:QueueLimitPerClient", $"{OfClient}"), ("Redis:CommandTimeoutMilliseconds", "60000"), ("Redis:ReadDeadline", "00:00:10"), ("Redis:BreakerFailuresInARow", "1000") };
         TestSite[] copies = [await CopyAsync("a", limits), await CopyAsync("b", limits), await CopyAsync("c", limits)];
         await _one.DisposeAsync();
         await _other.DisposeAsync();

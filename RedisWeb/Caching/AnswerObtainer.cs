@@ -5,6 +5,9 @@ namespace RedisWeb.Caching;
 /// <summary>Gets an answer for one flight: first a turn, or a place in line for one; then the lease; or what another copy has stored meanwhile.</summary>
 internal sealed class AnswerObtainer(GuardedEntryStore entries, IComputeScheduler scheduler, LeasedCompute run, WaitTimes times, ICopyMessages messages, TimeProvider clock)
 {
+    // Looks that fail one after the other, while Redis does not count as away.
+    private const int MostFaults = 4;
+
     /// <summary>The answer, computed here or elsewhere.</summary>
     /// <param name="attempt">Whose.</param>
     /// <param name="turn">On a thread of this copy, where there is one already.</param>
@@ -20,6 +23,13 @@ internal sealed class AnswerObtainer(GuardedEntryStore entries, IComputeSchedule
                 var isOthers = heldFor is not null;
                 turn ??= isOthers ? null : place.Claim() ?? scheduler.TryTakeTurn(attempt.Key);
                 var acquired = turn is null ? await LookAsync(attempt, isOthers ? null : place) : await entries.TryAcquireAsync(attempt.Request, attempt.Seen, attempt.Token);
+                if (turn is null && acquired.Fault is RedisFault.Outage && !entries.IsAway && ++attempt.FaultsInARow < MostFaults)
+                {
+                    await ended.WaitAsync(times.NextLook(TimeSpan.MaxValue), place.Ready, attempt.Token); // one late reply does not make it one more that computes
+                    continue;
+                }
+
+                attempt.FaultsInARow = 0;
                 if (await AnswerAsync(attempt, acquired, turn) is { } answer)
                 {
                     return answer;

@@ -27,5 +27,8 @@ internal sealed class ComputeAttempt(CacheRequest request, SingleFlight<CacheRes
 
     public bool HasWaited { get; set; }
 
+    /// <summary>How many looks have failed since the last that did not.</summary>
+    public int FaultsInARow { get; set; }
+
     public QueuedCompute Queued => new(request.Key, request.Asked.Input, request.Asked.Client, Replaced);
 }

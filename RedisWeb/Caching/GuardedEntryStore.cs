@@ -18,6 +18,9 @@ public sealed partial class GuardedEntryStore(
     private readonly CacheOptions _options = options.Value;
     private readonly Cooldown _logged = new(clock);
 
+    /// <summary>Whether the cache counts as away.</summary>
+    internal bool IsAway => gate.IsOpen;
+
     /// <summary>What is under the key; from this process's own copy, where there is one.</summary>
     internal ValueTask<Lookup> ReadAsync(CacheRequest request, CancellationToken cancellationToken) =>
         near.TryGet(request.Key, out var found) ? new(found) : ReadPastNearAsync(request, cancellationToken);
