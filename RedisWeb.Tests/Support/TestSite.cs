@@ -128,6 +128,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
         if (_calculations.Length > 0)
         {
             services.RemoveAll<Calculation>();
+            services.RemoveAll<ReportFolder>();
             foreach (var calculation in _calculations)
             {
                 services.AddSingleton(calculation);

@@ -62,8 +62,8 @@ internal sealed record FoundEntry(string Key, Lookup Found);
 /// <param name="IsNegotiated">Whether the form was chosen by what the client accepts, and not by the address.</param>
 internal sealed record KnownAddress(Calculation Calculation, BoundInput Input, string Key, AnswerLook Look, bool IsNegotiated);
 
-/// <summary>Addresses that were answered with bytes that are kept, for everybody alike.</summary>
-public sealed class KnownAddresses
+/// <summary>Addresses that were answered with bytes that are kept, for everybody alike. None in Development, where a report may be edited at any time.</summary>
+public sealed class KnownAddresses(IHostEnvironment environment)
 {
     // Beyond it all are forgotten, and learned again.
     private const int Most = 4096;
@@ -75,6 +75,11 @@ public sealed class KnownAddresses
 
     internal void Add(HttpRequest request, KnownAddress address)
     {
+        if (environment.IsDevelopment())
+        {
+            return;
+        }
+
         if (_known.Count >= Most)
         {
             _known.Clear();

@@ -2,17 +2,18 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using RedisWeb.Calculations;
 
 namespace RedisWeb.Http;
 
-/// <summary>The description of what there is for programs: the same for as long as the app runs, so it is made once, when first asked for.</summary>
-public sealed class OpenApiText([FromKeyedServices(OpenApiText.Name)] IOpenApiDocumentProvider documents)
+/// <summary>The description of what there is for programs: made when first asked for, and again where a report was edited.</summary>
+public sealed class OpenApiText([FromKeyedServices(OpenApiText.Name)] IOpenApiDocumentProvider documents, CalculationCatalogue catalogue)
 {
     internal const string Name = "redisweb";
 
-    private readonly Lazy<Task<(byte[] Json, string Tag)>> _made = new(() => MakeAsync(documents));
+    private readonly CatalogueCache<Lazy<Task<(byte[] Json, string Tag)>>> _made = new(catalogue, _ => new(() => MakeAsync(documents)));
 
-    public Task<(byte[] Json, string Tag)> GetAsync() => _made.Value;
+    public Task<(byte[] Json, string Tag)> GetAsync() => _made.Value.Value;
 
     private static async Task<(byte[] Json, string Tag)> MakeAsync(IOpenApiDocumentProvider documents)
     {

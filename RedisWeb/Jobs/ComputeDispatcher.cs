@@ -16,7 +16,7 @@ internal sealed partial class ComputeDispatcher(
     private static readonly TimeSpan CountersHold = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _wake = new(0);
-    private readonly string[] _names = [.. catalogue.All.Select(each => WaitingQuestion.NameOf(each.Slug, each.Version))];
+    private readonly CatalogueCache<string[]> _names = new(catalogue, all => [.. all.Select(each => WaitingQuestion.NameOf(each.Slug, each.Version))]);
     private volatile bool _maySlowWait;
     private volatile bool _mayQuickWait;
 
@@ -104,7 +104,7 @@ internal sealed partial class ComputeDispatcher(
             }
 
             (_maySlowWait, _mayQuickWait) = (_maySlowWait && !any, false); // before it is looked: what comes then is looked at again
-            if (await line.TakeAsync(lanes, _names) is not { } question)
+            if (await line.TakeAsync(lanes, _names.Value) is not { } question)
             {
                 return false;
             }

@@ -41,12 +41,14 @@ public sealed class HomePresenter(CalculationCatalogue catalogue, TimeProvider c
     private const int Shown = 8;
 
     // The texts of each number format; a format is the same object each time.
-    private readonly ConcurrentDictionary<NumberFormatInfo, (HomeFigures Figures, HomePage Page)> _last = [];
+    private readonly ConcurrentDictionary<NumberFormatInfo, (HomeFigures Figures, IReadOnlyCollection<string> Names, HomePage Page)> _last = [];
+
+    private readonly CatalogueCache<string[]> _names = new(catalogue, all => [.. all.Select(calculation => calculation.Slug)]);
 
     private Drawn? _drawn;
 
     /// <summary>The calculations whose figures the page needs.</summary>
-    public IReadOnlyCollection<string> Names { get; } = [.. catalogue.All.Select(calculation => calculation.Slug)];
+    public IReadOnlyCollection<string> Names => _names.Value;
 
     public HomePage Page(HomeFigures? figures) =>
         (figures is null ? new HomePage([.. catalogue.All.Select(calculation => Entry(calculation, default))], null, default) : With(figures)) with { Now = clock.GetUtcNow() };
@@ -72,9 +74,9 @@ public sealed class HomePresenter(CalculationCatalogue catalogue, TimeProvider c
     private HomePage With(HomeFigures figures)
     {
         var numbers = NumberFormatInfo.CurrentInfo;
-        if (!_last.TryGetValue(numbers, out var last) || !ReferenceEquals(last.Figures, figures))
+        if (!_last.TryGetValue(numbers, out var last) || !ReferenceEquals(last.Figures, figures) || !ReferenceEquals(last.Names, Names))
         {
-            _last[numbers] = last = (figures, NewPage(figures));
+            _last[numbers] = last = (figures, Names, NewPage(figures));
         }
 
         return last.Page;

@@ -62,13 +62,13 @@ internal sealed partial class PostgresReportTests
         Assert.That(Page(await AskAsync("SELECT last_value FROM asked")), Is.EqualTo("1"));
     }
 
-    [TestCase("SELECT\n  'a',\n  nothing\nFROM pg_class", 8, "column \"nothing\" does not exist")]
-    [TestCase("SELECT @n,\n  @n + @n FORM pg_class", 7, "syntax error at or near \"pg_class\"")]
-    [TestCase("SELECT 1\nFROM nowhere -- @n", 7, "relation \"nowhere\" does not exist")]
-    public async Task A_mistake_is_told_with_its_line_and_found_by_a_check(string sql, int line, string message)
+    [TestCase("SELECT\n  'a',\n  nothing\nFROM pg_class", "8:3", "column \"nothing\" does not exist")]
+    [TestCase("SELECT @n,\n  @n + @n FORM pg_class", "8:16", "syntax error at or near \"pg_class\"")]
+    [TestCase("SELECT 1\nFROM nowhere -- @n", "7:6", "relation \"nowhere\" does not exist")]
+    public async Task A_mistake_is_told_with_its_line_and_found_by_a_check(string sql, string place, string message)
     {
         var report = Report(sql, sql.Contains("SELECT @n", StringComparison.Ordinal) ? "parameter n: whole number\n  default: 1" : "");
-        var reason = $"reports/notes.sql:{(sql.Contains("SELECT @n", StringComparison.Ordinal) ? line + 1 : line)}: the database refused the query: {message}";
+        var reason = $"reports/notes.sql:{place}: the database refused the query: {message}";
 
         Assert.That(async () => await report.AskAsync(), Throws.TypeOf<CalculationDefinitionException>().With.Message.EqualTo(reason));
         Assert.That(report.Defect, Is.EqualTo(reason));
@@ -95,7 +95,7 @@ internal sealed partial class PostgresReportTests
         var output = new StringWriter();
 
         Assert.That(await CheckReports.RunAsync(builder, output), Is.EqualTo(1));
-        Assert.That(output.ToString(), Is.EqualTo($"{wrong}:5: the database refused the query: function versio() does not exist{Environment.NewLine}1 wrong of 2 reports.{Environment.NewLine}"));
+        Assert.That(output.ToString(), Is.EqualTo($"{wrong}:5:8: the database refused the query: function versio() does not exist{Environment.NewLine}1 wrong of 2 reports.{Environment.NewLine}"));
     }
 
     private async Task RunAsync(string sql)

@@ -44,11 +44,11 @@ internal sealed class ReportsServiceCollectionExtensionsTests
     [Test]
     public async Task A_wrong_file_takes_itself_out_and_its_page_says_why()
     {
-        var path = _folder.File("wrong-one.sql", "/*\ntitle: Wrong\n*/\nSELECT 1");
+        _folder.File("wrong-one.sql", "/*\ntitle: Wrong\n*/\nSELECT 1");
         _folder.File("right.sql", "/*\ntitle: Right\nsummary: R.\n*/\nSELECT 1");
         await using var services = Services(("Reports:Folder", _folder.Path));
         var catalogue = services.GetRequiredService<CalculationCatalogue>();
-        var reason = $"{path}:1: The header has no summary.";
+        var reason = "wrong-one.sql:1: The header has no summary.";
 
         Assert.That(catalogue.All.Select(calculation => calculation.Slug), Does.Contain("right").And.Not.Contain("wrong-one"));
         Assert.That(catalogue.Defects, Is.EqualTo([reason]));

@@ -194,7 +194,7 @@ internal sealed partial class SqlReportTests
     [Test]
     public void A_wrong_query_names_its_file() =>
         Assert.That(async () => await Report("SELECT nothing FROM nowhere").AskAsync(),
-            Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith("reports/SomeNotes.sql:6: the database refused the query: "));
+            Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith("reports/SomeNotes.sql:6:8: the database refused the query: "));
 
     [TestCase("column Total: money", "'Total' is not among the query's columns: Id")]
     [TestCase("chart: line\n  x: Id\n  y: Total", "The chart draws 'Total', but the query's columns are Id")]

@@ -34,7 +34,7 @@ internal sealed class WrongReportTests
         var query = Write("wrong-query", "SELECT id\nFROM nowhere");
         var schedule = Write("wrong-schedule", "SELECT 1", "refresh: daily 06:00 Europe/Berln");
         await using var site = Site();
-        string[] reasons = [$"{header}:4: 'colour' is not known.", $"{query}:6: the database refused the query: SQLite Error 1: 'no such table: nowhere'.", $"{schedule}:4: 'refresh': 'Europe/Berln' is no time zone that this machine knows."];
+        string[] reasons = [$"{header}:4: 'colour' is not known.", $"{query}:7:6: the database refused the query: SQLite Error 1: 'no such table: nowhere'.", $"{schedule}:4: 'refresh': 'Europe/Berln' is no time zone that this machine knows."];
 
         foreach (var (slug, reason) in new[] { ("wrong-header", reasons[0]), ("wrong-schedule", reasons[2]), ("wrong-query", reasons[1]), ("wrong-query", reasons[1]) })
         {
@@ -64,7 +64,7 @@ internal sealed class WrongReportTests
             Write("wrong-column", "SELECT id FROM notes", "column Id: text") + ":4: 'Id' is not among the query's columns: id.",
             Write("wrong-total", "SELECT id FROM notes", "total: id, much") + ":4: 'much' is not among the query's columns: id.",
             Write("wrong-header", "SELECT id FROM notes", "title: Again") + ":4: 'title' is there twice; the first is in line 2.",
-            Write("wrong-query", "SELECT id FORM notes") + ":6: the database refused the query: SQLite Error 1: 'near \"notes\": syntax error'.",
+            Write("wrong-query", "SELECT id FORM notes") + ":6:16: the database refused the query: SQLite Error 1: 'near \"notes\": syntax error'.",
         ];
 
         var (exitCode, output) = await CheckAsync($"Data Source={Path.Combine(_folder.Path, "notes.db")}");

@@ -5,39 +5,31 @@ namespace RedisWeb.Calculations;
 /// <summary>All calculations, by slug.</summary>
 public sealed partial class CalculationCatalogue
 {
-    private readonly List<Calculation> _everything = [];
-    private readonly Dictionary<string, Calculation> _bySlug = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _lock = new();
+    private readonly Calculation[] _classes;
+    private readonly ReportFolder? _reports;
+    private readonly ILogger _log;
+    private volatile Listing _listing;
 
     /// <exception cref="CalculationDefinitionException">A slug is taken twice or can't stand in an address, or a calculation promises something impossible. A report that does takes itself out.</exception>
-    public CalculationCatalogue(IEnumerable<Calculation> calculations, ILogger<CalculationCatalogue>? logger = null)
+    public CalculationCatalogue(IEnumerable<Calculation> calculations, ReportFolder? reports = null, ILogger<CalculationCatalogue>? logger = null)
     {
-        foreach (var calculation in calculations.OrderBy(IsFile))
-        {
-            try
-            {
-                Add(calculation);
-            }
-            catch (CalculationDefinitionException ex) when (IsFile(calculation))
-            {
-                _everything.Add(new BrokenReport(Name(calculation), $"{Name(calculation)}:1: {ex.Message}"));
-            }
-        }
-
-        All = [.. _bySlug.Values.Where(calculation => calculation.Defect is null).OrderBy(calculation => calculation.Title, StringComparer.Ordinal)];
-        foreach (var defect in Defects)
-        {
-            LogDefect(logger ?? NullLogger<CalculationCatalogue>.Instance, defect);
-        }
+        _classes = [.. calculations];
+        _reports = reports;
+        _log = logger ?? NullLogger<CalculationCatalogue>.Instance;
+        _listing = List(reports?.Reports ?? [], []);
     }
 
-    /// <summary>Those that could be asked when the app was started, in the order of their titles.</summary>
-    public IReadOnlyList<Calculation> All { get; }
+    /// <summary>Those that can be asked, in the order of their titles; another list where a report was edited.</summary>
+    public IReadOnlyList<Calculation> All => Now.All;
 
     /// <summary>Why some can't be asked now.</summary>
-    public IEnumerable<string> Defects => _everything.Select(calculation => calculation.Defect).OfType<string>();
+    public IEnumerable<string> Defects => Now.Defects;
+
+    private Listing Now => _reports is { IsLive: true } reports && reports.Reports is var files && !ReferenceEquals(files, _listing.Files) ? Renewed(files) : _listing;
 
     /// <param name="slug">Null where an address has nothing but white space in its place.</param>
-    public Calculation? Find(string? slug) => _bySlug.GetValueOrDefault(slug ?? "");
+    public Calculation? Find(string? slug) => Now.BySlug.GetValueOrDefault(slug ?? "");
 
     /// <summary>The calculations whose slugs are most like a wrong one, best first; none when nothing is like it.</summary>
     public IReadOnlyList<Calculation> Suggest(string? slug, int most = 3)
@@ -55,16 +47,36 @@ public sealed partial class CalculationCatalogue
 
     private static bool IsFile(Calculation calculation) => calculation is SqlReport or BrokenReport;
 
-    private void Add(Calculation calculation)
+    private Listing Renewed(IReadOnlyList<Calculation> files)
     {
-        Check(calculation);
-        if (!_bySlug.TryAdd(calculation.Slug, calculation))
+        lock (_lock)
         {
-            throw new CalculationDefinitionException(
-                $"Two calculations have the slug '{calculation.Slug}': {Name(_bySlug[calculation.Slug])} and {Name(calculation)}. Rename one of them.");
+            return _listing = ReferenceEquals(files, _listing.Files) ? _listing : List(files, [.. _listing.Defects]);
+        }
+    }
+
+    private Listing List(IReadOnlyList<Calculation> files, HashSet<string> logged)
+    {
+        var listing = new Listing(files);
+        foreach (var calculation in _classes.Concat(files).OrderBy(IsFile))
+        {
+            try
+            {
+                Check(calculation);
+                listing.Add(calculation);
+            }
+            catch (CalculationDefinitionException ex) when (IsFile(calculation))
+            {
+                listing.AddWrong(new BrokenReport(Name(calculation), $"{Name(calculation)}:1: {ex.Message}"));
+            }
         }
 
-        _everything.Add(calculation);
+        foreach (var defect in listing.Defects.Where(defect => !logged.Contains(defect)))
+        {
+            LogDefect(_log, defect);
+        }
+
+        return listing;
     }
 
     [LoggerMessage(1, LogLevel.Error, "A report is out of order: {Defect}")]
@@ -131,6 +143,54 @@ public sealed partial class CalculationCatalogue
         }
 
         return row[^1];
+    }
+
+    /// <summary>What there is as long as no report is edited.</summary>
+    private sealed class Listing(IReadOnlyList<Calculation> files)
+    {
+        private readonly List<Calculation> _everything = [];
+        private Calculation[]? _all;
+
+        public IReadOnlyList<Calculation> Files => files;
+
+        public Dictionary<string, Calculation> BySlug { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        public IReadOnlyList<Calculation> All => _all ??= [.. BySlug.Values.Where(calculation => calculation is not BrokenReport).OrderBy(calculation => calculation.Title, StringComparer.Ordinal)];
+
+        public IEnumerable<string> Defects => _everything.Select(calculation => calculation.Defect).OfType<string>();
+
+        public void Add(Calculation calculation)
+        {
+            if (!BySlug.TryAdd(calculation.Slug, calculation))
+            {
+                throw new CalculationDefinitionException(
+                    $"Two calculations have the slug '{calculation.Slug}': {Name(BySlug[calculation.Slug])} and {Name(calculation)}. Rename one of them.");
+            }
+
+            _everything.Add(calculation);
+        }
+
+        public void AddWrong(BrokenReport report) => _everything.Add(report);
+    }
+}
+
+/// <summary>What is made of the catalogue: once, and again where a report was edited.</summary>
+internal sealed class CatalogueCache<T>(CalculationCatalogue catalogue, Func<IReadOnlyList<Calculation>, T> make)
+{
+    private Tuple<IReadOnlyList<Calculation>, T>? _made;
+
+    public T Value
+    {
+        get
+        {
+            var (all, made) = (catalogue.All, Volatile.Read(ref _made));
+            if (made is null || !ReferenceEquals(made.Item1, all))
+            {
+                Volatile.Write(ref _made, made = new(all, make(all)));
+            }
+
+            return made.Item2;
+        }
     }
 }
 

@@ -42,8 +42,8 @@ internal static class Postgres
         _ => new(ReportValueKind.Text, text),
     };
 
-    /// <summary>Where the server saw the mistake, in lines from the query's first; it was sent <c>$1</c> in a parameter's place.</summary>
-    public static int? Line(PostgresException exception, SqlText query)
+    /// <summary>Where in the query's text the server saw the mistake; it was sent <c>$1</c> in a parameter's place.</summary>
+    public static int? Offset(PostgresException exception, SqlText query)
     {
         if (exception.Position == 0)
         {
@@ -58,6 +58,6 @@ internal static class Postgres
             at += use.Start - at < sent ? written - shortened : 0;
         }
 
-        return query.Text.AsSpan(0, Math.Clamp(sent + at, 0, query.Text.Length)).Count('\n');
+        return sent + at;
     }
 }

@@ -91,6 +91,11 @@ internal sealed class ReportDatabase
             }
             catch (Exception ex)
             {
+                if (ex is SqliteException mistake && connection is SqliteConnection sqlite)
+                {
+                    Sqlite.NoteOffset(mistake, sqlite, query.Text);
+                }
+
                 var isAway = !cancellationToken.IsCancellationRequested && ex is DbException database && IsAway(database, connection);
                 await running.DisposeAsync();
                 if (isAway)

@@ -3,9 +3,11 @@ using System.Globalization;
 namespace RedisWeb.Calculations;
 
 /// <summary>A place in a report's file, as compilers write it.</summary>
-internal readonly record struct ReportPlace(string File, int Line)
+internal readonly record struct ReportPlace(string File, int Line, int? Column = null)
 {
-    public CalculationDefinitionException Error(string message, Exception? inner = null) => new($"{File}:{Line}: {message}", inner);
+    public CalculationDefinitionException Error(string message, Exception? inner = null) => new($"{this}: {message}", inner);
+
+    public override string ToString() => Column is null ? $"{File}:{Line}" : $"{File}:{Line}:{Column}";
 }
 
 /// <summary>One line of a header, <c>key: value</c>, with the indented lines that belong to it.</summary>

@@ -15,7 +15,7 @@ public sealed class ReportsOptions
     [Required]
     public string Provider { get; set; } = SqliteProvider;
 
-    /// <summary>The folder of the <c>.sql</c> files, from the app's own folder. The shipped ones.</summary>
+    /// <summary>The folder of the <c>.sql</c> files, absolute or from the content root, in place of the shipped ones.</summary>
     [Required]
     public string Folder { get; set; } = ShippedFolder;
 

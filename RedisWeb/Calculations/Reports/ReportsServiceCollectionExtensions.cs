@@ -17,41 +17,39 @@ public static class ReportsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Sample(provider, environment));
         services.AddSingleton(provider => Database(provider, configuration.GetConnectionString(ConnectionString)));
-        foreach (var path in Files(section[nameof(ReportsOptions.Folder)] ?? ReportsOptions.ShippedFolder))
+        var (folder, root) = Folder(section[nameof(ReportsOptions.Folder)] ?? ReportsOptions.ShippedFolder, environment.ContentRootPath);
+        return services.AddSingleton(provider =>
         {
-            services.AddSingleton(provider => Report(path, provider.GetRequiredService<ReportDatabase>(), provider.GetRequiredService<TimeProvider>()));
-        }
-
-        return services;
+            var (database, time) = (provider.GetRequiredService<ReportDatabase>(), provider.GetRequiredService<TimeProvider>());
+            return new ReportFolder(folder, environment.IsDevelopment(), path => Report(path, root, (name, text) => new SqlReport(name, text, database, time) { ShowsErrors = environment.IsDevelopment() }));
+        });
     }
 
-    private static Calculation Report(string path, ReportDatabase database, TimeProvider time)
+    private static Calculation Report(string path, string root, Func<string, string, SqlReport> read)
     {
+        var name = Path.GetRelativePath(root, path) is var below && !below.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(below) ? below.Replace('\\', '/') : path;
         try
         {
-            return new SqlReport(Name(path), File.ReadAllText(path), database, time);
+            return read(name, File.ReadAllText(path));
         }
         catch (CalculationDefinitionException ex)
         {
-            return new BrokenReport(Name(path), ex.Message);
+            return new BrokenReport(name, ex.Message);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            return new BrokenReport(Name(path), $"{Name(path)}:1: The file can't be read: {ex.Message}");
+            return new BrokenReport(name, $"{name}:1: The file can't be read: {ex.Message}");
         }
     }
 
-    // The shipped folder may be gone because its reports were not wanted; one that was named must be there.
-    private static IEnumerable<string> Files(string configured)
+    // The shipped reports are beside the app where there is no source. They may be gone because they were not wanted; a folder that was named must be there.
+    private static (string Folder, string Root) Folder(string configured, string contentRoot)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, configured);
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.sql").Order(StringComparer.Ordinal)
-            : configured == ReportsOptions.ShippedFolder ? []
+        var folder = Path.GetFullPath(configured, contentRoot);
+        return Directory.Exists(folder) ? (folder, contentRoot)
+            : configured == ReportsOptions.ShippedFolder ? (Path.Combine(AppContext.BaseDirectory, configured), AppContext.BaseDirectory)
             : throw new CalculationDefinitionException($"Reports:Folder is '{configured}', but there is no folder {folder}.");
     }
-
-    private static string Name(string path) =>
-        path.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal) ? path[AppContext.BaseDirectory.Length..].Replace('\\', '/') : path;
 
     private static SampleShop Sample(IServiceProvider provider, IHostEnvironment environment)
     {

@@ -35,6 +35,9 @@ internal sealed class SqlReport : Calculation
             _header.Parameters.Zip(values).ToDictionary(each => each.First.Name, each => each.Second)));
     }
 
+    /// <summary>Whether the page shows what the database says to values that it can't work with; it may quote rows, so only to those who write the report.</summary>
+    public bool ShowsErrors { get; init; }
+
     public override string Slug { get; }
 
     public override string Title => _header.Title;
@@ -132,10 +135,11 @@ internal sealed class SqlReport : Calculation
 
     private Exception Refused(DbException exception)
     {
-        var (line, message) = exception is PostgresException postgres ? (Postgres.Line(postgres, _query), postgres.MessageText) : (null, exception.Message);
-        return ReportDatabase.IsNotUnderstood(exception)
-            ? _query.Place(line).Error($"the database refused the query: {message}", exception)
-            : new InvalidOperationException($"{_file}: the database refused the query: {message}", exception);
+        var (offset, message) = exception is PostgresException postgres ? (Postgres.Offset(postgres, _query), postgres.MessageText) : (Sqlite.Offset(exception), exception.Message);
+        message = $"the database refused the query: {message}";
+        return ReportDatabase.IsNotUnderstood(exception) ? _query.Place(offset).Error(message, exception)
+            : ShowsErrors ? new CalculationFailedException($"{_query.Place(offset)}: {message}", exception)
+            : new InvalidOperationException($"{_file}: {message}", exception);
     }
 
     private ReportAnswer Answer(ReportRows rows)

@@ -46,8 +46,13 @@ internal sealed class SqlText
         return empty ? throw new ReportPlace(file, firstLine).Error("There is no query after the header.") : new SqlText(new ReportPlace(file, firstLine), text, uses);
     }
 
-    /// <param name="line">Counted from where the query's text begins; null for the first that is not empty.</param>
-    public ReportPlace Place(int? line) => _begin with { Line = _begin.Line + (line ?? Text.AsSpan(0, Text.Length - Text.AsSpan().TrimStart().Length).Count('\n')) };
+    /// <param name="offset">Of a character in the query's text; null for the first line that is not empty.</param>
+    public ReportPlace Place(int? offset)
+    {
+        var before = Text.AsSpan(0, Math.Clamp(offset ?? Text.Length - Text.AsSpan().TrimStart().Length, 0, Text.Length));
+        var line = before.Count('\n');
+        return _begin with { Line = _begin.Line + line, Column = offset is null || line == 0 ? null : before.Length - before.LastIndexOf('\n') };
+    }
 
     /// <summary>The query as a provider without named parameters wants it: each use has a parameter of its own, numbered from 1.</summary>
     public string Numbered(string marker)

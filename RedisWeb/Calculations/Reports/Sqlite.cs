@@ -1,12 +1,17 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace RedisWeb.Calculations;
 
 /// <summary>What SQLite needs: to refuse changes, and to be stopped.</summary>
-internal static class Sqlite
+internal static partial class Sqlite
 {
+    private const string OffsetKey = "offset";
+
     private const int InstructionsBetweenLooks = 20_000; // some tenths of a millisecond
 
     // Busy, locked, failing disk, damaged, cannot open, and no database at all.
@@ -15,6 +20,30 @@ internal static class Sqlite
     public static bool IsAway(DbException exception) => exception is SqliteException sqlite && Away.Contains(sqlite.SqliteErrorCode);
 
     public static bool IsNotUnderstood(DbException exception) => exception is SqliteException { SqliteErrorCode: raw.SQLITE_ERROR };
+
+    /// <summary>Where in the query's text it saw the mistake, where that was noted.</summary>
+    public static int? Offset(Exception exception) => exception.Data[OffsetKey] as int?;
+
+    /// <summary>Notes where the last statement was not understood: the connection knows it until the next, and counts in bytes of UTF-8.</summary>
+    public static void NoteOffset(SqliteException exception, SqliteConnection connection, string query)
+    {
+        exception.Data[OffsetKey] = ErrorOffset(connection.Handle!) is >= 0 and var bytes
+            ? Encoding.UTF8.GetCharCount(Encoding.UTF8.GetBytes(query).AsSpan(0, bytes))
+            : NoSuch().Match(exception.Message) is { Success: true } missing ? Find(missing.Groups["name"].Value, query) : null;
+    }
+
+    private static int? Find(string name, string query)
+    {
+        foreach (var token in SqlDialect.Of(SqliteFactory.Instance).Tokens.EnumerateMatches(query))
+        {
+            if (query.AsSpan(token.Index, token.Length).Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return token.Index;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The same database, opened for reading only. Without pooling, since a pooled connection outlives the file it has open.</summary>
     public static string ReadOnly(string connectionString)
@@ -44,10 +73,24 @@ internal static class Sqlite
     /// <summary>The columns of a query, which is read but not run: SQLite would begin it to tell them otherwise.</summary>
     public static IReadOnlyList<string> Columns(SqliteConnection connection, string query)
     {
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(connection.Handle, query, out var statement), connection.Handle);
-        using (statement)
+        var result = raw.sqlite3_prepare_v2(connection.Handle, query, out var statement);
+        using var prepared = statement;
+        try
         {
+            SqliteException.ThrowExceptionForRC(result, connection.Handle);
             return [.. Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(i => raw.sqlite3_column_name(statement, i).utf8_to_string())];
         }
+        catch (SqliteException ex)
+        {
+            NoteOffset(ex, connection, query);
+            throw;
+        }
     }
+
+    // It knows no place of these.
+    [GeneratedRegex(@"no such (?:table|function): (?<name>\w+)")]
+    private static partial Regex NoSuch();
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_error_offset")]
+    private static partial int ErrorOffset(SafeHandle connection);
 }

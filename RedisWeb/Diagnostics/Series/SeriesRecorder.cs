@@ -10,8 +10,6 @@ namespace RedisWeb.Diagnostics.Series;
 /// <remarks>It looks several times a step, so that one which another copy's end left out is not left out for long; and there is nothing new to see more often than the counters are told.</remarks>
 internal sealed class SeriesRecorder(SampleStore store, CounterStore counters, CalculationCatalogue catalogue, RedisServers servers, RedisConnection connection, ThisCopy copy, TimeProvider clock) : IFlushed
 {
-    private readonly string[] _calculations = [.. catalogue.All.Select(calculation => calculation.Slug)];
-
     public string What => "Samples of the figures";
 
     public async Task FlushAsync(CancellationToken cancellationToken)
@@ -33,7 +31,7 @@ internal sealed class SeriesRecorder(SampleStore store, CounterStore counters, C
 
     private async Task<Sample> TakeAsync(bool withComputes, CancellationToken cancellationToken)
     {
-        var counts = counters.ReadAsync(_calculations, cancellationToken);
+        var counts = counters.ReadAsync([.. catalogue.All.Select(calculation => calculation.Slug)], cancellationToken);
         var report = await Optional.ReadAsync(servers.InfoAsync) is { Gaps.Count: 0 } whole ? whole : null; // what the copies count can be told all the same
         var ping = await connection.PingAsync();
         var asked = (await counts).Where(each => each.Value.Requests > 0).ToDictionary(each => each.Key, each => Asked.Of(each.Value));
