@@ -110,7 +110,7 @@ internal sealed partial class PostgresReportTests
     private Task<ReportAnswer> AskAsync(string sql, string header = "", params (string Name, string Text)[] entered) => Report(sql, header).AskAsync(entered);
 
     private SqlReport Report(string sql, string header = "") => new(
-        "reports/notes.sql", $"/*\ntitle: Notes\nsummary: Some.\n{header}\n*/\n{sql}", new ReportDatabase(NpgsqlFactory.Instance, _server.ConnectionString + ";Timezone=Europe/Berlin", "@", null), TimeProvider.System);
+        "reports/notes.sql", $"/*\ntitle: Notes\nsummary: Some.\n{header}\n*/\n{sql}", _ => new ReportDatabase(NpgsqlFactory.Instance, _server.ConnectionString + ";Timezone=Europe/Berlin", "@", null), TimeProvider.System);
 
     private static string Page(ReportAnswer answer, int column = 0) => CellText.ColumnsOf(answer.Table)[column](answer.Table.Rows[0][column]);
 

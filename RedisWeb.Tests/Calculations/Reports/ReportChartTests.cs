@@ -94,7 +94,7 @@ internal sealed class ReportChartTests
     private static Task<ReportAnswer> AskAsync(string sql, string chart)
     {
         var database = new ReportDatabase(SqliteFactory.Instance, "Data Source=:memory:;Mode=Memory", "@", null);
-        var report = new SqlReport("notes.sql", $"/*\ntitle: Notes\nsummary: Some.\nrow limit: 2000\n{chart}\n*/\n{sql}", database, TimeProvider.System);
+        var report = new SqlReport("notes.sql", $"/*\ntitle: Notes\nsummary: Some.\nrow limit: 2000\n{chart}\n*/\n{sql}", _ => database, TimeProvider.System);
         return report.AskAsync();
     }
 }

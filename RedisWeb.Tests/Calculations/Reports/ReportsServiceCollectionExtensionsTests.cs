@@ -42,6 +42,23 @@ internal sealed class ReportsServiceCollectionExtensionsTests
     }
 
     [Test]
+    public async Task A_report_asks_the_database_that_it_names()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "queries"));
+        _folder.File("queries/names.sql", "/*\ntitle: Names\nsummary: N.\ndatabase: Sales\n*/\nSELECT file AS n FROM pragma_database_list");
+        _folder.File("queries/plain.sql", "/*\ntitle: Plain\nsummary: P.\n*/\nSELECT file AS n FROM pragma_database_list");
+        _folder.File("sales.db", "");
+        _folder.File("plain.db", "");
+        await using var services = Services(("Reports:Folder", "queries"), ("ConnectionStrings:Reports", $"Data Source={_folder.Path}/plain.db"),
+            ("Reports:Databases:sales:Provider", typeof(OtherProvider).AssemblyQualifiedName), ("Reports:Databases:sales:ConnectionString", $"Data Source={_folder.Path}/sales.db;Pooling=False"));
+        var catalogue = services.GetRequiredService<CalculationCatalogue>();
+
+        Assert.That(services.GetRequiredService<IStartupValidator>().Validate, Throws.Nothing);
+        Assert.That((await catalogue.Find("names")!.AskAsync()).Table.Rows[0][0].Text, Does.EndWith("sales.db"));
+        Assert.That((await catalogue.Find("plain")!.AskAsync()).Table.Rows[0][0].Text, Does.EndWith("plain.db"));
+    }
+
+    [Test]
     public async Task A_wrong_file_takes_itself_out_and_its_page_says_why()
     {
         _folder.File("wrong-one.sql", "/*\ntitle: Wrong\n*/\nSELECT 1");
@@ -87,6 +104,7 @@ internal sealed class ReportsServiceCollectionExtensionsTests
     [TestCase("Reports:Provider", "", "Reports:Provider must not be empty.")]
     [TestCase("Reports:ParameterMarker", "$", "Reports:ParameterMarker must be @, : or ?; it is '$'.")]
     [TestCase("Reports:SampleOrderLines", "10", "Reports:SampleOrderLines must be from 1000 to 10000000; it is 10.")]
+    [TestCase("Reports:Databases:sales:ConnectionString", "Colour=blue", "Reports:Databases:sales:ConnectionString is not understood")]
     [TestCase("ConnectionStrings:Reports", "Colour=blue", "ConnectionStrings:Reports is not understood")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string key, string value, string message)
     {

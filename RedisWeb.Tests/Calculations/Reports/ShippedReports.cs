@@ -7,7 +7,7 @@ internal static class ShippedReports
 {
     public static IEnumerable<SqlReport> All(ReportDatabase database) =>
         Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, ReportsOptions.ShippedFolder), "*.sql").Order()
-            .Select(file => new SqlReport(file, File.ReadAllText(file), database, TimeProvider.System));
+            .Select(file => new SqlReport(file, File.ReadAllText(file), _ => database, TimeProvider.System));
 
     /// <summary>Binds as the page does, and asks.</summary>
     public static async Task<ReportAnswer> AskAsync(this Calculation report, params (string Name, string Text)[] entered)

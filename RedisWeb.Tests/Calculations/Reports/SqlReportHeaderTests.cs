@@ -45,7 +45,7 @@ internal sealed class SqlReportHeaderTests
         SELECT @day, @atLeast, @share, @paid, @way, @name -- not @this
         """;
 
-    private static SqlReportHeader Read(string text) => SqlReportHeader.Read("orders.sql", text, SqlDialect.Standard).Header;
+    private static SqlReportHeader Read(string text) => SqlReportHeader.Read("orders.sql", text, _ => SqlDialect.Standard).Header;
 
     [Test]
     public void A_header_says_what_the_report_is()

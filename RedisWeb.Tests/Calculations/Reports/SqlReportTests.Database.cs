@@ -21,7 +21,7 @@ internal sealed partial class SqlReportTests
     public async Task What_it_changes_through_another_provider_is_taken_back()
     {
         var database = new ReportDatabase(OtherProvider.Instance, $"Data Source={_path};Pooling=False", "@", null);
-        var report = new SqlReport("deletes.sql", Text("DELETE FROM notes RETURNING id", "row limit: 2"), database, TimeProvider.System);
+        var report = new SqlReport("deletes.sql", Text("DELETE FROM notes RETURNING id", "row limit: 2"), _ => database, TimeProvider.System);
 
         var answer = await report.AskAsync();
 
@@ -34,7 +34,7 @@ internal sealed partial class SqlReportTests
     public async Task A_query_that_was_dropped_before_it_began_is_asked_once_more(int dropped, bool works)
     {
         var provider = new OtherProvider { Dropped = dropped };
-        var report = new SqlReport("a.sql", Text("SELECT count(*) FROM notes", ""), new ReportDatabase(provider, $"Data Source={_path};Pooling=False", "@", null), TimeProvider.System);
+        var report = new SqlReport("a.sql", Text("SELECT count(*) FROM notes", ""), _ => new ReportDatabase(provider, $"Data Source={_path};Pooling=False", "@", null), TimeProvider.System);
 
         if (works)
         {
@@ -51,7 +51,7 @@ internal sealed partial class SqlReportTests
     public void A_database_that_is_away_makes_it_unavailable(string name)
     {
         _folder.File("not-a-database.db", new string('x', 5000));
-        var report = new SqlReport("a.sql", Text("SELECT 1", ""), Database(path: Path.Combine(_folder.Path, name)), TimeProvider.System);
+        var report = new SqlReport("a.sql", Text("SELECT 1", ""), _ => Database(path: Path.Combine(_folder.Path, name)), TimeProvider.System);
 
         Assert.That(async () => await report.AskAsync(), Throws.TypeOf<CalculationUnavailableException>().With.Message.Contains("cannot be reached"));
     }

@@ -46,7 +46,7 @@ internal sealed partial class SqlReportTests
         {
             Assert.That(version, Is.Positive);
             Assert.That(Report("SELECT 1").Version, Is.EqualTo(version));
-            Assert.That(new SqlReport("b.sql", Text("SELECT 1", "").ReplaceLineEndings("\r\n"), Database(), TimeProvider.System).Version, Is.EqualTo(version));
+            Assert.That(new SqlReport("b.sql", Text("SELECT 1", "").ReplaceLineEndings("\r\n"), _ => Database(), TimeProvider.System).Version, Is.EqualTo(version));
             Assert.That(Report("SELECT 2").Version, Is.Not.EqualTo(version));
             Assert.That(Report("SELECT 1", "version: 2").Version, Is.Not.EqualTo(version));
         }
@@ -56,7 +56,7 @@ internal sealed partial class SqlReportTests
     public void Every_other_database_is_a_new_version_and_another_password_is_not()
     {
         int Version(string connectionString) => new SqlReport("a.sql", Text("SELECT 1", ""),
-            new ReportDatabase(OtherProvider.Instance, connectionString, "@", null), TimeProvider.System).Version;
+            _ => new ReportDatabase(OtherProvider.Instance, connectionString, "@", null), TimeProvider.System).Version;
 
         Assert.That(Version("Host=a;Password=b"), Is.Not.EqualTo(Version("Host=b;Password=b")));
         Assert.That(Version("Host=a;Password=b"), Is.EqualTo(Version("Host=a;Password=c")));
@@ -135,7 +135,7 @@ internal sealed partial class SqlReportTests
             parameter way: choice
               default: up
               choices: up; down
-            """), Database(marker: marker), TimeProvider.System);
+            """), _ => Database(marker: marker), TimeProvider.System);
 
         var row = (await report.AskAsync(("number", "1e0"))).Table.Rows[0];
 
@@ -204,7 +204,7 @@ internal sealed partial class SqlReportTests
 
     private static string Text(string sql, string header) => $"/*\ntitle: Notes\nsummary: Some of them.\n{header}\n*/\n{sql}";
 
-    private SqlReport Report(string sql, string header = "") => new("reports/SomeNotes.sql", Text(sql, header), Database(), TimeProvider.System);
+    private SqlReport Report(string sql, string header = "") => new("reports/SomeNotes.sql", Text(sql, header), _ => Database(), TimeProvider.System);
 
     private ReportDatabase Database(string? path = null, string marker = "@") => new(SqliteFactory.Instance, $"Data Source={path ?? _path}", marker, null);
 

@@ -87,6 +87,22 @@ internal sealed class WrongReportTests
     }
 
     [Test]
+    public async Task A_database_that_is_not_configured_is_told_on_the_page_and_by_a_check()
+    {
+        Write("right", "SELECT id FROM notes");
+        var reason = Write("far", "SELECT 1", "database: sales") + ":4: The database 'sales' is not configured: Reports:Databases:sales:ConnectionString is not set.";
+        await using var site = Site();
+
+        using var far = await site.Visitor().GetAsync("/calculations/far");
+        using var right = await site.Visitor().GetAsync("/calculations/right");
+        var (exitCode, output) = await CheckAsync($"Data Source={Path.Combine(_folder.Path, "notes.db")}");
+
+        Assert.That((far.StatusCode, right.StatusCode), Is.EqualTo((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK)));
+        Assert.That((await far.HtmlAsync()).QuerySelector("[role=alert]")!.TextContent, Does.Contain(reason));
+        Assert.That((exitCode, output), Is.EqualTo((1, new[] { reason, "1 wrong of 2 reports." })));
+    }
+
+    [Test]
     public async Task Checking_is_a_verb_of_the_app()
     {
         var wrong = Write("wrong-header", "SELECT id FROM notes", "title: Again");

@@ -14,16 +14,19 @@ internal static class CheckReports
         var catalogue = services.GetRequiredService<CalculationCatalogue>();
         var reports = catalogue.All.OfType<SqlReport>().ToList();
         var wrong = catalogue.Defects.ToList();
-        try
+        foreach (var asked in reports.GroupBy(report => report.Database, StringComparer.OrdinalIgnoreCase))
         {
-            foreach (var report in reports)
+            try
             {
-                wrong.AddRange(await report.CheckAsync(ComputeContext.SingleThreaded()) is { } reason ? [reason] : []);
+                foreach (var report in asked)
+                {
+                    wrong.AddRange(await report.CheckAsync(ComputeContext.SingleThreaded()) is { } reason ? [reason] : []);
+                }
             }
-        }
-        catch (CalculationUnavailableException ex)
-        {
-            await output.WriteLineAsync($"Only the headers were checked, for the reports' database is away: {ex.InnerException?.Message}");
+            catch (CalculationUnavailableException ex)
+            {
+                await output.WriteLineAsync($"Only the headers were checked, for the reports' database{(asked.Key is { } name ? $" '{name}'" : "")} is away: {ex.InnerException?.Message}");
+            }
         }
 
         foreach (var reason in wrong)

@@ -6,11 +6,12 @@ using Microsoft.Extensions.Options;
 namespace RedisWeb.Calculations;
 
 /// <summary>Finds the configured ADO.NET provider, and refuses at the start what could never work.</summary>
-internal sealed class ReportProvider(Func<string?> connectionString) : IValidateOptions<ReportsOptions>
+internal sealed class ReportProvider(IConfiguration configuration) : IValidateOptions<ReportsOptions>
 {
     /// <exception cref="CalculationDefinitionException">There is none of that name.</exception>
-    public static DbProviderFactory Find(string name)
+    public static DbProviderFactory Find(ReportDatabaseSettings settings)
     {
+        var name = settings.Provider;
         try
         {
             if (!DbProviderFactories.TryGetFactory(name, out var factory))
@@ -25,38 +26,42 @@ internal sealed class ReportProvider(Func<string?> connectionString) : IValidate
         {
             DbProviderFactories.UnregisterFactory(name);
             throw new CalculationDefinitionException(
-                $"Reports:Provider is '{name}', but there is no such ADO.NET provider. Name its DbProviderFactory as 'Type, Assembly' " +
+                $"{settings.ProviderKey} is '{name}', but there is no such ADO.NET provider. Name its DbProviderFactory as 'Type, Assembly' " +
                 $"(such as 'Npgsql.NpgsqlFactory, Npgsql'), and add its package to RedisWeb.csproj. {ex.Message}");
         }
     }
 
+    /// <remarks>A named database that is nowhere is told by the reports that ask it: its password may be wanting on one machine only.</remarks>
     public ValidateOptionsResult Validate(string? name, ReportsOptions options)
+    {
+        var unnamed = ReportDatabases.Unnamed(configuration);
+        var wrong = ReportDatabases.Named(configuration).Where(each => each.IsSet).Prepend(unnamed).Select(Wrong).OfType<string>().ToList();
+        return wrong.Count > 0 ? ValidateOptionsResult.Fail(wrong) : ValidateOptionsResult.Success;
+    }
+
+    private static string? Wrong(ReportDatabaseSettings settings)
     {
         try
         {
-            var factory = Find(options.Provider);
-            var text = connectionString();
-            if (string.IsNullOrWhiteSpace(text))
+            var factory = Find(settings);
+            if (!settings.IsSet)
             {
-                return factory is SqliteFactory
-                    ? ValidateOptionsResult.Success
-                    : ValidateOptionsResult.Fail($"Reports:Provider is '{options.Provider}', but ConnectionStrings:Reports is empty. Set it.");
+                return factory is SqliteFactory ? null : $"{settings.ProviderKey} is '{settings.Provider}', but {settings.ConnectionKey} is empty. Set it.";
             }
 
             using var connection = factory.CreateConnection()
                 ?? throw new NotSupportedException("The provider makes no connections.");
-            connection.ConnectionString = text;
-            return ValidateOptionsResult.Success;
+            connection.ConnectionString = settings.ConnectionString;
+            return settings.Marker is "@" or ":" or "?" ? null : $"{settings.MarkerKey} must be @, : or ?; it is '{settings.Marker}'.";
         }
         catch (CalculationDefinitionException ex)
         {
-            return ValidateOptionsResult.Fail(ex.Message);
+            return ex.Message;
         }
         catch (Exception ex) when (ex is ArgumentException or FormatException or NotSupportedException)
         {
             // Providers quote what they don't understand, which may be the rest of a password with a semicolon in it.
-            return ValidateOptionsResult.Fail(
-                $"ConnectionStrings:Reports is not understood by '{options.Provider}': it has a setting that the provider does not know, or a value that it does not take.");
+            return $"{settings.ConnectionKey} is not understood by '{settings.Provider}': it has a setting that the provider does not know, or a value that it does not take.";
         }
     }
 }

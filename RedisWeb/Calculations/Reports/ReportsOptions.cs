@@ -9,6 +9,8 @@ public sealed class ReportsOptions
 
     public const string SqliteProvider = "Microsoft.Data.Sqlite.SqliteFactory, Microsoft.Data.Sqlite";
 
+    public const string NamedMarker = "@";
+
     public const string ShippedFolder = "Calculations/Reports";
 
     /// <summary>The ADO.NET provider: its DbProviderFactory as "Type, Assembly". SQLite, because it needs no server.</summary>
@@ -22,7 +24,7 @@ public sealed class ReportsOptions
     /// <summary>How the provider marks parameters: @ by name, : or ? by position. @, because most providers read it.</summary>
     [Required]
     [RegularExpression("^[@:?]$", ErrorMessage = "{0} must be @, : or ?.")]
-    public string ParameterMarker { get; set; } = "@";
+    public string ParameterMarker { get; set; } = NamedMarker;
 
     /// <summary>Where the sample shop is made, from the content root. Beside the app's other data, which git ignores.</summary>
     [Required]

@@ -6,22 +6,20 @@ namespace RedisWeb.Calculations;
 
 public static class ReportsServiceCollectionExtensions
 {
-    private const string ConnectionString = "Reports";
-
     /// <summary>Makes a calculation of every <c>.sql</c> file in the folder of reports. A wrong one is one that says what is wrong.</summary>
     public static IServiceCollection AddReports(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var section = configuration.GetSection(ReportsOptions.Section);
         services.AddValidatedOptions<ReportsOptions>(configuration, ReportsOptions.Section);
-        services.AddSingleton<IValidateOptions<ReportsOptions>>(new ReportProvider(() => configuration.GetConnectionString(ConnectionString)));
+        services.AddSingleton<IValidateOptions<ReportsOptions>>(new ReportProvider(configuration));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Sample(provider, environment));
-        services.AddSingleton(provider => Database(provider, configuration.GetConnectionString(ConnectionString)));
+        services.AddSingleton(provider => new ReportDatabases(configuration, provider.GetRequiredService<SampleShop>));
         var (folder, root) = Folder(section[nameof(ReportsOptions.Folder)] ?? ReportsOptions.ShippedFolder, environment.ContentRootPath);
         return services.AddSingleton(provider =>
         {
-            var (database, time) = (provider.GetRequiredService<ReportDatabase>(), provider.GetRequiredService<TimeProvider>());
-            return new ReportFolder(folder, environment.IsDevelopment(), path => Report(path, root, (name, text) => new SqlReport(name, text, database, time) { ShowsErrors = environment.IsDevelopment() }));
+            var (databases, time) = (provider.GetRequiredService<ReportDatabases>(), provider.GetRequiredService<TimeProvider>());
+            return new ReportFolder(folder, environment.IsDevelopment(), path => Report(path, root, (name, text) => new SqlReport(name, text, databases.Of, time) { ShowsErrors = environment.IsDevelopment() }));
         });
     }
 
@@ -56,12 +54,5 @@ public static class ReportsServiceCollectionExtensions
         var options = provider.GetRequiredService<IOptions<ReportsOptions>>().Value;
         return new SampleShop(Path.Combine(environment.ContentRootPath, options.SampleFolder), options.SampleOrderLines,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SampleShop>>());
-    }
-
-    private static ReportDatabase Database(IServiceProvider provider, string? connectionString)
-    {
-        var options = provider.GetRequiredService<IOptions<ReportsOptions>>().Value;
-        var sample = string.IsNullOrWhiteSpace(connectionString) ? provider.GetRequiredService<SampleShop>() : null;
-        return new ReportDatabase(ReportProvider.Find(options.Provider), connectionString ?? "", options.ParameterMarker, sample);
     }
 }

@@ -23,20 +23,24 @@ internal sealed class SqlReport : Calculation
 
     /// <param name="file">How errors name it; its name without ending becomes the slug.</param>
     /// <exception cref="CalculationDefinitionException">The file is written wrongly; the message names file and line.</exception>
-    public SqlReport(string file, string text, ReportDatabase database, TimeProvider time)
+    public SqlReport(string file, string text, Func<SqlReportHeader, ReportDatabase> database, TimeProvider time)
     {
         _file = file;
-        _database = database;
         _time = time;
-        (_header, _query) = SqlReportHeader.Read(file, text, database.Dialect);
+        ReportDatabase? asked = null;
+        (_header, _query) = SqlReportHeader.Read(file, text, header => (asked = database(header)).Dialect);
+        _database = asked!;
         Slug = SlugText.Of(Path.GetFileNameWithoutExtension(file));
-        Version = Fingerprint(text, database.Name);
+        Version = Fingerprint(text, _database.Name);
         Form = new InputForm(_header.Parameters, values => new ReportInput(
             _header.Parameters.Zip(values).ToDictionary(each => each.First.Name, each => each.Second)));
     }
 
     /// <summary>Whether the page shows what the database says to values that it can't work with; it may quote rows, so only to those who write the report.</summary>
     public bool ShowsErrors { get; init; }
+
+    /// <summary>The name of the database that it asks, if it has one.</summary>
+    public string? Database => _header.Database?.Value;
 
     public override string Slug { get; }
 

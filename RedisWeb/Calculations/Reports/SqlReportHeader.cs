@@ -49,12 +49,16 @@ internal sealed record SqlReportHeader
 
     public ReportChart? Chart { get; init; }
 
+    /// <summary>Which it asks; null for the one that has no name.</summary>
+    public ReportHeaderEntry? Database { get; private init; }
+
     private ReportPlace TotalsPlace { get; init; }
 
     /// <summary>Reads a report's file.</summary>
     /// <param name="file">How errors name it.</param>
+    /// <param name="dialect">Of the database that the header names.</param>
     /// <exception cref="CalculationDefinitionException">It is written wrongly; the message names file and line.</exception>
-    public static (SqlReportHeader Header, SqlText Query) Read(string file, string text, SqlDialect dialect)
+    public static (SqlReportHeader Header, SqlText Query) Read(string file, string text, Func<SqlReportHeader, SqlDialect> dialect)
     {
         var start = text.TakeWhile(c => char.IsWhiteSpace(c) || c == '\uFEFF').Count();
         var startLine = 1 + text.AsSpan(0, start).Count('\n');
@@ -74,7 +78,7 @@ internal sealed record SqlReportHeader
         var lines = rest[2..end].ToString().Split('\n');
         var entries = ReportHeaderEntry.Read(file, lines.Select(line => line.TrimEnd('\r')), startLine);
         var header = Read(place, entries);
-        var query = SqlText.Read(file, rest[(end + 2)..].ToString(), startLine + lines.Length - 1, dialect);
+        var query = SqlText.Read(file, rest[(end + 2)..].ToString(), startLine + lines.Length - 1, dialect(header));
         CheckUses(entries, header, query);
         return (header, query);
     }
@@ -141,6 +145,7 @@ internal sealed record SqlReportHeader
             (RefreshInputs, _) => this with { Refresh = Scheduled(entry, Refresh.For) },
             ("row limit", _) => this with { RowLimit = entry.WholeNumber(1, MostRows) },
             ("total", _) => this with { Totals = entry.Names(), TotalsPlace = entry.Place },
+            ("database", _) => this with { Database = entry },
             ("chart", _) => this with { Chart = ReportChart.Read(entry) },
             (_, "parameter") => this with { Parameters = [.. Parameters, NewParameter(entry)] },
             (_, "column") when entry.Name.Length > 0 => this with
@@ -148,7 +153,7 @@ internal sealed record SqlReportHeader
                 Columns = new Dictionary<string, (ColumnKind, ReportPlace)>(Columns) { [entry.Name] = (entry.OneOf(ColumnKinds), entry.Place) },
             },
             _ => throw entry.Error($"'{entry.Key}' is not known. A header has title, summary, version, fresh for, stale for, refresh, refresh inputs, time limit, " +
-                "row limit, parameter NAME, column NAME, total and chart."),
+                "row limit, database, parameter NAME, column NAME, total and chart."),
         };
     }
 
