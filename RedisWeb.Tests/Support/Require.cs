@@ -2,7 +2,7 @@ namespace RedisWeb.Tests.Support;
 
 /// <summary>
 /// Programs that some tests need. Where one is missing its tests are skipped, saying why; where the environment
-/// variable REDISWEB_REQUIRE names it (<c>redis</c>, <c>chromium</c>, <c>postgres</c>, separated by commas) they fail instead.
+/// variable REDISWEB_REQUIRE names it (<c>redis</c>, <c>chromium</c>, <c>postgres</c>, <c>mariadb</c>, separated by commas) they fail instead.
 /// </summary>
 public static class Require
 {
@@ -11,6 +11,7 @@ public static class Require
     private static readonly string[] RedisNames = ["redis-server"];
     private static readonly string[] WrkNames = ["wrk"];
     private static readonly string[] PostgresNames = ["postgres"];
+    private static readonly string[] MariaDbNames = ["mariadbd"];
     private static readonly string[] ChromiumNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
     /// <returns>The path of redis-server.</returns>
@@ -21,6 +22,9 @@ public static class Require
 
     /// <returns>The path of PostgreSQL's server, which Debian keeps beside the path, a folder for each version.</returns>
     public static string Postgres() => Executable("postgres", PostgresNames, string.Join(Path.PathSeparator, [Environment.GetEnvironmentVariable("PATH"), .. DebianPostgres()]), Environment.GetEnvironmentVariable(Variable));
+
+    /// <returns>The path of MariaDB's server.</returns>
+    public static string MariaDb() => Executable("mariadb", MariaDbNames, $"{Environment.GetEnvironmentVariable("PATH")}{Path.PathSeparator}/usr/sbin", Environment.GetEnvironmentVariable(Variable));
 
     /// <returns>The path of Chromium or Chrome.</returns>
     public static string Chromium() => FromEnvironment("chromium", ChromiumNames);

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using MySqlConnector;
 using Npgsql;
 
 namespace RedisWeb.Calculations;
@@ -93,7 +94,7 @@ internal sealed class ReportDatabase
             {
                 if (ex is SqliteException mistake && connection is SqliteConnection sqlite)
                 {
-                    Sqlite.NoteOffset(mistake, sqlite, query.Text);
+                    Sqlite.NoteOffset(mistake, sqlite, query);
                 }
 
                 var isAway = !cancellationToken.IsCancellationRequested && ex is DbException database && IsAway(database, connection);
@@ -114,7 +115,7 @@ internal sealed class ReportDatabase
         if (_factory is SqliteFactory)
         {
             await using var connection = await OpenAsync(cancellationToken);
-            return Sqlite.Columns((SqliteConnection)connection, query.Text);
+            return Sqlite.Columns((SqliteConnection)connection, query);
         }
 
         await using var running = await BeginAsync(query, input, limit, CommandBehavior.SchemaOnly, cancellationToken);
@@ -178,9 +179,14 @@ internal sealed class ReportDatabase
     // The pool may have others that were dropped with this one.
     private static void Forget(DbConnection connection)
     {
-        if (connection is NpgsqlConnection postgres)
+        switch (connection)
         {
-            NpgsqlConnection.ClearPool(postgres);
+            case NpgsqlConnection postgres:
+                NpgsqlConnection.ClearPool(postgres);
+                break;
+            case MySqlConnection mysql:
+                MySqlConnection.ClearPool(mysql);
+                break;
         }
     }
 
@@ -188,6 +194,14 @@ internal sealed class ReportDatabase
 
     /// <summary>Whether it is the query that is wrong, rather than something it met.</summary>
     public static bool IsNotUnderstood(DbException exception) => Sqlite.IsNotUnderstood(exception) || Postgres.IsNotUnderstood(exception) || exception.SqlState is ['4', '2', ..];
+
+    /// <summary>What it says of a query, and where in its text.</summary>
+    public static (int? Offset, string Message) Mistake(DbException exception, SqlText query) => exception switch
+    {
+        PostgresException postgres => (Postgres.Offset(postgres, query), postgres.MessageText),
+        MySqlException mysql => (MySql.Offset(mysql, query), mysql.Message),
+        _ => (Sqlite.Offset(exception), exception.Message),
+    };
 
     /// <param name="cause">Is logged, so a driver that quotes its connection string is quoted without the password.</param>
     public CalculationUnavailableException Unavailable(Exception cause)

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using MySqlConnector;
 using Npgsql;
 
 namespace RedisWeb.Calculations;
@@ -61,7 +62,12 @@ internal sealed class ReportQuery(DbConnection connection, DbCommand command) : 
     {
         try
         {
-            var transaction = connection is SqliteConnection ? null : await connection.BeginTransactionAsync(cancellationToken);
+            var transaction = connection switch
+            {
+                SqliteConnection => null,
+                MySqlConnection mysql => await MySql.BeginAsync(mysql, cancellationToken),
+                _ => await connection.BeginTransactionAsync(cancellationToken),
+            };
             if (connection is NpgsqlConnection postgres)
             {
                 await Postgres.BeginAsync(postgres, transaction!, cancellationToken);

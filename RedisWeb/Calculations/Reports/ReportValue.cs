@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Net;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using MySqlConnector;
 using Npgsql;
 
 namespace RedisWeb.Calculations;
@@ -89,7 +90,7 @@ internal readonly record struct ReportValue(ReportValueKind Kind, string Text)
     {
         try
         {
-            return Of(reader.GetProviderSpecificValue(column));
+            return reader is MySqlDataReader mysql ? MySql.Decimal(mysql, column) : Of(reader.GetProviderSpecificValue(column));
         }
         catch (Exception ex) when (IsOfOneValue(ex))
         {

@@ -3,7 +3,6 @@ using System.Data;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
-using Npgsql;
 
 namespace RedisWeb.Calculations;
 
@@ -139,7 +138,7 @@ internal sealed class SqlReport : Calculation
 
     private Exception Refused(DbException exception)
     {
-        var (offset, message) = exception is PostgresException postgres ? (Postgres.Offset(postgres, _query), postgres.MessageText) : (Sqlite.Offset(exception), exception.Message);
+        var (offset, message) = ReportDatabase.Mistake(exception, _query);
         message = $"the database refused the query: {message}";
         return ReportDatabase.IsNotUnderstood(exception) ? _query.Place(offset).Error(message, exception)
             : ShowsErrors ? new CalculationFailedException($"{_query.Place(offset)}: {message}", exception)

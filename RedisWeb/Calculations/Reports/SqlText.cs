@@ -9,10 +9,12 @@ internal readonly record struct SqlParameterUse(string Name, int Start, ReportPl
 internal sealed class SqlText
 {
     private readonly ReportPlace _begin;
+    private readonly SqlDialect _dialect;
 
-    private SqlText(ReportPlace begin, string text, IReadOnlyList<SqlParameterUse> uses)
+    private SqlText(ReportPlace begin, string text, IReadOnlyList<SqlParameterUse> uses, SqlDialect dialect)
     {
         _begin = begin;
+        _dialect = dialect;
         Text = text;
         Uses = uses;
     }
@@ -43,7 +45,7 @@ internal sealed class SqlText
             }
         }
 
-        return empty ? throw new ReportPlace(file, firstLine).Error("There is no query after the header.") : new SqlText(new ReportPlace(file, firstLine), text, uses);
+        return empty ? throw new ReportPlace(file, firstLine).Error("There is no query after the header.") : new SqlText(new ReportPlace(file, firstLine), text, uses, dialect);
     }
 
     /// <param name="offset">Of a character in the query's text; null for the first line that is not empty.</param>
@@ -52,6 +54,20 @@ internal sealed class SqlText
         var before = Text.AsSpan(0, Math.Clamp(offset ?? Text.Length - Text.AsSpan().TrimStart().Length, 0, Text.Length));
         var line = before.Count('\n');
         return _begin with { Line = _begin.Line + line, Column = offset is null || line == 0 ? null : before.Length - before.LastIndexOf('\n') };
+    }
+
+    /// <summary>Where a name first stands, outside of comments and strings.</summary>
+    public int? Find(string name)
+    {
+        foreach (var token in _dialect.Tokens.EnumerateMatches(Text))
+        {
+            if (Text.AsSpan(token.Index, token.Length).Trim('`').Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return token.Index;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The query as a provider without named parameters wants it: each use has a parameter of its own, numbered from 1.</summary>

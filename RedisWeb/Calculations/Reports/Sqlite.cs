@@ -25,24 +25,11 @@ internal static partial class Sqlite
     public static int? Offset(Exception exception) => exception.Data[OffsetKey] as int?;
 
     /// <summary>Notes where the last statement was not understood: the connection knows it until the next, and counts in bytes of UTF-8.</summary>
-    public static void NoteOffset(SqliteException exception, SqliteConnection connection, string query)
+    public static void NoteOffset(SqliteException exception, SqliteConnection connection, SqlText query)
     {
         exception.Data[OffsetKey] = ErrorOffset(connection.Handle!) is >= 0 and var bytes
-            ? Encoding.UTF8.GetCharCount(Encoding.UTF8.GetBytes(query).AsSpan(0, bytes))
-            : NoSuch().Match(exception.Message) is { Success: true } missing ? Find(missing.Groups["name"].Value, query) : null;
-    }
-
-    private static int? Find(string name, string query)
-    {
-        foreach (var token in SqlDialect.Of(SqliteFactory.Instance).Tokens.EnumerateMatches(query))
-        {
-            if (query.AsSpan(token.Index, token.Length).Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return token.Index;
-            }
-        }
-
-        return null;
+            ? Encoding.UTF8.GetCharCount(Encoding.UTF8.GetBytes(query.Text).AsSpan(0, bytes))
+            : NoSuch().Match(exception.Message) is { Success: true } missing ? query.Find(missing.Groups["name"].Value) : null;
     }
 
     /// <summary>The same database, opened for reading only. Without pooling, since a pooled connection outlives the file it has open.</summary>
@@ -71,9 +58,9 @@ internal static partial class Sqlite
     }
 
     /// <summary>The columns of a query, which is read but not run: SQLite would begin it to tell them otherwise.</summary>
-    public static IReadOnlyList<string> Columns(SqliteConnection connection, string query)
+    public static IReadOnlyList<string> Columns(SqliteConnection connection, SqlText query)
     {
-        var result = raw.sqlite3_prepare_v2(connection.Handle, query, out var statement);
+        var result = raw.sqlite3_prepare_v2(connection.Handle, query.Text, out var statement);
         using var prepared = statement;
         try
         {
