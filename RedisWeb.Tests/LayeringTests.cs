@@ -18,6 +18,7 @@ public sealed partial class LayeringTests
     [
         ("OpenTelemetry.", ["Telemetry"]),
         ("Microsoft.Data.Sqlite", ["Calculations"]),
+        ("MySqlConnector", ["Calculations"]),
         ("Npgsql", ["Calculations"]),
     ];
 
