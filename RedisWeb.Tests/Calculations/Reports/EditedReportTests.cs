@@ -91,6 +91,17 @@ internal sealed class EditedReportTests
     }
 
     [Test]
+    public async Task Why_the_database_is_away_is_on_the_page()
+    {
+        File.Delete(Path.Combine(_folder.Path, "notes.db"));
+
+        using var page = await _site.Visitor().GetAsync("/calculations/first");
+
+        Assert.That(page.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That((await page.HtmlAsync()).QuerySelector("[role=alert]")!.TextContent, Does.Contain("unable to open database file"));
+    }
+
+    [Test]
     public async Task Where_visitors_are_served_files_are_read_at_the_start()
     {
         await using var site = Site("Production");

@@ -35,7 +35,7 @@ internal sealed class SqlReport : Calculation
             _header.Parameters.Zip(values).ToDictionary(each => each.First.Name, each => each.Second)));
     }
 
-    /// <summary>Whether the page shows what the database says to values that it can't work with; it may quote rows, so only to those who write the report.</summary>
+    /// <summary>Whether the page shows why the database is away, and what it says to values that it can't work with: it may quote rows, so only to those who write the report.</summary>
     public bool ShowsErrors { get; init; }
 
     /// <summary>The name of the database that it asks, if it has one.</summary>
@@ -91,6 +91,10 @@ internal sealed class SqlReport : Calculation
         {
             _refused = ex.Message;
             throw;
+        }
+        catch (CalculationUnavailableException ex) when (ShowsErrors)
+        {
+            throw new CalculationUnavailableException($"{ex.Message} {ex.InnerException?.Message}", ex.InnerException);
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed record SqlReportHeader
         var rest = text.AsSpan(start);
         if (!rest.StartsWith("/*", StringComparison.Ordinal))
         {
-            throw place.Error("A report begins with its header, a comment between /* and */.");
+            throw place.Error("A report begins with its header, a comment between /* and */ with at least a title and a summary.");
         }
 
         var end = rest.IndexOf("*/", StringComparison.Ordinal);
