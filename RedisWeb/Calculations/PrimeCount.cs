@@ -13,7 +13,9 @@ public sealed class PrimeCount : Calculation<PrimeCountInput, PrimeCountAnswer>
     public override string Title => "Prime count";
 
     public override string Summary =>
-        "Counts the primes up to a number without listing them (Legendre's sieve in x^(3/4) steps), and shows how close x / ln x and the logarithmic integral come.";
+        "Counts the primes up to a number without listing them (Legendre's sieve in x³⁄⁴ steps), and shows how close x / ln x and the logarithmic integral come.";
+
+    public override int Version => 2;
 
     public override Freshness Freshness => Freshness.Permanent;
 
@@ -32,7 +34,6 @@ public sealed class PrimeCount : Calculation<PrimeCountInput, PrimeCountAnswer>
             LogarithmicIntegral = LogarithmicIntegral(x),
             LogarithmicIntegralErrorPercent = ErrorPercent(LogarithmicIntegral(x), counts[at]),
             Counts = CountSeries(xs, counts),
-            Errors = ErrorSeries(xs, counts),
         });
     }
 
@@ -51,13 +52,14 @@ public sealed class PrimeCount : Calculation<PrimeCountInput, PrimeCountAnswer>
         return x <= 2 ? 0 : EulersConstant + Math.Log(u) + sum - LogarithmicIntegralOf2;
     }
 
-    /// <summary>Rising numbers from 2 to <paramref name="upTo"/> (or to 100, if that is more) in equal ratios; <paramref name="upTo"/> is one of them.</summary>
+    /// <summary>Rising numbers from 10 to <paramref name="upTo"/> (or to 100, if that is more) in equal ratios; <paramref name="upTo"/> is one of them.</summary>
+    /// <remarks>Before 10 the estimates are off by half and would flatten everything after.</remarks>
     private static long[] Points(long upTo)
     {
         var end = Math.Max(upTo, 100);
-        var ratio = Math.Pow(end / 2.0, 1.0 / (ChartPoints - 1));
+        var ratio = Math.Pow(end / 10.0, 1.0 / (ChartPoints - 1));
         return [.. Enumerable.Range(0, ChartPoints)
-            .Select(i => i == ChartPoints - 1 ? end : (long)Math.Round(2 * Math.Pow(ratio, i)))
+            .Select(i => i == ChartPoints - 1 ? end : (long)Math.Round(10 * Math.Pow(ratio, i)))
             .Append(upTo).Distinct().Order()];
     }
 
@@ -100,25 +102,6 @@ public sealed class PrimeCount : Calculation<PrimeCountInput, PrimeCountAnswer>
             new SeriesLine("Li(x)", Array.ConvertAll(xs, x => x == 2 ? null : (double?)LogarithmicIntegral(x))),
         ],
     };
-
-    // From 10 on: before that the estimates are off by half and would flatten everything after.
-    private static Series ErrorSeries(long[] xs, long[] counts)
-    {
-        var shown = xs.Zip(counts).Where(each => each.First >= 10).ToArray();
-        return new Series
-        {
-            Title = "How far the estimates are off",
-            XTitle = "x",
-            YTitle = "Error in percent of π(x)",
-            XScale = AxisScale.Logarithmic,
-            X = Array.ConvertAll(shown, each => (double)each.First),
-            Lines =
-            [
-                new SeriesLine("x / ln x", Array.ConvertAll(shown, each => (double?)ErrorPercent(each.First / Math.Log(each.First), each.Second))),
-                new SeriesLine("Li(x)", Array.ConvertAll(shown, each => (double?)ErrorPercent(LogarithmicIntegral(each.First), each.Second))),
-            ],
-        };
-    }
 }
 
 public sealed record PrimeCountInput
@@ -149,6 +132,4 @@ public sealed record PrimeCountAnswer
     public required double LogarithmicIntegralErrorPercent { get; init; }
 
     public required Series Counts { get; init; }
-
-    public required Series Errors { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Html;
 using RedisWeb.Calculations;
+using RedisWeb.Models.Charts;
 using RedisWeb.Models.Tables;
 
 namespace RedisWeb.Models;
@@ -8,6 +9,8 @@ namespace RedisWeb.Models;
 /// <summary>A calculation: its form and, when it was asked, its answer or why there is none.</summary>
 public sealed record CalculationPage(string Slug, string Title, string Summary, IReadOnlyList<FieldModel> Fields)
 {
+    private const int LongestForm = 3;
+
     /// <summary>Null when nothing was asked, or there is none.</summary>
     public AnswerModel? Answer { get; init; }
 
@@ -16,6 +19,9 @@ public sealed record CalculationPage(string Slug, string Title, string Summary, 
 
     /// <summary>Of the answer; null while nobody knows whether it is pinned.</summary>
     public PinForm? Pin { get; init; }
+
+    /// <summary>Whether the form is so long that it would keep visitors with a narrow screen from the answer.</summary>
+    public bool IsFolded => Answer is not null && Fields.Count > LongestForm;
 
     public bool HasErrors => Fields.Any(each => each.Error is not null);
 }
@@ -34,6 +40,9 @@ public sealed class FieldModel(InputField asked, string entered, string? error)
 
     public string? Error { get; } = error;
 
+    /// <summary>Whether the field before it has the same limits: said once, they are read once.</summary>
+    public bool AreLimitsRepeated { get; init; }
+
     /// <summary>What is entered in the spelling that the control uses; wrong entries stay as they are.</summary>
     public string Spelled => field ??= InputText.TryParse(Field, Entered, out var value, out _) ? Field.Spell(value) : Entered;
 
@@ -41,7 +50,7 @@ public sealed class FieldModel(InputField asked, string entered, string? error)
     public IReadOnlyList<InputChoice> Choices => field ??= Allowed.Any(choice => choice.Value == Spelled) ? Allowed : [new InputChoice(Entered, Entered), .. Allowed];
 
     /// <summary>Which values are allowed, as a sentence; null when all are.</summary>
-    public string? Limits => Field.Limits is { } limits ? $"{char.ToUpperInvariant(limits[0])}{limits[1..]}." : null;
+    public string? Limits => !AreLimitsRepeated && Field.Limits is { } limits ? $"{char.ToUpperInvariant(limits[0])}{limits[1..]}." : null;
 
     private IReadOnlyList<InputChoice> Allowed => Field.Kind == InputKind.YesNo ? YesNo : Field.Choices;
 }
@@ -92,7 +101,7 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
 
     /// <summary>The table behind a chart.</summary>
     /// <param name="series">Which, counted from 0. Charts' tables are counted after the others.</param>
-    public TablePage Numbers(int series) => Page(SeriesTable.Of(Series[series]), Tables.Count + series + 1, isFolded: true);
+    public TablePage Numbers(int series) => Page(SeriesTable.Of(ChartDifference.Numbers(Series[series])), Tables.Count + series + 1, isFolded: true);
 
     /// <summary>Whether the address asks for the table behind a chart.</summary>
     public bool IsLookedAt(int series) => view is not null && Looked == Tables.Count + series + 1;

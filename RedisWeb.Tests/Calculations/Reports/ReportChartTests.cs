@@ -47,6 +47,23 @@ internal sealed class ReportChartTests
         Assert.That(answer.Table.Columns.Where(column => column.IsTotalled).Select(column => column.Name), Is.EqualTo(["Month"]));
     }
 
+    [Test]
+    public async Task Rows_that_share_a_place_are_dots_of_their_own_in_a_scatter_chart()
+    {
+        var series = (await DrawAsync("SELECT column1 AS \"Price\", column2 AS \"Sold\", column3 AS \"Kind\" FROM (VALUES (2, 7, 'a'), (1, 3, 'b'), (1, 4, 'a'))",
+            "chart: scatter\n  x: Price\n  y: Sold\n  lines: Kind"))!;
+
+        Assert.That((series.Kind, series.X), Is.EqualTo((SeriesKind.Scatter, (IReadOnlyList<double>)[1, 1, 2])).Using<(SeriesKind, IReadOnlyList<double>)>((a, b) => a.Item1 == b.Item1 && a.Item2.SequenceEqual(b.Item2)));
+        Assert.That(series.Lines.Single(line => line.Name == "a").Values, Is.EqualTo(new double?[] { null, 4, 7 }));
+        Assert.That(series.Lines.Single(line => line.Name == "b").Values, Is.EqualTo(new double?[] { 3, null, null }));
+    }
+
+    [TestCase("stacked bar", SeriesKind.StackedBar)]
+    [TestCase("area", SeriesKind.Area)]
+    [TestCase("number", SeriesKind.Number)]
+    public async Task A_report_says_how_its_rows_are_drawn(string chart, SeriesKind kind) => Assert.That(
+        (await DrawAsync("SELECT column1 AS \"Year\", column2 AS \"Much\" FROM (VALUES (2021, 2), (2022, 3))", $"chart: {chart}\n  x: Year\n  y: Much"))!.Kind, Is.EqualTo(kind));
+
     [TestCase("SELECT 1 AS \"Day\", 2 AS \"Much\"")]
     [TestCase("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) SELECT i AS \"Day\", i AS \"Much\" FROM n")]
     public async Task Too_little_or_too_much_is_not_drawn_and_says_so(string sql)

@@ -36,7 +36,7 @@ internal sealed class SqlReportHeaderTests
           longest: 10
 
         column Total: money
-        chart: bar
+        chart: line
           x: Hour
           y: Total, Orders
           x title: Hour of the day
@@ -62,7 +62,7 @@ internal sealed class SqlReportHeaderTests
             Assert.That(header.RowLimit, Is.EqualTo(20));
             Assert.That(header.Columns["Total"].Kind, Is.EqualTo(ColumnKind.Money));
             Assert.That(header.Chart, Has.Property("X").EqualTo("Hour").And.Property("XTitle").EqualTo("Hour of the day")
-                .And.Property("YScale").EqualTo(AxisScale.Logarithmic).And.Property("Kind").EqualTo(SeriesKind.Bar));
+                .And.Property("YScale").EqualTo(AxisScale.Logarithmic).And.Property("Kind").EqualTo(SeriesKind.Line));
             Assert.That(header.Chart!.Y, Is.EqualTo(["Total", "Orders"]));
         }
     }
@@ -137,8 +137,10 @@ internal sealed class SqlReportHeaderTests
     [TestCase("parameter share", "parameter sort", 20, "'sort': sort, find, page, table are reserved")]
     [TestCase("column Total: money", "total: Total, Total", 31, "must be different columns")]
     [TestCase("column Total: money", "total: Total,", 31, "must be different columns")]
-    [TestCase("chart: bar", "chart: heatmap", 36, "'scale' is not known under 'chart'")]
-    [TestCase("chart: bar", "chart: pie", 32, "must be line, bar or heatmap")]
+    [TestCase("chart: line", "chart: heatmap", 36, "'scale' is not known under 'chart'")]
+    [TestCase("chart: line", "chart: bar", 36, "a logarithmic scale does not have")]
+    [TestCase("chart: line", "chart: number", 36, "'scale' is not known under 'chart'")]
+    [TestCase("chart: line", "chart: pie", 32, "must be line, bar, stacked bar, area, scatter, heatmap or number")]
     [TestCase("  x: Hour\n", "", 32, "needs its x")]
     [TestCase("  y: Total, Orders\n", "", 32, "needs its y")]
     [TestCase("y: Total, Orders", "y: Total, Total", 34, "different columns")]

@@ -26,6 +26,18 @@ public enum SeriesKind
 
     /// <summary>No lines but a row for each, under a column for each position: its values in cells, the larger the stronger shaded. As SVG, lines.</summary>
     HeatMap,
+
+    /// <summary>The lines' values on top of each other, those below zero downwards.</summary>
+    StackedBar,
+
+    /// <summary>Lines that are filled down to zero, or to where the axis is cut, which the chart then says.</summary>
+    Area,
+
+    /// <summary>A dot for each value.</summary>
+    Scatter,
+
+    /// <summary>No chart: the last value of each line, large, and its change against the one before. As SVG, lines.</summary>
+    Number,
 }
 
 /// <summary>Numbers along one axis: shown as a chart with a table as its alternative, and offered as CSV and SVG.</summary>
@@ -60,6 +72,7 @@ public sealed record Series
 
     public AxisScale XScale { get; init; }
 
+    /// <summary>Bars and areas are measured from zero, which only a linear axis has: theirs always is.</summary>
     public AxisScale YScale { get; init; }
 }
 

@@ -13,7 +13,17 @@ internal sealed record ReportChart(
     // Of a heat map, each way: what can still be looked over.
     private const int MostCells = 60;
 
-    private static readonly Dictionary<string, SeriesKind> Kinds = new() { ["line"] = SeriesKind.Line, ["bar"] = SeriesKind.Bar, ["heatmap"] = SeriesKind.HeatMap };
+    private static readonly Dictionary<string, SeriesKind> Kinds = new()
+    {
+        ["line"] = SeriesKind.Line,
+        ["bar"] = SeriesKind.Bar,
+        ["stacked bar"] = SeriesKind.StackedBar,
+        ["area"] = SeriesKind.Area,
+        ["scatter"] = SeriesKind.Scatter,
+        ["heatmap"] = SeriesKind.HeatMap,
+        ["number"] = SeriesKind.Number,
+    };
+
     private static readonly Dictionary<string, AxisScale> Scales = new() { ["linear"] = AxisScale.Linear, ["logarithmic"] = AxisScale.Logarithmic };
 
     private bool IsHeatMap => Kind == SeriesKind.HeatMap;
@@ -21,7 +31,7 @@ internal sealed record ReportChart(
     public static ReportChart Read(ReportHeaderEntry entry)
     {
         var kind = entry.OneOf(Kinds);
-        entry.Allow(["x", "y", "lines", "x title", "y title", .. kind == SeriesKind.HeatMap ? Array.Empty<string>() : ["scale"]]);
+        entry.Allow(["x", "y", "lines", "x title", "y title", .. kind is SeriesKind.HeatMap or SeriesKind.Number ? Array.Empty<string>() : ["scale"]]);
         var x = (entry.Find("x") ?? throw entry.Error("The chart needs its x: the column along the axis.")).Value;
         var y = entry.Find("y") ?? throw entry.Error("The chart needs its y: the columns that are drawn, separated by commas.");
         var columns = y.Value.Split(',', StringSplitOptions.TrimEntries);
@@ -33,8 +43,12 @@ internal sealed record ReportChart(
 
         return new ReportChart(entry.Place, kind, x, columns, lines?.Value, entry.Find("x title")?.Value ?? x,
             entry.Find("y title")?.Value ?? string.Join(", ", columns),
-            entry.Find("scale") is { } scale ? scale.OneOf(Scales) : AxisScale.Linear);
+            entry.Find("scale") is { } scale ? ScaleOf(kind, scale) : AxisScale.Linear);
     }
+
+    private static AxisScale ScaleOf(SeriesKind kind, ReportHeaderEntry entry) => entry.OneOf(Scales) is var scale && scale == AxisScale.Logarithmic && kind is not (SeriesKind.Line or SeriesKind.Scatter)
+        ? throw entry.Error("Bars and areas begin at zero, which a logarithmic scale does not have.")
+        : scale;
 
     /// <exception cref="CalculationDefinitionException">The query has no column of a name; the message names file and line.</exception>
     public void CheckColumns(IReadOnlyList<string> names)
@@ -50,6 +64,15 @@ internal sealed record ReportChart(
     {
         var x = Column(rows, X);
         var places = Places([.. rows.Rows.Select(row => row[x]).Distinct()], out var areNumbers);
+        var indexes = places.Select((place, index) => (place.Cell, index)).ToDictionary(each => each.Cell, each => each.index);
+        Func<Cell[], int> indexOf = row => indexes[row[x]];
+        if (Kind == SeriesKind.Scatter)
+        {
+            var dots = rows.Rows.OrderBy(row => indexes[row[x]]).Select((row, index) => (row, index)).ToDictionary(each => each.row, each => each.index);
+            places = [.. dots.Keys.Select(row => places[indexes[row[x]]])];
+            indexOf = row => dots[row]; // rows that share a place are dots of their own
+        }
+
         var most = IsHeatMap ? MostCells : MostPositions;
         if (places.Count < 2 || places.Count > most)
         {
@@ -58,9 +81,8 @@ internal sealed record ReportChart(
                 : $"There is no chart: {InputText.Read(places.Count)} places along its axis ({X}) are more than the {InputText.Read(most)} that can be told apart.");
         }
 
-        var positions = places.Select((place, index) => (place.Cell, index)).ToDictionary(each => each.Cell, each => each.index);
         var all = Named(rows).ToList();
-        var drawn = all.Select(line => Line(line.Name, line.Values, positions, x)).ToList();
+        var drawn = all.Select(line => Line(line.Name, line.Values, places.Count, indexOf)).ToList();
         most = IsHeatMap ? MostCells : MostLines;
         if (drawn.Count > most)
         {
@@ -99,12 +121,12 @@ internal sealed record ReportChart(
     private static string Name(Cell cell) => cell.Text ?? (cell.Number is { } number ? InputText.Spell(number) : "(none)");
 
     // Rows that share a place on one line are added up; a logarithmic axis has no place for what is not above zero.
-    private SeriesLine Line(string name, IEnumerable<(Cell[] Row, double? Value)> rows, Dictionary<Cell, int> positions, int x)
+    private SeriesLine Line(string name, IEnumerable<(Cell[] Row, double? Value)> rows, int places, Func<Cell[], int> indexOf)
     {
-        var values = new double?[positions.Count];
+        var values = new double?[places];
         foreach (var (row, value) in rows.Where(each => each.Value is not null && (YScale == AxisScale.Linear || each.Value > 0)))
         {
-            ref var place = ref values[positions[row[x]]];
+            ref var place = ref values[indexOf(row)];
             place = (place ?? 0) + value;
         }
 

@@ -29,6 +29,9 @@ internal sealed class ChartScale(double from, double to, bool isLogarithmic)
     /// <summary>Whether the value has a place on this axis.</summary>
     public bool Shows(double value) => double.IsFinite(value) && (!isLogarithmic || value > 0);
 
+    /// <summary>Whether the axis reaches it.</summary>
+    public bool Includes(double value) => Shows(value) && value >= Ticks[0].Value && value <= Ticks[^1].Value;
+
     public double Place(double value) => Math.Clamp(((isLogarithmic ? Exponent(value) : Math.Clamp(value, -Huge, Huge)) - from) / (to - from), 0, 1);
 
     private static ChartScale Linear(double low, double high, int wanted, bool roundOut, bool whole)
@@ -110,8 +113,6 @@ internal sealed class ChartScale(double from, double to, bool isLogarithmic)
 /// <summary>Labels of one axis, short enough to stand side by side: 0, 0.5M, 1M.</summary>
 internal readonly struct TickText
 {
-    private static readonly string[] Superscripts = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"];
-
     private readonly double _unit;
     private readonly string _suffix;
     private readonly int _decimals;
@@ -150,5 +151,5 @@ internal readonly struct TickText
 
     private static (double Unit, string Suffix) Power(int exponent) => (
         Math.Pow(10, exponent),
-        "×10" + (exponent < 0 ? "⁻" : "") + string.Concat(Math.Abs(exponent).ToString(CultureInfo.InvariantCulture).Select(digit => Superscripts[digit - '0'])));
+        "×" + NumberText.Power(exponent));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using RedisWeb.Calculations;
 
@@ -12,6 +13,7 @@ internal sealed class ChartXAxis
     private const double NarrowPlot = 270;
     private const int LongestName = 18;
     private const double Apart = 10;
+    private const double MonthWidth = 7 * CharacterWidth + Apart;
     private const double LeftMargin = 54;
     private const double RightMargin = 22;
 
@@ -31,7 +33,7 @@ internal sealed class ChartXAxis
 
         _scale = ChartScale.Of(low, high, series.XScale, wanted: 6, roundOut: false, whole: series.X.All(x => x == Math.Truncate(x)));
         var gap = SmallestGap(shown);
-        _inset = series.Kind == SeriesKind.Bar ? gap / (2 * (1 + gap)) : 0;
+        _inset = series.Kind is SeriesKind.Bar or SeriesKind.StackedBar ? gap / (2 * (1 + gap)) : 0;
         Gap = gap * (1 - 2 * _inset);
     }
 
@@ -47,6 +49,22 @@ internal sealed class ChartXAxis
 
     /// <summary>A position as text: its name, or its number.</summary>
     public string Name(int i) => _series.XNames is { } names && i < names.Count ? names[i] : CellText.Of(_series.X[i]);
+
+    /// <summary>For chart.js, where the positions are, in thousandths; the first and the last where they are evenly spaced, null where those are the ends.</summary>
+    public string? Places()
+    {
+        if (Count < 2 || !Shows(0) || !Shows(Count - 1))
+        {
+            return null;
+        }
+
+        var (first, last) = (Place(0), Place(Count - 1));
+        var isEven = Enumerable.Range(0, Count).All(i => Shows(i) && Math.Abs(Place(i) - first - (last - first) * i / (Count - 1)) < 0.001);
+        return !isEven ? string.Join(' ', Enumerable.Range(0, Count).Select(i => Shows(i) ? Thousandths(Place(i)) : "-"))
+            : first < 0.001 && last > 0.999 ? null : $"{Thousandths(first)} {Thousandths(last)}";
+    }
+
+    private static string Thousandths(double place) => ((int)Math.Round(place * 1000)).ToString(CultureInfo.InvariantCulture);
 
     public void WriteLabels(StringBuilder svg)
     {
@@ -69,6 +87,11 @@ internal sealed class ChartXAxis
         if (_series.XNames is null)
         {
             return _scale.Ticks.Select(tick => (Inset(tick.Place), tick.Label, false));
+        }
+
+        if (ChartMonths.Of(_series, (int)(WidePlot / MonthWidth), (int)(NarrowPlot / MonthWidth)) is { } months)
+        {
+            return months.Select(month => (Inset(_scale.Place(month.At)), month.Label, month.IsWideOnly));
         }
 
         List<(double, string, bool)> labels = [];

@@ -32,7 +32,7 @@ public sealed class SvgChart(Series series, bool isJoined = false) : IHtmlConten
             svg.Append("</ul>");
         }
 
-        svg.Append("<svg class=\"chart\" role=\"img\">");
+        svg.Append("<svg class=\"chart\" role=\"img\"").Append(_plot.X.Places() is { } places ? $" data-at=\"{places}\"" : "").Append('>');
         WriteDescription(svg);
         _plot.Write(svg);
         writer.Write(svg.Append("</svg>"));
@@ -80,11 +80,18 @@ public sealed class SvgChart(Series series, bool isJoined = false) : IHtmlConten
     {
         List<(string, string)> all =
         [
-            .. series.Lines.Select((line, i) => (line.Name, series.Kind == SeriesKind.Bar ? $"<path{SvgText.BarStyle(i)} d=\"M1 1h24v8H1z\"/>" : $"<path{SvgText.LineStyle(i)} d=\"M1 5h24\"/>")),
+            .. series.Lines.Select((line, i) => (line.Name, Mark(i))),
             .. series.Bands.Select((band, i) => (band.Name, $"<path{SvgText.BandStyle(i)} d=\"M0 0h26v10H0z\"/>")),
         ];
         return all.Count > 1 ? all : [];
     }
+
+    private string Mark(int line) => series.Kind switch
+    {
+        SeriesKind.Bar or SeriesKind.StackedBar => $"<path{SvgText.BarStyle(line)} d=\"M1 1h24v8H1z\"/>",
+        SeriesKind.Scatter => $"<path{SvgText.DotStyle(line)} d=\"M13 5h0\"/>",
+        _ => $"<path{SvgText.LineStyle(line)} d=\"M1 5h24\"/>",
+    };
 
     private void WriteDescription(StringBuilder svg)
     {
@@ -94,7 +101,7 @@ public sealed class SvgChart(Series series, bool isJoined = false) : IHtmlConten
             svg.Append(", from ").AppendEscaped(_plot.X.Name(0)).Append(" to ").AppendEscaped(_plot.X.Name(_plot.X.Count - 1));
         }
 
-        svg.Append('.');
+        svg.AppendEscaped(_plot.Cut is { } cut ? $"; {cut}." : ".");
         for (var line = 0; line < series.Lines.Count; line++)
         {
             if (_plot.Ends(line) is var (first, last))

@@ -7,15 +7,15 @@ namespace RedisWeb.Models.Charts;
 /// The plot itself: lines, areas and bars in a nested box of 1000 by 500 that is stretched to whatever room there is, while labels are
 /// placed by percentages and keep the size of their type. So one drawing is legible on a phone and on a wide screen.
 /// </summary>
-internal sealed class SvgPlot
+internal sealed partial class SvgPlot
 {
     private const int Width = 10_000; // in tenths
     private const int Height = 5_000;
     private const int MostDottedPoints = 24;
-    private const double BarShare = 0.78;
 
     private readonly Series _series;
     private readonly ChartScale _y;
+    private readonly AxisScale _yScale;
     private readonly int?[] _places; // along the x axis; null where it does not show the position
     private readonly bool _isEmpty;
     private readonly bool _isJoined;
@@ -27,11 +27,18 @@ internal sealed class SvgPlot
         _isJoined = isJoined;
         X = new ChartXAxis(series);
         _places = [.. Enumerable.Range(0, X.Count).Select(i => X.Shows(i) ? (int?)Math.Round(X.Place(i) * Width) : null)];
+        _yScale = IsMeasured ? AxisScale.Linear : series.YScale;
         (var low, var high, _isEmpty) = ValueRange();
-        _y = ChartScale.Of(low, high, series.YScale, wanted: 5, roundOut: true);
+        _y = ChartScale.Of(low, high, _yScale, wanted: 5, roundOut: true);
     }
 
     public ChartXAxis X { get; }
+
+    /// <summary>What of an area is not shown, as words; null where it reaches down to zero.</summary>
+    public string? Cut => _series.Kind != SeriesKind.Area || _isEmpty || _y.Includes(0) ? null
+        : _y.Ticks[0].Value > 0 ? $"cut off below {_y.Ticks[0].Label}" : $"cut off above {_y.Ticks[^1].Label}";
+
+    private bool IsMeasured => _series.Kind is SeriesKind.Bar or SeriesKind.StackedBar or SeriesKind.Area;
 
     public void Write(StringBuilder svg)
     {
@@ -44,14 +51,7 @@ internal sealed class SvgPlot
 
         for (var line = 0; line < _series.Lines.Count; line++)
         {
-            if (_series.Kind == SeriesKind.Bar)
-            {
-                WriteBars(svg, line);
-            }
-            else
-            {
-                WriteLine(svg, line);
-            }
+            WriteShapes(svg, line);
         }
 
         svg.Append("</svg>");
@@ -108,10 +108,15 @@ internal sealed class SvgPlot
         svg.Append("\"/>");
         if (X.Count <= MostDottedPoints)
         {
-            svg.Append("<path").Append(SvgText.DotStyle(line)).Append(" vector-effect=\"non-scaling-stroke\" d=\"");
-            WritePoints(svg, line, joined: false);
-            svg.Append("\"/>");
+            WriteDots(svg, line);
         }
+    }
+
+    private void WriteDots(StringBuilder svg, int line)
+    {
+        svg.Append("<path").Append(SvgText.DotStyle(line)).Append(" vector-effect=\"non-scaling-stroke\" d=\"");
+        WritePoints(svg, line, joined: false);
+        svg.Append("\"/>");
     }
 
     private void WritePoints(StringBuilder svg, int line, bool joined)
@@ -141,23 +146,6 @@ internal sealed class SvgPlot
         path.EndLine();
     }
 
-    private void WriteBars(StringBuilder svg, int line)
-    {
-        var slot = X.Gap * BarShare * Width;
-        var width = Math.Max(10, slot / _series.Lines.Count);
-        svg.Append("<path").Append(SvgText.BarStyle(line)).Append(" vector-effect=\"non-scaling-stroke\" d=\"");
-        for (var i = 0; i < _places.Length; i++)
-        {
-            if (PointAt(line, i) is var (x, y))
-            {
-                svg.Append('M').AppendTenths((int)(x - slot / 2 + line * width)).Append(' ').AppendTenths(y).Append('h').AppendTenths((int)width)
-                    .Append('V').AppendTenths(Baseline).Append('h').AppendTenths(-(int)width).Append('z');
-            }
-        }
-
-        svg.Append("\"/>");
-    }
-
     private void WriteLabels(StringBuilder svg)
     {
         svg.Append("<g class=\"ticks\" fill=\"#5f5a52\"><g text-anchor=\"end\">");
@@ -166,7 +154,7 @@ internal sealed class SvgPlot
             svg.Append("<text x=\"-8\" dy=\".32em\" y=\"").AppendPercent(1 - tick.Place).Append("\">").AppendEscaped(tick.Label).Append("</text>");
         }
 
-        svg.Append("</g><text class=\"name\" x=\"-52\" y=\"-16\">").AppendEscaped(_series.YTitle).Append("</text>");
+        svg.Append("</g><text class=\"name\" x=\"-52\" y=\"-16\">").AppendEscaped(Cut is null ? _series.YTitle : $"{_series.YTitle}, {Cut}").Append("</text>");
         X.WriteLabels(svg);
         svg.Append("<text class=\"name\" x=\"100%\" y=\"100%\" dy=\"40\" text-anchor=\"end\">").AppendEscaped(_series.XTitle).Append("</text></g>");
     }
@@ -178,13 +166,13 @@ internal sealed class SvgPlot
 
     private IEnumerable<double> Values(int line) => Enumerable.Range(0, _places.Length).Select(i => Value(line, i)).OfType<double>();
 
-    private bool Counts(double value) => double.IsFinite(value) && (_series.YScale != AxisScale.Logarithmic || value > 0);
+    private bool Counts(double value) => double.IsFinite(value) && (_yScale != AxisScale.Logarithmic || value > 0);
 
     private (double Low, double High, bool IsEmpty) ValueRange()
     {
-        var values = Enumerable.Range(0, _series.Lines.Count).SelectMany(Values)
+        var values = (_series.Kind == SeriesKind.StackedBar ? StackEnds() : Enumerable.Range(0, _series.Lines.Count).SelectMany(Values))
             .Concat(_series.Bands.SelectMany(band => band.Low.Concat(band.High)).Where(Counts)).ToList();
-        var fromZero = _series.YScale == AxisScale.Linear;
+        var fromZero = _yScale == AxisScale.Linear;
         if (values.Count == 0)
         {
             return fromZero ? (0, 1, true) : (1, 10, true);
@@ -193,12 +181,12 @@ internal sealed class SvgPlot
         var (low, high) = (values.Min(), values.Max());
 
         // Bars grow from zero; lines start there too when zero is not far below them.
-        return fromZero && (_series.Kind == SeriesKind.Bar || (low > 0 && low < high / 3))
+        return fromZero && (_series.Kind is SeriesKind.Bar or SeriesKind.StackedBar || (low > 0 && low < high / 3))
             ? (Math.Min(0, low), Math.Max(0, high), false)
             : (low, high, false);
     }
 
-    private int Baseline => _series.YScale == AxisScale.Logarithmic ? Height : YOf(0);
+    private int Baseline => _yScale == AxisScale.Logarithmic ? Height : YOf(0);
 
     private int YOf(double value) => YAt(_y.Place(value));
 

@@ -55,6 +55,9 @@ internal static class SvgText
         return $" class=\"b{index}\" fill=\"{Colours[index]}\" stroke=\"{Colours[index]}\"{(line % 2 == 0 ? "" : " fill-opacity=\".3\"")}";
     }
 
+    /// <summary>Through an area the ones behind it are seen.</summary>
+    public static string AreaStyle(int line) => $" class=\"a{line % Colours.Length}\" fill=\"{Colours[line % Colours.Length]}\" fill-opacity=\".2\"";
+
     public static string BandStyle(int band) => $" class=\"band\" fill=\"{Colours[0]}\" fill-opacity=\"{(band % 2 == 0 ? ".16" : ".24")}\"";
 
     private static string Stroke(int line) => $" class=\"c{line % Colours.Length}\" fill=\"none\" stroke=\"{Colours[line % Colours.Length]}\"";

@@ -1,0 +1,50 @@
+using RedisWeb.Calculations;
+
+namespace RedisWeb.Models.Charts;
+
+/// <summary>Lines that lie on each other would be drawn as one: in their place stands how far they are from the first.</summary>
+internal static class ChartDifference
+{
+    // Of the plotted range: lines two pixels wide touch. A few positions further apart, mostly at an end, don't tell the lines apart.
+    private const double Near = 0.015;
+    private const double NearShare = 0.9;
+
+    /// <summary>The series itself, or that of the differences; on a logarithmic axis these are percentages.</summary>
+    public static Series Drawn(Series series)
+    {
+        if (series is not { Kind: SeriesKind.Line, Lines: [var first, _, ..], Bands.Count: 0 } || !LieOnEachOther(series, first))
+        {
+            return series;
+        }
+
+        var isRatio = series.YScale == AxisScale.Logarithmic;
+        return series with
+        {
+            Title = $"{series.Title}: the difference from {first.Name}",
+            YTitle = isRatio ? $"Difference from {first.Name}, in percent" : $"{series.YTitle}, less {first.Name}",
+            YScale = AxisScale.Linear,
+            Lines = [.. series.Lines.Skip(1).Select(line => line with
+            {
+                Values = [.. line.Values.Zip(first.Values, (value, from) => isRatio ? 100 * (value / from - 1) : value - from)],
+            })],
+        };
+    }
+
+    /// <summary>All that the chart is drawn from: where it shows differences, the values too.</summary>
+    public static Series Numbers(Series series) => Drawn(series) is var drawn && ReferenceEquals(drawn, series) ? series : series with
+    {
+        Lines = [.. series.Lines, .. drawn.Lines.Select(line => line with { Name = $"{line.Name}, difference{(series.YScale == AxisScale.Logarithmic ? " in percent" : "")}" })],
+    };
+
+    private static bool LieOnEachOther(Series series, SeriesLine first)
+    {
+        Func<double, double> place = series.YScale == AxisScale.Logarithmic ? Math.Log10 : value => value;
+        var all = series.Lines.SelectMany(line => line.Values).OfType<double>().Select(place).Where(double.IsFinite).ToList();
+        var range = all.Count == 0 ? 0 : all.Max() - all.Min();
+        return range > 0 && series.Lines.Skip(1).All(line =>
+        {
+            var apart = line.Values.Zip(first.Values).Where(each => each is (not null, not null)).Select(each => Math.Abs(place(each.First!.Value) - place(each.Second!.Value))).ToList();
+            return apart.Count > 1 && apart.Count(each => each <= range * Near) >= apart.Count * NearShare;
+        });
+    }
+}
