@@ -1,0 +1,199 @@
+// Charts are whole without this: it reads out the numbers at the pointer and for the keyboard, picks out one line and saves pictures.
+
+const thousands = document.documentElement.dataset.thousands;
+const decimal = thousands === "." || thousands === "\u202f" ? "," : ".";
+const [size, margin] = [{ width: 760, plot: 340 }, { left: 68, right: 24, bottom: 56 }];
+
+// As the table in the page has them; where that shows only a part, from the answer's JSON, once somebody looks.
+async function numbersOf(figure) {
+  const table = figure.querySelector("table");
+  const names = [...table.tHead.rows[0].cells].map(cell => cell.textContent.trim());
+  const isWhole = !figure.querySelector(".pages, .find a, [aria-sort=ascending], [aria-sort=descending]");
+  return isWhole ? { names, rows: [...table.tBodies[0].rows].map(row => [...row.cells].map(cell => cell.textContent)) } : { names, rows: await fetched(figure) };
+}
+
+let answer;
+async function fetched(figure) {
+  const link = document.querySelector(".formats a[href*='.json']");
+  answer ??= fetch(link.href).then(response => response.json());
+  const title = figure.querySelector("figcaption").textContent;
+  const series = [await answer].flatMap(all => Object.values(all)).flatMap(each => each && Object.values(each)).flat().find(each => each?.title === title && each.lines);
+  return series ? series.x.map((x, i) => [
+    series.xNames?.[i] ?? written(x), ...series.lines.map(line => written(line.values[i])), ...(series.bands ?? []).flatMap(band => [written(band.low[i]), written(band.high[i])])]) : [];
+}
+
+function written(number) {
+  return number === null || number === undefined ? "–"
+    : number.toLocaleString("en", { maximumSignificantDigits: 6 }).replaceAll(",", "\n").replace(".", decimal).replaceAll("\n", thousands).replace("-", "−");
+}
+
+class Chart {
+  constructor(figure) {
+    this.figure = figure;
+    this.svg = figure.querySelector(".chart");
+    this.marks = [...figure.querySelectorAll(".legend li")];
+    this.at = -1;
+    this.picked = -1;
+    this.svg.tabIndex = 0;
+    this.svg.addEventListener("pointermove", event => this.point(event));
+    this.svg.addEventListener("pointerdown", event => this.point(event));
+    this.svg.addEventListener("pointerleave", () => this.hide());
+    this.svg.addEventListener("blur", () => this.hide());
+    this.svg.addEventListener("keydown", event => this.press(event));
+    this.marks.forEach((mark, i) => {
+      mark.addEventListener("pointerenter", () => this.pick(i));
+      mark.addEventListener("pointerleave", () => this.pick(-1));
+    });
+    this.addSaving();
+  }
+
+  async load() {
+    this.numbers ??= numbersOf(this.figure);
+    const { rows } = await this.numbers;
+    const given = this.svg.dataset.at?.split(" ").map(Number) ?? [0, 1000];
+    this.places ??= given.length === rows.length ? given : rows.map((_, i) => given[0] + (given[1] - given[0]) * i / Math.max(1, rows.length - 1));
+  }
+
+  async point(event) {
+    const style = getComputedStyle(this.svg);
+    const box = this.svg.getBoundingClientRect();
+    const place = 1000 * (event.clientX - box.left - parseFloat(style.paddingLeft)) / parseFloat(style.width);
+    await this.load();
+    const nearest = this.places.reduce((best, each, i) => Math.abs(each - place) < Math.abs(this.places[best] - place) ? i : best, 0);
+    await this.show(nearest);
+  }
+
+  async press(event) {
+    const [step, line] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], PageUp: [-10, 0], PageDown: [10, 0], Home: [-Infinity, 0], End: [Infinity, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [];
+    if (event.key === "Escape") {
+      this.hide();
+    }
+    if (step === undefined || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    event.preventDefault();
+    if (line !== 0) {
+      this.pick(Math.min(this.marks.length - 1, Math.max(-1, this.picked + line)));
+    }
+    await this.load();
+    await this.show(Math.min(this.places.length - 1, Math.max(0, this.at < 0 ? (step < 0 || step === Infinity ? this.places.length - 1 : 0) : this.at + step)));
+  }
+
+  async show(i) {
+    const { names, rows } = await this.numbers;
+    if (!rows[i]) {
+      return;
+    }
+    this.at = i;
+    this.readout ??= this.addReadout();
+    const title = document.createElement("b");
+    title.textContent = `${names[0]} ${rows[i][0]}`;
+    this.readout.replaceChildren(title, ...names.slice(1).map((name, line) => {
+      const part = document.createElement("span");
+      part.append(name + ": ", Object.assign(document.createElement(line === this.picked ? "b" : "i"), { textContent: rows[i][line + 1] }));
+      return part;
+    }));
+    this.readout.hidden = false;
+    const place = this.places[i] / 1000;
+    for (const end of ["x1", "x2"]) {
+      this.guide.setAttribute(end, `${place * 100}%`);
+    }
+    this.guide.removeAttribute("visibility");
+    const [box, figure, style] = [this.svg.getBoundingClientRect(), this.figure.getBoundingClientRect(), getComputedStyle(this.svg)];
+    const x = box.left - figure.left + parseFloat(style.paddingLeft) + place * parseFloat(style.width);
+    this.readout.style.top = `${box.top - figure.top + parseFloat(style.paddingTop) - 8}px`;
+    this.readout.style.left = `${Math.max(0, Math.min(figure.width - this.readout.offsetWidth, place < .5 ? x + 12 : x - 12 - this.readout.offsetWidth))}px`;
+  }
+
+  addReadout() {
+    const readout = Object.assign(document.createElement("p"), { className: "readout", ariaLive: "polite" });
+    this.figure.append(readout);
+    this.guide = document.createElementNS(this.svg.namespaceURI, "line");
+    this.guide.setAttribute("class", "guide");
+    this.guide.setAttribute("y2", "100%");
+    this.svg.append(this.guide);
+    return readout;
+  }
+
+  hide() {
+    this.at = -1;
+    this.pick(-1);
+    if (this.readout) {
+      this.readout.hidden = true;
+      this.guide.setAttribute("visibility", "hidden");
+    }
+  }
+
+  pick(line) {
+    this.picked = line;
+    // c1, b1 and a1 belong together; bands differ by how dense they are.
+    const key = path => path.classList.contains("band") ? `band ${path.getAttribute("fill-opacity")}` : path.classList[0].slice(1);
+    const picked = line < 0 ? null : key(this.marks[line].querySelector("path"));
+    this.svg.classList.toggle("faded", picked !== null);
+    for (const path of this.svg.querySelectorAll("svg > path")) {
+      path.classList.toggle("lit", key(path) === picked);
+    }
+  }
+
+  addSaving() {
+    const links = this.figure.querySelector(".chart-links") ?? this.svg.insertAdjacentElement("afterend", Object.assign(document.createElement("p"), { className: "chart-links" }));
+    for (const [label, save] of [["SVG", () => this.saveSvg()], ["PNG", () => this.savePng()]]) {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: `Save ${label}` });
+      button.addEventListener("click", save);
+      links.append(button);
+    }
+  }
+
+  // A file that stands alone, in the colours of paper, as the .svg address has it.
+  file() {
+    const element = (name, attributes, ...content) => {
+      const made = document.createElementNS(this.svg.namespaceURI, name);
+      Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+      made.append(...content);
+      return made;
+    };
+    const rows = Math.ceil(this.marks.length / 3);
+    const top = 80 + 22 * rows;
+    const height = top + size.plot + margin.bottom;
+    const legend = this.marks.map((mark, i) => element("svg", { x: 16 + 240 * (i % 3), y: 46 + 22 * Math.floor(i / 3), width: 230, height: 14, fill: "#1d1b18" },
+      mark.querySelector("path").cloneNode(), element("text", { x: 34, y: 10 }, mark.textContent)));
+    const plot = element("svg", { x: margin.left, y: top, width: size.width - margin.left - margin.right, height: size.plot, overflow: "visible" },
+      ...[...this.svg.children].filter(child => !child.matches(".guide, title, desc")).map(child => child.cloneNode(true)));
+    return element("svg", { width: size.width, height, viewBox: `0 0 ${size.width} ${height}`, "font-size": 12, "font-family": "system-ui, sans-serif" },
+      element("title", {}, this.title), element("rect", { width: "100%", height: "100%", fill: "#fff" }),
+      element("text", { x: 16, y: 30, "font-size": 16, "font-weight": 600, fill: "#1d1b18" }, this.title), ...legend, plot);
+  }
+
+  get title() {
+    return this.figure.querySelector("figcaption").textContent;
+  }
+
+  get text() {
+    return new XMLSerializer().serializeToString(this.file());
+  }
+
+  saveSvg() {
+    this.save(new Blob([this.text], { type: "image/svg+xml" }), "svg");
+  }
+
+  async savePng() {
+    const picture = new Image();
+    picture.src = `data:image/svg+xml,${encodeURIComponent(this.text)}`;
+    await picture.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: 2 * picture.width, height: 2 * picture.height });
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob(blob => this.save(blob, "png"));
+  }
+
+  save(blob, extension) {
+    const address = URL.createObjectURL(blob);
+    Object.assign(document.createElement("a"), { href: address, download: `${this.title.replace(/[^\p{L}\p{N}]+/gu, "-")}.${extension}` }).click();
+    URL.revokeObjectURL(address);
+  }
+}
+
+for (const figure of document.querySelectorAll(".series")) {
+  if (figure.querySelector(".chart")) {
+    new Chart(figure);
+  }
+}
