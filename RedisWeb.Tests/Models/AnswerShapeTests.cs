@@ -11,14 +11,14 @@ public sealed class AnswerShapeTests
     private static IEnumerable<TestCaseData> Values()
     {
         yield return new TestCaseData(1234567).Returns("1,234,567");
-        yield return new TestCaseData(-1234567890123L).Returns("-1,234,567,890,123");
+        yield return new TestCaseData(-1234567890123L).Returns("−1,234,567,890,123");
         yield return new TestCaseData(BigInteger.Pow(10, 20)).Returns("100,000,000,000,000,000,000");
         yield return new TestCaseData(1234.5).Returns("1,234.5");
         yield return new TestCaseData(0.125f).Returns("0.125");
         yield return new TestCaseData(1.0 / 3).Returns("0.333333");
         yield return new TestCaseData(0.0).Returns("0");
-        yield return new TestCaseData(1.5e-7).Returns("1.5e-7");
-        yield return new TestCaseData(2.5e20).Returns("2.5e+20");
+        yield return new TestCaseData(1.5e-7).Returns("1.5 × 10⁻⁷");
+        yield return new TestCaseData(2.5e20).Returns("2.5 × 10²⁰");
         yield return new TestCaseData(double.NaN).Returns("not a number");
         yield return new TestCaseData(double.NegativeInfinity).Returns("minus infinite");
         yield return new TestCaseData(1234.50m).Returns("1,234.5");
@@ -29,7 +29,7 @@ public sealed class AnswerShapeTests
         yield return new TestCaseData(TimeSpan.FromMicroseconds(12.5)).Returns("12.5 µs");
         yield return new TestCaseData(TimeSpan.FromMilliseconds(812.34)).Returns("812.3 ms");
         yield return new TestCaseData(TimeSpan.FromSeconds(12.345)).Returns("12.35 s");
-        yield return new TestCaseData(TimeSpan.FromSeconds(-75)).Returns("-1 min 15 s");
+        yield return new TestCaseData(TimeSpan.FromSeconds(-75)).Returns("−1 min 15 s");
         yield return new TestCaseData(TimeSpan.FromHours(25)).Returns("1 d 1 h");
         yield return new TestCaseData(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2))).Returns("2026-01-02 01:04:05 UTC");
         yield return new TestCaseData(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Unspecified)).Returns("2026-01-02 03:04:05");

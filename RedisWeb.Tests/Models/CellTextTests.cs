@@ -11,13 +11,13 @@ public class CellTextTests
     [TestCase(0.5, ColumnKind.Number, "0.5")]
     [TestCase(-0.0, ColumnKind.Number, "0")]
     [TestCase(1234.5678, ColumnKind.Number, "1,234.57")]
-    [TestCase(1e300, ColumnKind.Money, "1e300")]
-    [TestCase(1.5e-9, ColumnKind.Number, "1.5e-9")]
+    [TestCase(1e300, ColumnKind.Money, "10³⁰⁰")]
+    [TestCase(1.5e-9, ColumnKind.Number, "1.5 × 10⁻⁹")]
     [TestCase(1234567890123456, ColumnKind.WholeNumber, "1,234,567,890,123,456")]
     [TestCase(1234567890123456, ColumnKind.Number, "1,234,567,890,123,456")]
-    [TestCase(-1234567890123456, ColumnKind.Money, "-1,234,567,890,123,456.00")]
+    [TestCase(-1234567890123456, ColumnKind.Money, "−1,234,567,890,123,456.00")]
     [TestCase(12345678901234.56, ColumnKind.Money, "12,345,678,901,234.56")]
-    [TestCase(1e16, ColumnKind.Number, "1e16")]
+    [TestCase(1e16, ColumnKind.Number, "10¹⁶")]
     [TestCase(1234567.5, ColumnKind.Text, "1234567.5")]
     [TestCase(double.NaN, ColumnKind.Money, "NaN")]
     [TestCase(double.NegativeInfinity, ColumnKind.WholeNumber, "-Infinity")]
@@ -34,7 +34,7 @@ public class CellTextTests
     public void Plain_numbers_of_one_column_have_the_same_decimals()
     {
         Assert.That(Written(140.76, 99.559, 7, 0), Is.EqualTo(["140.76", "99.56", "7.00", "0.00"]));
-        Assert.That(Written(3, 1200, -4), Is.EqualTo(["3", "1,200", "-4"]));
+        Assert.That(Written(3, 1200, -4), Is.EqualTo(["3", "1,200", "−4"]));
         Assert.That(Written(0.00123, 0.5), Is.EqualTo(["0.00123", "0.50000"]));
         Assert.That(Written(1e-9, 2.5), Is.EqualTo(["1e-9", "2.5"]), "too far apart");
         Assert.That(Written(1.1), Is.EqualTo(["1.1"]), "no more than it has");
@@ -43,9 +43,9 @@ public class CellTextTests
     }
 
     [TestCase("9007199254740993", ColumnKind.WholeNumber, "9,007,199,254,740,993")]
-    [TestCase("-12345678901234567.125", ColumnKind.Money, "-12,345,678,901,234,567.13")]
+    [TestCase("-12345678901234567.125", ColumnKind.Money, "−12,345,678,901,234,567.13")]
     [TestCase("12345678901234567.1234567891", ColumnKind.Number, "12,345,678,901,234,567.1234567891")]
-    [TestCase("-0.1234567890123456789012345678901234", ColumnKind.Number, "-0.1234567890123456789012345678901234")]
+    [TestCase("-0.1234567890123456789012345678901234", ColumnKind.Number, "−0.1234567890123456789012345678901234")]
     [TestCase("9007199254740993", ColumnKind.Text, "9007199254740993")]
     public void An_exact_number_is_written_with_all_its_digits(string exact, ColumnKind kind, string expected) =>
         Assert.That(CellText.Of(Cell.Exact(exact), kind), Is.EqualTo(expected));

@@ -17,7 +17,7 @@ public sealed class HomePresenterTests
     [TestCase("gallery?hung=no", "Gallery", "hung no")]
     [TestCase("gallery?hung=yes&counted=no", "Gallery", "hung yes, counted no")]
     [TestCase("constant", "Constant", "")]
-    [TestCase("orchard", "Orchard", "with the proposed input")]
+    [TestCase("orchard", "Orchard", "with the proposed input: trees planted 42 trees, rounding down and 2 more")]
     [TestCase("orchard?trees=1e6", "Orchard", "trees planted 1,000,000 trees")]
     [TestCase("orchard?rounding=toNearest&GDP=2.50", "Orchard", "rounding to the nearest, GDP 2.5")]
     [TestCase("orchard?trees=5&rounding=toNearest&GDP=3&doubled=yes", "Orchard", "trees planted 5 trees, rounding to the nearest and 2 more")]

@@ -11,10 +11,10 @@ public sealed class NumberCulturesTests
     [TearDown]
     public void Restore() => CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-    [TestCase(NumberFormat.CommaPoint, "1,234.5", "12,345,678", "From -1,000 to 1,000.")]
-    [TestCase(NumberFormat.PointComma, "1.234,5", "12.345.678", "From -1.000 to 1.000.")]
-    [TestCase(NumberFormat.SpaceComma, "1\u202f234,5", "12\u202f345\u202f678", "From -1\u202f000 to 1\u202f000.")]
-    [TestCase(NumberFormat.ApostrophePoint, "1\u2019234.5", "12\u2019345\u2019678", "From -1\u2019000 to 1\u2019000.")]
+    [TestCase(NumberFormat.CommaPoint, "1,234.5", "12,345,678", "From −1,000 to 1,000.")]
+    [TestCase(NumberFormat.PointComma, "1.234,5", "12.345.678", "From −1.000 to 1.000.")]
+    [TestCase(NumberFormat.SpaceComma, "1\u202f234,5", "12\u202f345\u202f678", "From −1\u202f000 to 1\u202f000.")]
+    [TestCase(NumberFormat.ApostrophePoint, "1\u2019234.5", "12\u2019345\u2019678", "From −1\u2019000 to 1\u2019000.")]
     public void Everything_that_people_read_is_written_in_the_visitors_format(NumberFormat format, string number, string whole, string limits)
     {
         NumberCultures.Use(format);

@@ -86,7 +86,7 @@ public sealed record MandelbrotInput
     [Display(Name = "Centre, imaginary part"), Range(-3.0, 3.0)]
     public double CenterY { get; set; }
 
-    [Display(Name = "Width of the view", Description = "Smaller is deeper. Below about 1e-12 the numbers themselves become too coarse."), Range(1e-13, 8.0)]
+    [Display(Name = "Width of the view", Description = "Smaller is deeper. Below about 10⁻¹² the numbers themselves become too coarse."), Range(1e-13, 8.0)]
     public double Width { get; set; } = 3.2;
 
     [Display(Name = "Most iterations", Description = "More shows finer detail, and takes longer."), Range(50, 5_000)]

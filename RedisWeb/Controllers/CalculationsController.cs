@@ -73,7 +73,7 @@ public sealed partial class CalculationsController(
             }
 
             refusals.Worked(calculation.Slug);
-            return SeeOther(AnswerAddress.Of("", calculation, input));
+            return SeeOther(AnswerAddress.Of("", calculation, input) + (representation == Representation.Html ? "#answer" : ""));
         }
         catch (Exception ex) when (FailureResponse.Of(ex) is { } failure)
         {

@@ -10,8 +10,11 @@ public static class CalculationPresenter
 
     /// <summary>The form as it was filled in, with a message at each field that is wrong.</summary>
     public static CalculationPage Form(Calculation calculation, Func<string, IReadOnlyList<string?>> entered, IReadOnlyDictionary<string, string> errors) =>
-        new(calculation.Slug, calculation.Title, calculation.Summary, [.. calculation.Form.Fields.Select(field => new FieldModel(
-            field, entered(field.Name) is [var text, ..] ? text ?? "" : field.Spell(field.Default), errors.GetValueOrDefault(field.Name)))]);
+        new(calculation.Slug, calculation.Title, calculation.Summary, [.. calculation.Form.Fields.Select((field, i) => new FieldModel(
+            field, entered(field.Name) is [var text, ..] ? text ?? "" : field.Spell(field.Default), errors.GetValueOrDefault(field.Name))
+            {
+                AreLimitsRepeated = AreRepeated(calculation, i),
+            })]);
 
     /// <summary>The form of an input that was right, and why it has no answer all the same.</summary>
     public static CalculationPage Refused(Calculation calculation, BoundInput input, FailureModel failure) => Filled(calculation, input) with { Failure = failure };
@@ -24,7 +27,9 @@ public static class CalculationPresenter
 
     private static CalculationPage Filled(Calculation calculation, BoundInput input) => new(
         calculation.Slug, calculation.Title, calculation.Summary,
-        [.. input.Entries.Select(entry => new FieldModel(entry.Field, entry.Field.Spell(entry.Value), null))]);
+        [.. input.Entries.Select((entry, i) => new FieldModel(entry.Field, entry.Field.Spell(entry.Value), null) { AreLimitsRepeated = AreRepeated(calculation, i) })]);
+
+    private static bool AreRepeated(Calculation calculation, int field) => field > 0 && calculation.Form.Fields[field].Limits == calculation.Form.Fields[field - 1].Limits;
 }
 
 /// <summary>The one address of an answer.</summary>

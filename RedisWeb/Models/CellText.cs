@@ -29,7 +29,9 @@ public static class CellText
         [.. table.Columns.Select((column, i) => WriterOf(column.Kind, column.Decimals, table.Rows.Where(row => i < row.Count).Select(row => row[i])))];
 
     /// <summary>Six digits, or all of a whole number.</summary>
-    public static string Of(double number) => Math.Abs(number) switch
+    public static string Of(double number) => NumberText.Readable(Formatted(number));
+
+    private static string Formatted(double number) => Math.Abs(number) switch
     {
         0 => "0",
         double.NaN or double.PositiveInfinity => number.ToString(CultureInfo.InvariantCulture),
@@ -43,7 +45,13 @@ public static class CellText
     /// <summary>How cells of one kind are written, with the same decimals all.</summary>
     public static Func<Cell, string> WriterOf(ColumnKind kind, IEnumerable<Cell> cells) => WriterOf(kind, null, cells);
 
-    private static Func<Cell, string> WriterOf(ColumnKind kind, int? decimals, IEnumerable<Cell> column) => kind switch
+    private static Func<Cell, string> WriterOf(ColumnKind kind, int? decimals, IEnumerable<Cell> column)
+    {
+        var write = FormatterOf(kind, decimals, column);
+        return kind == ColumnKind.Text ? write : cell => cell.Number is null ? write(cell) : NumberText.Readable(write(cell));
+    }
+
+    private static Func<Cell, string> FormatterOf(ColumnKind kind, int? decimals, IEnumerable<Cell> column) => kind switch
     {
         ColumnKind.Text => cell => Shortened(cell.Text) ?? (cell.Number is { } number ? InputText.Spell(number) : Nothing),
         ColumnKind.WholeNumber => Fixed(0),

@@ -19,7 +19,11 @@ internal static class FactText
     }
 
     /// <param name="format">Takes precedence: <c>{0:0.00} per year</c>.</param>
-    public static string Of(object value, string? format) => value switch
+    public static string Of(object value, string? format) => value is IConvertible and not (string or bool or char or Enum or DateTime) or BigInteger or TimeSpan
+        ? NumberText.Readable(Formatted(value, format))
+        : Formatted(value, format);
+
+    private static string Formatted(object value, string? format) => value switch
     {
         _ when format is not null => string.Format(CultureInfo.CurrentCulture, format, value),
         bool yes => yes ? "yes" : "no",

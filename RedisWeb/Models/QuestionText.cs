@@ -15,10 +15,14 @@ internal static class QuestionText
         var shown = entries.Where(entry => entry.Field.Spell(entry.Value) != entry.Field.Spell(entry.Field.Default)).ToList();
         if (shown.Count == 0 && entries.Count > MostFields)
         {
-            return "with the proposed input";
+            return "with the proposed input: " + Of(entries);
         }
 
-        shown = shown.Count == 0 ? entries : shown;
+        return Of(shown.Count == 0 ? entries : shown);
+    }
+
+    private static string Of(List<(InputField Field, object Value)> shown)
+    {
         var more = shown.Count > MostFields ? $" and {shown.Count - MostFields + 1} more" : "";
         return string.Join(", ", shown.Take(more.Length > 0 ? MostFields - 1 : MostFields).Select(entry => Of(entry.Field, entry.Value))) + more;
     }

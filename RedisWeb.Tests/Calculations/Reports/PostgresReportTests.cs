@@ -38,7 +38,7 @@ internal sealed partial class PostgresReportTests
     [TestCase("1234.5678::numeric", "1,234.5678", "1234.5678", "1234.5678")]
     [TestCase("10.50::numeric(10,2)", "10.5", "10.5", "10.5")]
     [TestCase("0.0000000001::numeric", "0.0000000001", "1E-10", "1E-10")]
-    [TestCase("'-1234.56'::numeric::money", "-1,234.56", "-1234.56", "-1234.56")]
+    [TestCase("'-1234.56'::numeric::money", "−1,234.56", "-1234.56", "-1234.56")]
     [TestCase("1.1::real", "1.1", "1.1", "1.1")]
     [TestCase("16777217::real", "16,777,216", "16777216", "16777216")]
     [TestCase("'NaN'::numeric", "NaN", "NaN", "\"NaN\"")]

@@ -32,7 +32,9 @@ internal static class InputText
     };
 
     /// <summary>A value as it stands in a sentence, in the reader's number format.</summary>
-    public static string Read(object value) => value switch
+    public static string Read(object value) => value is int or long or double or decimal ? NumberText.Readable(Formatted(value)) : Formatted(value);
+
+    private static string Formatted(object value) => value switch
     {
         int or long => ((IFormattable)value).ToString("N0", CultureInfo.CurrentCulture),
         double small when small != 0 && Math.Abs(small) < 1e-4 => small.ToString("R", CultureInfo.CurrentCulture),
@@ -52,8 +54,8 @@ internal static class InputText
         _ => field.Kind switch
         {
             InputKind.Text => (text.Normalize(), null),
-            InputKind.WholeNumber => ParseWholeNumber(field, text),
-            InputKind.Number => ParseNumber(field, text),
+            InputKind.WholeNumber => ParseWholeNumber(field, text.Replace('\u2212', '-')),
+            InputKind.Number => ParseNumber(field, text.Replace('\u2212', '-')),
             InputKind.YesNo => ParseYesNo(field, text),
             InputKind.Choice => ParseChoice(field, text),
             _ => ParseDate(field, text),

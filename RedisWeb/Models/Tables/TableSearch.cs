@@ -10,11 +10,12 @@ internal static class TableSearch
     /// <param name="text">Found in numbers as they are read, and as they are spelled for programs.</param>
     public static IReadOnlyList<IReadOnlyList<Cell>> Find(Table table, Func<Cell, string>[] texts, string text)
     {
+        text = text.Replace('\u2212', '-'); // numbers are read with minus signs, and typed with hyphens
         var mayBeNumber = text.Any(char.IsAsciiDigit);
         return [.. table.Rows.Where(row => row.Take(texts.Length).Where((cell, i) => cell.Number is { } number
             ? mayBeNumber && (Has(texts[i](cell)) || Has(cell.Text ?? InputText.Spell(number)))
             : Has(cell.Text ?? "")).Any())];
 
-        bool Has(string cell) => cell.Contains(text, StringComparison.OrdinalIgnoreCase);
+        bool Has(string cell) => cell.Replace('\u2212', '-').Contains(text, StringComparison.OrdinalIgnoreCase);
     }
 }
