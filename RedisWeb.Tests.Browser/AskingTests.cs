@@ -87,7 +87,7 @@ public sealed class AskingTests(bool javaScript) : BrowserTest
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Execution).Not.ToHaveTextAsync(execution);
         await Expect(Page.GetByText("just now")).ToBeVisibleAsync();
-        Assert.That(Page.Url, Is.EqualTo(At(Site, $"{Form}?seconds=0.02&outcome=success").AbsoluteUri), "the address can be shared and reloaded");
+        Assert.That(Page.Url, Is.EqualTo(At(Site, $"{Form}?seconds=0.02&outcome=success#answer").AbsoluteUri), "the address can be shared and reloaded");
     }
 
     [Test]

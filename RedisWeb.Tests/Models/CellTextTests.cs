@@ -36,7 +36,7 @@ public class CellTextTests
         Assert.That(Written(140.76, 99.559, 7, 0), Is.EqualTo(["140.76", "99.56", "7.00", "0.00"]));
         Assert.That(Written(3, 1200, -4), Is.EqualTo(["3", "1,200", "−4"]));
         Assert.That(Written(0.00123, 0.5), Is.EqualTo(["0.00123", "0.50000"]));
-        Assert.That(Written(1e-9, 2.5), Is.EqualTo(["1e-9", "2.5"]), "too far apart");
+        Assert.That(Written(1e-9, 2.5), Is.EqualTo(["10⁻⁹", "2.5"]), "too far apart");
         Assert.That(Written(1.1), Is.EqualTo(["1.1"]), "no more than it has");
         Assert.That(Written(1234567890123456, 1), Is.EqualTo(["1,234,567,890,123,456", "1"]));
         Assert.That(Written(), Is.Empty);

@@ -76,7 +76,8 @@ class Chart {
       this.pick(Math.min(this.marks.length - 1, Math.max(-1, this.picked + line)));
     }
     await this.load();
-    await this.show(Math.min(this.places.length - 1, Math.max(0, this.at < 0 ? (step < 0 || step === Infinity ? this.places.length - 1 : 0) : this.at + step)));
+    const from = this.at >= 0 ? this.at : step < 0 ? this.places.length : -1;
+    await this.show(Math.min(this.places.length - 1, Math.max(0, from + step)));
   }
 
   async show(i) {
