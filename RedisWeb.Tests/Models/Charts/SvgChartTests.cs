@@ -127,8 +127,8 @@ public class SvgChartTests
         series = series with { Lines = [.. series.Lines, new SeriesLine("second", [30, -20])] };
         var (first, second) = (Paths(series, "b0")[^1].Split('z'), Paths(series, "b1")[^1].Split('z'));
 
-        Assert.That(first[0], Does.Match(@" 200h\S+V250h"), "from 0 to 10 of 40");
-        Assert.That(second[0], Does.Match(@" 0h\S+V200h"), "from 10 to 40");
+        Assert.That(first[0], Does.Match(@" 187\.5h\S+V250h"), "from 0 to 10 of 40");
+        Assert.That(second[0], Does.Match(@" 0h\S+V187\.5h"), "from 10 to 40");
         Assert.That(second[1], Does.Match(@" 500h\S+V375h"), "from -20 to -40");
     }
 

@@ -89,9 +89,10 @@ class Chart {
     this.readout ??= this.addReadout();
     const title = document.createElement("b");
     title.textContent = `${names[0]} ${rows[i][0]}`;
+    const picked = this.marks[this.picked]?.textContent; // of a band there are two columns, its low and its high
     this.readout.replaceChildren(title, ...names.slice(1).map((name, line) => {
       const part = document.createElement("span");
-      part.append(name + ": ", Object.assign(document.createElement(line === this.picked ? "b" : "i"), { textContent: rows[i][line + 1] }));
+      part.append(name + ": ", Object.assign(document.createElement(name === picked || name.startsWith(`${picked}, `) ? "b" : "i"), { textContent: rows[i][line + 1] }));
       return part;
     }));
     this.readout.hidden = false;
