@@ -95,7 +95,7 @@ public sealed class CompareTests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(page.QuerySelectorAll(".bad-choices li").Select(Text), Is.EqualTo(new[]
         {
-            "halving?number=5000Halving: Number must be from -1,000 to 1,000.",
+            "halving?number=5000Halving: Number must be from −1,000 to 1,000.",
             "<script>alert(1)</script>?a=1There is no such calculation.",
             "There is no such calculation.",
         }));

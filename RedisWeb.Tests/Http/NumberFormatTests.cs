@@ -109,7 +109,7 @@ public sealed partial class NumberFormatTests
         Assert.That(visitor.Error("simulations"), Is.EqualTo("Simulated futures must be from 1.000 to 500.000."));
         Assert.That(visitor.Error("savings"), Is.EqualTo("Savings today must be a number, such as 80000, with a point before decimals."));
         Assert.That(visitor.Page.QuerySelector("#field-simulations-hint")!.TextContent, Does.Contain("From 1.000 to 500.000."));
-        Assert.That(visitor.Page.QuerySelectorAll("form.ask > .hint").Select(hint => hint.TextContent), Has.Exactly(1).Contains("1234.5"));
+        Assert.That(visitor.Page.QuerySelectorAll("form.ask .hint").Select(hint => hint.TextContent), Has.Exactly(1).Contains("1234.5"));
         Assert.That(visitor.Page.DocumentElement.GetAttribute("data-thousands"), Is.EqualTo("."));
     }
 
