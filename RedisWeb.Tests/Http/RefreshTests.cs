@@ -24,7 +24,7 @@ public sealed class RefreshTests
         using var response = await PostAsync(visitor, "/calculations/halving/refresh?" + Canonical);
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
-        Assert.That(response.Headers.Location?.OriginalString, Is.EqualTo("/calculations/halving?" + Canonical + "#answer"));
+        Assert.That(response.Headers.Location?.OriginalString, Is.EqualTo($"/calculations/halving?{Canonical}#answer"));
         Assert.That(_halving.Computes, Is.EqualTo(before + 1));
         using var answer = await visitor.GetAsync(response.Headers.Location);
         Assert.That(answer.Header("Cache-Status"), Does.StartWith("RedisWeb; hit"));
