@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace RedisWeb.Tests.Caching;
 
 /// <summary>What leases promise on every kind of Redis, between two copies.</summary>
-public abstract class LeaseContract : TwoCopies
+public abstract partial class LeaseContract : TwoCopies
 {
     [Test]
     public async Task Of_a_hundred_who_try_at_once_one_gets_it()
@@ -171,50 +171,6 @@ public abstract class LeaseContract : TwoCopies
 
         Assert.That((await AcquireAsync(Key("free"))).Failure, Is.EqualTo("no"u8.ToArray()));
         Assert.That((await AcquireAsync(Key())).Failure, Is.Null);
-    }
-
-    [Test]
-    public async Task A_lease_key_that_would_stay_for_ever_lapses()
-    {
-        await (await DatabaseAsync()).StringSetAsync($"{Prefix}lease:{{{Prefix}{Key()}}}", "somebody");
-
-        Assert.That((await AcquireAsync(Key(), Other)).HeldFor, Is.EqualTo(TimeSpan.FromSeconds(1)));
-        await Eventually.Is(async () => (await AcquireAsync(Key(), Other)).Lease is not null, "taken over");
-    }
-
-    [Test]
-    public async Task Whoever_asks_in_the_moment_it_lapses_is_answered()
-    {
-        const int Lapses = 150;
-        var (connections, taken) = (new List<ConnectionMultiplexer>(), 0);
-        async Task AskAsync(IDatabase database, string name)
-        {
-            RedisKey[] keys = [$"{Prefix}lapsing:{{{name}}}:lease", $"{Prefix}lapsing:{{{name}}}:failure", $"{Prefix}lapsing:{{{name}}}:begun", $"{Prefix}lapsing:{{{name}}}:answer", $"{Prefix}lapsing:{{{name}}}:outcome"];
-            while (Volatile.Read(ref taken) < Lapses)
-            {
-                if ((long)(await database.ScriptEvaluateAsync(RedisWeb.Caching.LeaseScripts.Acquire, keys, ["a token", 20, int.MaxValue, 60_000, ""]))[0] == RedisWeb.Caching.LeaseScripts.Ours)
-                {
-                    Interlocked.Increment(ref taken);
-                }
-            }
-        }
-
-        try
-        {
-            for (var i = 0; i < 4; i++)
-            {
-                connections.Add(await ConnectionMultiplexer.ConnectAsync((await DatabaseAsync()).Multiplexer.Configuration + ",asyncTimeout=20000"));
-            }
-
-            await Task.WhenAll(connections.SelectMany(each => new[] { "a", "b", "c" }.Select(name => AskAsync(each.GetDatabase(), name))));
-        }
-        finally
-        {
-            foreach (var connection in connections)
-            {
-                await connection.DisposeAsync();
-            }
-        }
     }
 
     [Test]

@@ -45,7 +45,7 @@ public abstract class ScheduleRunnerContract
     {
         foreach (var copy in _copies)
         {
-            await copy.StopAsync();
+            await copy.Runner.StopAsync(default);
         }
 
         _copies.Clear();
@@ -90,7 +90,7 @@ public abstract class ScheduleRunnerContract
         var first = await StartAsync("a", "daily 06:00", "2026-03-10T12:00Z");
         first.Clock.Advance(TimeSpan.FromDays(1));
         await SettleAsync(first);
-        await first.StopAsync();
+        await first.Runner.StopAsync(default);
         _done.Clear();
 
         var (one, other) = (await StartAsync("b", "daily 06:00", "2026-03-16T12:00Z"), await StartAsync("c", "daily 06:00", "2026-03-16T12:00Z"));
@@ -163,7 +163,7 @@ public abstract class ScheduleRunnerContract
         await begun.Task.WaitAsync(Patience);
         var other = await StartAsync("b", "daily 06:00", "2026-03-11T06:00:01Z");
 
-        await ends.StopAsync();
+        await ends.Runner.StopAsync(default);
         await SettleAsync(other);
 
         Assert.That(_done, Is.EqualTo([("b", Moment("2026-03-11T06:00Z"))]));
@@ -209,13 +209,9 @@ public abstract class ScheduleRunnerContract
         async () =>
         {
             var last = copies.Max(copy => copy.Scheduled.Refresh.Last(copy.Clock.GetUtcNow()))!.Value;
-            if (await _database.HashGetAsync(_prefix + "{schedule}:state:planned:v1", "done") == last.ToUnixTimeMilliseconds())
-            {
-                return true;
-            }
-
-            Array.ForEach(copies, copy => copy.Clock.Advance(TimeSpan.FromMilliseconds(100)));
-            return false;
+            var isDone = await _database.HashGetAsync(_prefix + "{schedule}:state:planned:v1", "done") == last.ToUnixTimeMilliseconds();
+            Array.ForEach(isDone ? [] : copies, copy => copy.Clock.Advance(TimeSpan.FromMilliseconds(100)));
+            return isDone;
         },
         "what was due is done");
 
@@ -249,30 +245,5 @@ public abstract class ScheduleRunnerContract
 
     private static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
-    private sealed record Copy(FakeTimeProvider Clock, Scheduled Scheduled, ScheduleStore Store, ScheduleRunner Runner)
-    {
-        public Task StopAsync() => Runner.StopAsync(CancellationToken.None);
-    }
-}
-
-public sealed class EmbeddedServerScheduleRunnerTests : ScheduleRunnerContract
-{
-    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
-}
-
-public sealed class RedisServerScheduleRunnerTests : ScheduleRunnerContract
-{
-    private RedisServerProcess _server = null!;
-
-    [OneTimeSetUp]
-    public async Task StartServer()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-    }
-
-    [OneTimeTearDown]
-    public async Task StopServer() => await (_server?.DisposeAsync() ?? default);
-
-    protected override Task<string> ConnectionStringAsync() => Task.FromResult(_server.ConnectionString);
+    private sealed record Copy(FakeTimeProvider Clock, Scheduled Scheduled, ScheduleStore Store, ScheduleRunner Runner);
 }
