@@ -9,6 +9,9 @@ public abstract class CopiesFixture(RedisKind kind, int count, params string[] a
 {
     private const string WarmUp = "/calculations/expensive-calculation.json?seconds=0";
 
+    // On a busy machine any answer may take longer than a page waits for it before it shows a job.
+    private const string WaitsForPages = "--Compute:JobAfter=00:01:00";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // A Redis that answers late counts as away, and then every copy computes for itself: a busy machine must not make a quick look fail.
@@ -31,7 +34,7 @@ public abstract class CopiesFixture(RedisKind kind, int count, params string[] a
     public async Task StartCopies()
     {
         _redis = await RedisUnderTest.StartAsync(kind);
-        _copies = await Copies.StartAsync(count, _redis.ConnectionString, [.. IsPatient ? Patiently : [], .. arguments]);
+        _copies = await Copies.StartAsync(count, _redis.ConnectionString, [.. IsPatient ? Patiently : [], WaitsForPages, .. arguments]);
         await WarmUpAsync();
     }
 
