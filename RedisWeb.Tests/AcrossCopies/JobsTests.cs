@@ -11,7 +11,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 public sealed class JobsTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:Lease:Time=00:00:02", "--Compute:JobAfter=00:00:00.2", "--Limits:NewQuestions=100000")
 {
     public static readonly IEnumerable<RedisKind> Kinds = Rounds.AreMany
-        ? [RedisKind.Embedded, RedisKind.OneServer, RedisKind.Cluster, RedisKind.Sentinel] : [RedisKind.Embedded, RedisKind.Cluster];
+        ? [RedisKind.Embedded, RedisKind.OneServer, RedisKind.Cluster, RedisKind.Sentinel] : [RedisKind.Cluster];
 
     private const int Visitors = 50;
 
