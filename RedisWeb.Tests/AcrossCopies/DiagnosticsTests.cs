@@ -7,7 +7,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 [TestFixture(RedisKind.OneServer)]
 [NonParallelizable]
 [Thorough]
-public sealed class DiagnosticsTests(RedisKind kind) : CopiesFixture(kind, 3, [.. TestAccounts.Arguments, "--Counters:FlushInterval=00:00:00.3"])
+public sealed class DiagnosticsTests(RedisKind kind) : CopiesFixture(kind, 3, [.. TestAccounts.Arguments, "--Counters:FlushInterval=00:00:00.3", "--Diagnostics:PanelDeadline=00:00:10"])
 {
     private const string Slow = "expensive-calculation";
     private const string Quick = "prime-count";

@@ -43,6 +43,7 @@ public sealed class FullDiskTests
 
         var acknowledged = await WriteUntilFullAsync(database, size);
         await app.Log.WaitForAsync("No space left on device", Eventually.Patience);
+        await app.Log.WaitForAsync("can't write to", Eventually.Patience);
         Assert.That(app.Log.Containing("Error RedisWeb.Redis.EmbeddedServer: The embedded Redis server (pid ").Count(), Is.EqualTo(1), string.Join('\n', app.Log.Containing("EmbeddedServer")));
 
         Run("mount", "-o", "remount,size=800m", _folder.Path);
