@@ -12,7 +12,7 @@ using RedisWeb.Popularity;
 
 namespace RedisWeb.Http;
 
-/// <summary>Answers hits ahead of all that only others need (routing, sign-in, session, MVC): where the address was answered before, the visitor brings no cookie, and the bytes are drawn.</summary>
+/// <summary>Answers hits ahead of all that only others need (routing, sign-in, session, MVC): where the address was answered before, the visitor brings no cookie (but for the language), and the bytes are drawn.</summary>
 /// <remarks>
 /// What an address asks is the same for ever, so it is remembered once the controller has answered it. Whatever was read from the cache and is no such hit is handed on
 /// (<see cref="FoundEntry"/>), so that nobody reads it twice; everything else goes the ordinary way untouched.
@@ -23,7 +23,7 @@ internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses,
     private static readonly KeyValuePair<string, object?> Programs = new("http.route", "calculations/{slug}.{suffix}");
 
     public Task InvokeAsync(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Cookie.Count == 0 && addresses.Find(context.Request) is { } address ? AnswerAsync(context, address) : next(context);
+        HttpMethods.IsGet(context.Request.Method) && RequestLanguage.IsAllThatCookiesSay(context.Request) && addresses.Find(context.Request) is { } address ? AnswerAsync(context, address) : next(context);
 
     private async Task AnswerAsync(HttpContext context, KnownAddress address)
     {
@@ -68,14 +68,14 @@ public sealed class KnownAddresses(IHostEnvironment environment)
     // Beyond it all are forgotten, and learned again.
     private const int Most = 4096;
 
-    private readonly ConcurrentDictionary<(string Base, string Path, string Query), KnownAddress> _known = new();
+    private readonly ConcurrentDictionary<(string Base, string Path, string Query, string Language), KnownAddress> _known = new();
 
     internal KnownAddress? Find(HttpRequest request) =>
         _known.TryGetValue(Of(request), out var address) && (!address.IsNegotiated || AcceptHeader.Takes(request.Headers.Accept, Representation.Html.MediaType())) ? address : null;
 
     internal void Add(HttpRequest request, KnownAddress address)
     {
-        if (environment.IsDevelopment())
+        if (environment.IsDevelopment() || request.Query.ContainsKey(RequestLanguage.Parameter)) // such an address also makes a choice
         {
             return;
         }
@@ -88,7 +88,8 @@ public sealed class KnownAddresses(IHostEnvironment environment)
         _known[Of(request)] = address;
     }
 
-    private static (string, string, string) Of(HttpRequest request) => (request.PathBase.Value ?? "", request.Path.Value ?? "", request.QueryString.Value ?? "");
+    private static (string, string, string, string) Of(HttpRequest request) =>
+        (request.PathBase.Value ?? "", request.Path.Value ?? "", request.QueryString.Value ?? "", RequestLanguage.Of(request).Name);
 }
 
 /// <summary>Writes what was drawn, and in between where it came from.</summary>

@@ -9,6 +9,7 @@ using RedisWeb.Caching;
 using RedisWeb.Models;
 using RedisWeb.Models.Charts;
 using RedisWeb.Models.Tables;
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Http;
@@ -18,10 +19,12 @@ namespace RedisWeb.Http;
 /// <param name="IsPage">Whether of the whole page, and not only of the answer on it.</param>
 /// <param name="Numbers">How numbers are read.</param>
 /// <param name="Root">What stands before every path of the site.</param>
-internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root)
+/// <param name="Language">What it is written in; programs are answered in none.</param>
+internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root, string? Language)
 {
-    /// <summary>Of what everybody is sent alike.</summary>
-    public static AnswerLook Of(Representation representation, string root) => new(representation, representation is Representation.Html, default, root);
+    /// <summary>Of what everybody is sent alike, in the language of the request.</summary>
+    public static AnswerLook Of(Representation representation, string root) =>
+        new(representation, representation is Representation.Html, default, root, representation is Representation.Html ? Languages.Current.Name : null);
 }
 
 /// <summary>Draws answers: each representation of an entry once, as long as this copy keeps the entry.</summary>
@@ -50,7 +53,7 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
         {
             var answer = new AnswerModel(calculation, input, result.Value, root, view);
             var shown = await KeptAsync(
-                result, isKept, new AnswerLook(Representation.Html, false, frame.Preferences.Numbers, root), async () => Whole(await DrawAsync(context, ViewOf(calculation), false, answer, frame)));
+                result, isKept, new AnswerLook(Representation.Html, false, frame.Preferences.Numbers, root, Languages.Current.Name), async () => Whole(await DrawAsync(context, ViewOf(calculation), false, answer, frame)));
             var page = await DrawAsync(context, "Show", true, CalculationPresenter.Answered(calculation, input, answer, pin), frame);
             var parts = Array.ConvertAll(page.Split(AnswerSlot.Mark), Encoding.UTF8.GetBytes);
             return parts is [var head, var between, var tail]

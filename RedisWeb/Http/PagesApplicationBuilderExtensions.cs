@@ -23,6 +23,7 @@ public static class PagesApplicationBuilderExtensions
         }
 
         app.UseMiddleware<AnswerHits>();
+        app.UseLanguages();
         app.UseStatusCodePagesWithReExecute("/errors/{0}");
         app.UseRouting();
         app.UseAccounts();

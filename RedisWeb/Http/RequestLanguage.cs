@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Net.Http.Headers;
+using RedisWeb.Resources;
+
+namespace RedisWeb.Http;
+
+/// <summary>The language that a request is answered in: what its address says (<c>?lang=zh-Hans</c>), else what was chosen in this browser, else what the browser accepts.</summary>
+public static class RequestLanguage
+{
+    /// <summary>In the query.</summary>
+    public const string Parameter = "lang";
+
+    /// <summary>Of the cookie that keeps the choice: there is none until somebody chooses, and it says nothing else.</summary>
+    public const string CookieName = "RedisWeb.Language";
+
+    // Browsers send few different lists; beyond it they are parsed each time.
+    private const int MostLists = 256;
+
+    private static readonly string[] Cookies = [.. Languages.All.Select(language => $"{CookieName}={Languages.TagOf(language)}")];
+
+    private static readonly ConcurrentDictionary<string, CultureInfo> Accepted = new();
+
+    public static CultureInfo Of(HttpRequest request) => Chosen(request) ?? Accept(request.Headers.AcceptLanguage.ToString());
+
+    /// <summary>What the visitor said, and not only the browser.</summary>
+    public static CultureInfo? Chosen(HttpRequest request) =>
+        (request.QueryString.HasValue ? Languages.Find(request.Query[Parameter].ToString()) : null)
+        ?? (request.Headers.Cookie.Count > 0 ? Languages.Find(request.Cookies[CookieName]) : null);
+
+    /// <summary>Whether the visitor brings no cookie, or only the one of the language.</summary>
+    public static bool IsAllThatCookiesSay(HttpRequest request) =>
+        request.Headers.Cookie is var cookie && (cookie.Count == 0 || (cookie is [{ } only] && Array.Exists(Cookies, each => each == only)));
+
+    /// <summary>Remembers a choice in this browser; null for what the browser accepts.</summary>
+    public static void Choose(HttpContext context, CultureInfo? language)
+    {
+        var path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/";
+        var options = new CookieOptions { Path = path, HttpOnly = true, IsEssential = true, SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromDays(365) };
+        if (language is null)
+        {
+            context.Response.Cookies.Delete(CookieName, options);
+        }
+        else
+        {
+            context.Response.Cookies.Append(CookieName, Languages.TagOf(language), options);
+        }
+    }
+
+    /// <summary>Everything after it speaks the request's language. Numbers are written as the visitor wants them, whatever the language.</summary>
+    public static void UseLanguages(this IApplicationBuilder app)
+    {
+        app.UseRequestLocalization(Options);
+        app.Use((context, next) =>
+        {
+            if (HttpMethods.IsGet(context.Request.Method) && context.Request.QueryString.HasValue && Languages.Find(context.Request.Query[Parameter].ToString()) is { } said
+                && context.Request.Cookies[CookieName] != Languages.TagOf(said))
+            {
+                Choose(context, said);
+            }
+
+            return next(context);
+        });
+    }
+
+    private static RequestLocalizationOptions Options => new()
+    {
+        DefaultRequestCulture = new RequestCulture(CultureInfo.InvariantCulture, Languages.English),
+        SupportedCultures = [CultureInfo.InvariantCulture],
+        SupportedUICultures = [.. Languages.All],
+        RequestCultureProviders = [new CustomRequestCultureProvider(context => Task.FromResult<ProviderCultureResult?>(new("", Of(context.Request).Name)))],
+    };
+
+    private static CultureInfo Accept(string header)
+    {
+        if (header.Length == 0)
+        {
+            return Languages.English;
+        }
+
+        if (!Accepted.TryGetValue(header, out var language))
+        {
+            language = StringWithQualityHeaderValue.TryParseList([header], out var listed)
+                ? listed.Where(each => each.Quality is null or > 0).OrderByDescending(each => each.Quality ?? 1).Select(each => Languages.Find(each.Value)).FirstOrDefault(each => each is not null) ?? Languages.English
+                : Languages.English;
+            if (Accepted.Count < MostLists)
+            {
+                Accepted.TryAdd(header, language);
+            }
+        }
+
+        return language;
+    }
+}
