@@ -78,7 +78,7 @@ public sealed partial class ConfigurationDocTests
         var length = property.GetCustomAttribute<MaxLengthAttribute>()?.Length ?? property.GetCustomAttribute<StringLengthAttribute>()?.MaximumLength;
         return (range, length) switch
         {
-            ({ } limits, _) => string.Create(CultureInfo.InvariantCulture, $"{limits.Minimum} to {limits.Maximum}"),
+            ({ } limits, _) => string.Create(CultureInfo.InvariantCulture, $"{limits.Minimum}–{limits.Maximum}"),
             (_, { } most) => $"up to {most} characters",
             _ => "",
         };

@@ -9,7 +9,7 @@ public sealed class ProviderOptions
 {
     public const string Section = "SignIn:OpenIdConnect";
 
-    /// <summary>The provider's address (its issuer), as https://sso.example.com/realms/staff; http for one on this machine alone. Empty: there is none, and the sign-in page does not offer it.</summary>
+    /// <summary>The provider's address (its issuer), as https://sso.example.com/realms/staff; http only on this machine. Empty: there is none.</summary>
     [StringLength(512)]
     [CustomValidation(typeof(ProviderOptions), nameof(CheckAuthority))]
     public string Authority { get; set; } = "";
@@ -19,30 +19,30 @@ public sealed class ProviderOptions
     [CustomValidation(typeof(ProviderOptions), nameof(CheckClientId))]
     public string ClientId { get; set; } = "";
 
-    /// <summary>What the site proves itself with there. It belongs into the environment or user secrets. Empty: a public client, which has none.</summary>
+    /// <summary>What the site proves itself with there. Empty: a public client.</summary>
     [StringLength(1024)]
     public string ClientSecret { get; set; } = "";
 
-    /// <summary>What people call the provider: it stands on the button, after "Sign in with".</summary>
+    /// <summary>What stands on the button, after "Sign in with".</summary>
     [Required]
     [StringLength(40)]
     public string DisplayName { get; set; } = "single sign-on";
 
-    /// <summary>What is asked of the provider, separated by spaces: some give groups or roles only to who asks for them.</summary>
+    /// <summary>What is asked of the provider, separated by spaces.</summary>
     [StringLength(512)]
     [RegularExpression(@"(.*\s)?openid(\s.*)?", ErrorMessage = "{0} must have openid among its words.")]
     public string Scopes { get; set; } = "openid profile email";
 
-    /// <summary>The claim, of the ID token or of the user info, that says what somebody may: a text or a list of texts. Usual are roles and groups.</summary>
+    /// <summary>The claim, of the ID token or the user info, that tells roles: a text or a list of texts. Usual are roles and groups.</summary>
     [Required]
     [StringLength(256)]
     public string RoleClaim { get; set; } = "roles";
 
-    /// <summary>The values of that claim that make a viewer, separated by commas; upper and lower case differ.</summary>
+    /// <summary>Its values that make a viewer, separated by commas; case counts.</summary>
     [StringLength(4096)]
     public string ViewerValues { get; set; } = "";
 
-    /// <summary>Likewise, that make an administrator. One of the two lists is needed where there is an authority: else nobody could sign in.</summary>
+    /// <summary>Likewise, an administrator. Where there is an authority, one of the two lists is needed.</summary>
     [StringLength(4096)]
     [CustomValidation(typeof(ProviderOptions), nameof(CheckValues))]
     public string AdministratorValues { get; set; } = "";

@@ -7,39 +7,39 @@ public sealed class SignInOptions
 {
     public const string Section = "SignIn";
 
-    /// <summary>After how long without a request somebody must sign in again: the screen of an administrator who has left is nobody's for long.</summary>
+    /// <summary>After how long without a request somebody must sign in again.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(20);
 
-    /// <summary>How long somebody stays signed in at all: a working day, so that a stolen cookie is good for no longer.</summary>
+    /// <summary>How long somebody stays signed in at all: a working day.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "30.00:00:00")]
     public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>In how many browsers at once an account may be signed in; one more ends the one that ends first anyway.</summary>
+    /// <summary>In how many browsers at once an account may be signed in; one more ends the one that would end first.</summary>
     [Range(1, 100)]
     public int MostSessions { get; set; } = 20;
 
-    /// <summary>How long a copy still shows pages to somebody whose session it has seen in Redis, while Redis can't be asked: the diagnostics are needed just then. Zero: not at all.</summary>
+    /// <summary>How long a copy still shows pages to somebody whose session it has seen in Redis, while Redis is away. Zero: not at all.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan OutageGrace { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>For how long attempts are counted: after it, all of a window's are forgotten at once.</summary>
+    /// <summary>For how long attempts are counted; then all of a window's are forgotten at once.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How many failures one user name may have from one address within <see cref="Window"/>: more than anybody mistypes.</summary>
+    /// <summary>Failures of one user name from one address within <see cref="Window"/>.</summary>
     [Range(1, 1000)]
     public int FailuresPerUserAndAddress { get; set; } = 5;
 
-    /// <summary>How many failures one address (a /64 for IPv6) may have: a few people behind one address may mistype at the same time.</summary>
+    /// <summary>Failures of one address (a /64 for IPv6).</summary>
     [Range(1, 10_000)]
     public int FailuresPerAddress { get; set; } = 20;
 
-    /// <summary>How many failures one user name may have from all addresses together, those apart that it has signed in from: what guesses from many machines come to.</summary>
+    /// <summary>Failures of one user name from all addresses it is not known at.</summary>
     [Range(1, 100_000)]
     public int FailuresPerUser { get; set; } = 100;
 
-    /// <summary>How long an address that somebody signed in from is known as theirs: guesses from elsewhere don't lock them out there.</summary>
+    /// <summary>How long a user is known at an address after signing in from it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan KnownAddressFor { get; set; } = TimeSpan.FromDays(30);
 

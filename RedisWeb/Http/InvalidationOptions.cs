@@ -7,7 +7,7 @@ public sealed class InvalidationOptions
 {
     public const string Section = "Invalidation";
 
-    /// <summary>What a program that takes answers back (after an import, a deployment) sends as its bearer token: 16 characters at least, no spaces. Empty: nobody may, and the addresses are not there.</summary>
+    /// <summary>The bearer token of programs that take answers back: 16 characters at least, no spaces. Empty: nobody may, and the addresses are not there.</summary>
     [MaxLength(512)]
     [RegularExpression(@"\S{16,}", ErrorMessage = "{0} must have at least 16 characters and no spaces.")]
     public string Token { get; set; } = "";

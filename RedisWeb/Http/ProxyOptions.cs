@@ -8,11 +8,11 @@ public sealed class ProxyOptions
 {
     public const string Section = "Proxy";
 
-    /// <summary>Addresses (10.0.0.4) and networks (10.0.0.0/8), separated by commas, whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Prefix count. Nobody's unless told, for anyone can send them.</summary>
+    /// <summary>Addresses (10.0.0.4) and networks (10.0.0.0/8), separated by commas, whose X-Forwarded-For, -Proto and -Prefix count; nobody else's do.</summary>
     [CustomValidation(typeof(ProxyOptions), nameof(CheckTrusted))]
     public string Trusted { get; set; } = "";
 
-    /// <summary>How many proxies a request passes; each adds one entry to the headers.</summary>
+    /// <summary>How many proxies a request passes.</summary>
     [Range(1, 10)]
     public int Hops { get; set; } = 1;
 

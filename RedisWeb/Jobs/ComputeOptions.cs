@@ -7,19 +7,19 @@ public sealed class ComputeOptions
 {
     public const string Section = "Compute";
 
-    /// <summary>How many computes run at once on this copy. Unset: one less than the processors (at least one), which leaves one to serve pages. 0: none, other copies compute what this one is asked.</summary>
+    /// <summary>Computes at once on this copy. Unset: one less than the processors, at least one. 0: none, other copies compute what this one is asked.</summary>
     [Range(0, 1024)]
     public int? Threads { get; set; }
 
-    /// <summary>How many more run at once that are quick (<see cref="QuickWithin"/>), so that slow ones don't hold them up.</summary>
+    /// <summary>How many quick ones (<see cref="QuickWithin"/>) besides, so that slow ones don't hold them up.</summary>
     [Range(0, 64)]
     public int QuickThreads { get; set; } = 1;
 
-    /// <summary>A calculation is quick while 95 of 100 of its computes take no longer. One that is not known yet counts as quick until a compute takes longer.</summary>
+    /// <summary>A calculation is quick while 95 of 100 of its computes take no longer, and until it is known.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan QuickWithin { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many computes may wait for a thread, over all copies: what comes after that is turned away, rather than waiting for minutes.</summary>
+    /// <summary>Computes that may wait for a thread, over all copies; more are turned away.</summary>
     [Range(0, 100_000)]
     public int QueueLimit { get; set; } = 1000;
 
@@ -27,11 +27,11 @@ public sealed class ComputeOptions
     [Range(1, 100_000)]
     public int QueueLimitPerClient { get; set; } = 100;
 
-    /// <summary>How long a page waits for its answer before it shows what is being done about it.</summary>
+    /// <summary>How long a page waits for its answer before it shows the job.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan JobAfter { get; set; } = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>How long computes may go on when the application ends: most answers are done by then, and a restart does not wait for the others.</summary>
+    /// <summary>How long computes may go on when the application ends.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(3);
 }

@@ -5,6 +5,6 @@ public sealed class ScheduleOptions
 {
     public const string Section = "Schedule";
 
-    /// <summary>Whether this copy computes them. Not one that only looks at the Redis of others, or is to serve and no more; where none does, answers are computed when they are asked for.</summary>
+    /// <summary>Whether this copy computes ahead of time. Where none does, answers are computed when they are asked for.</summary>
     public bool Enabled { get; set; } = true;
 }

@@ -7,15 +7,15 @@ public sealed class LimitOptions
 {
     public const string Section = "Limits";
 
-    /// <summary>How many questions that must be computed a client (a session, else an address, a /64 for IPv6) may ask in a minute: more than anybody does by hand.</summary>
+    /// <summary>Questions that must be computed that a client (a session, else an address, a /64 for IPv6) may ask in a minute.</summary>
     [Range(1, 10_000_000)]
     public int NewQuestions { get; set; } = 300;
 
-    /// <summary>How many bytes they may bring into Redis in an hour: four hundred large pictures.</summary>
+    /// <summary>Bytes they may bring into Redis in an hour.</summary>
     [Range(1024, int.MaxValue)]
     public int StoredBytes { get; set; } = 100 * 1024 * 1024;
 
-    /// <summary>How many workspaces may begin at an address in an hour: many people may share one.</summary>
+    /// <summary>Workspaces that may begin at an address in an hour: many people may share one.</summary>
     [Range(1, 10_000_000)]
     public int NewSessions { get; set; } = 200;
 }

@@ -111,7 +111,7 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
 
     private static bool IsForWatched(string name) => name.StartsWith("DOTNET_WATCH", StringComparison.Ordinal) || name is "DOTNET_MODIFIABLE_ASSEMBLIES" or "DOTNET_STARTUP_HOOKS";
 
-    /// <summary>Each figure is explained in docs/redis.md.</summary>
+    /// <summary>What they promise is told in docs/redis.md.</summary>
     private static string[] Arguments(string folder, int port, EmbeddedServerOptions options) =>
     [
         "--bind", "127.0.0.1", "--port", Text(port), "--device-type", "RandomAccess", "--lua", "--lua-transaction-mode",

@@ -22,7 +22,7 @@ public sealed class FlushOptions
 {
     public const string Section = "Counters";
 
-    /// <summary>How often a copy tells Redis what it has counted: what a copy that is killed takes with it, and how late the start page may be.</summary>
+    /// <summary>How often a copy tells Redis what it has counted: what a killed copy takes with it.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -7,27 +7,27 @@ public sealed class SessionStateOptions
 {
     public const string Section = "Sessions";
 
-    /// <summary>After how long without a visit a session ends: a plan that was half filled in last week shall still be there.</summary>
+    /// <summary>After how long without a visit a session ends.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "365.00:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>How long a session may last at all, however often it is used: what a stolen cookie is good for ends then.</summary>
+    /// <summary>How long a session may last at all: a stolen cookie is good for no longer.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "400.00:00:00")]
     public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>How often a visit that changes nothing moves the end: once a minute is precise enough and costs next to nothing.</summary>
+    /// <summary>How often a visit that changes nothing moves the end.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan SlideEvery { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many fields a session may have: every recent answer and every pin is one.</summary>
+    /// <summary>Fields of a session: every recent answer and every pin is one.</summary>
     [Range(8, 2000)]
     public int MostFields { get; set; } = 512;
 
-    /// <summary>The largest field with its name, in bytes: a session is read whole, so it is no place for documents.</summary>
+    /// <summary>The largest field with its name, in bytes.</summary>
     [Range(256, 1024 * 1024)]
     public int LargestField { get; set; } = 16 * 1024;
 
-    /// <summary>The most that all fields of a session come to, in bytes, names included.</summary>
+    /// <summary>All fields of a session together, in bytes, names included.</summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int LargestSession { get; set; } = 256 * 1024;
 }

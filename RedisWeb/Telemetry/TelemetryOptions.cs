@@ -15,17 +15,17 @@ public sealed class TelemetryOptions
 {
     public const string Section = "OpenTelemetry";
 
-    /// <summary>The address of an OTLP collector, as http://localhost:4317. Empty: the standard variable OTEL_EXPORTER_OTLP_ENDPOINT; without that nothing is exported, and nothing of it is loaded.</summary>
+    /// <summary>The address of an OTLP collector, as http://localhost:4317. Empty: that of OTEL_EXPORTER_OTLP_ENDPOINT; without either nothing is exported.</summary>
     [CustomValidation(typeof(TelemetryOptions), nameof(CheckEndpoint))]
     public string Endpoint { get; set; } = "";
 
-    /// <summary>How <see cref="Endpoint"/> is spoken to: Grpc (usually port 4317), as most are, or HttpProtobuf (usually port 4318).</summary>
+    /// <summary>How <see cref="Endpoint"/> is spoken to: Grpc (usually port 4317) or HttpProtobuf (usually port 4318).</summary>
     public TelemetryProtocol Protocol { get; set; } = TelemetryProtocol.Grpc;
 
-    /// <summary>Whether Prometheus can read the metrics at /metrics. Off, because whoever reaches the address may read them.</summary>
+    /// <summary>Whether the metrics are at /metrics, for whoever reaches that address.</summary>
     public bool Prometheus { get; set; }
 
-    /// <summary>The one port of the app's at which /metrics answers, so that a proxy need not hide it; 0 is any.</summary>
+    /// <summary>The one port at which /metrics answers, so that a proxy need not hide it; 0 is any.</summary>
     [Range(0, 65535)]
     public int PrometheusPort { get; set; }
 

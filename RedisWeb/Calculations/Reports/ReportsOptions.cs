@@ -13,7 +13,7 @@ public sealed class ReportsOptions
 
     public const string ShippedFolder = "Calculations/Reports";
 
-    /// <summary>The ADO.NET provider: its DbProviderFactory as "Type, Assembly". SQLite, because it needs no server.</summary>
+    /// <summary>The ADO.NET provider: its DbProviderFactory as "Type, Assembly".</summary>
     [Required]
     public string Provider { get; set; } = SqliteProvider;
 
@@ -21,16 +21,16 @@ public sealed class ReportsOptions
     [Required]
     public string Folder { get; set; } = ShippedFolder;
 
-    /// <summary>How the provider marks parameters: @ by name, : or ? by position. @, because most providers read it.</summary>
+    /// <summary>How the provider marks parameters: @ by name, : or ? by position.</summary>
     [Required]
     [RegularExpression("^[@:?]$", ErrorMessage = "{0} must be @, : or ?.")]
     public string ParameterMarker { get; set; } = NamedMarker;
 
-    /// <summary>Where the sample shop is made, from the content root. Beside the app's other data, which git ignores.</summary>
+    /// <summary>Where the sample shop is made, from the content root.</summary>
     [Required]
     public string SampleFolder { get; set; } = ".data/shop";
 
-    /// <summary>The size of the sample shop. A million, so that reports take as long as they do in life.</summary>
+    /// <summary>The size of the sample shop.</summary>
     [Range(1_000, 10_000_000)]
     public int SampleOrderLines { get; set; } = 1_000_000;
 }
