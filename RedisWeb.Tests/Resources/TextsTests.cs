@@ -45,7 +45,7 @@ public sealed partial class TextsTests
             Assert.That(Texts.Site.Count(1200, "{0} page", "{0} pages"), Is.EqualTo("1,200 pages"));
             CultureInfo.CurrentUICulture = Languages.Chinese;
             Assert.That(Texts.Site.Count(1, "{0} page", "{0} pages"), Is.EqualTo("1 pages"), "the form of all numbers, here without a translation");
-            Assert.That(Texts.Site["Skip to the content"].Value, Is.EqualTo("跳到正文"));
+            Assert.That(Texts.Site["Skip to the content"], Is.EqualTo("跳到正文"));
         }
         finally
         {
