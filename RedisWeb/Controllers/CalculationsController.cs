@@ -154,7 +154,7 @@ public sealed partial class CalculationsController(
         var view = representation is Representation.Html ? TableQuery.Of(Request.Query, calculation) : null;
         if (!isPersonal && view is null && result.Renditions is not null && HttpMethods.IsGet(Request.Method) && isNegotiated == representation is Representation.Html && !Request.Query.ContainsKey("bom"))
         {
-            addresses.Add(Request, new KnownAddress(calculation, input, result.Key, AnswerLook.Of(representation, Root), isNegotiated));
+            addresses.Add(Request, new KnownAddress(calculation, input, answers.LookUp(cache, calculation, result.Key), AnswerLook.Of(representation, Root), isNegotiated));
         }
 
         return headers.Write(Response, result, representation, view?.Tag, isPersonal, asked)

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Jobs;
@@ -17,7 +16,7 @@ namespace RedisWeb.Http;
 /// What an address asks is the same for ever, so it is remembered once the controller has answered it. Whatever was read from the cache and is no such hit is handed on
 /// (<see cref="FoundEntry"/>), so that nobody reads it twice; everything else goes the ordinary way untouched.
 /// </remarks>
-internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses, CalculationAnswers answers, Schedules schedules, IDistributedCache cache, AnswerHeaders headers, Visitors visitors)
+internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses, CacheAside cacheAside, AskedQuestions asked, Schedules schedules, AnswerHeaders headers, Visitors visitors)
 {
     private static readonly KeyValuePair<string, object?> Page = new("http.route", "calculations/{slug}");
     private static readonly KeyValuePair<string, object?> Programs = new("http.route", "calculations/{slug}.{suffix}");
@@ -27,23 +26,28 @@ internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses,
 
     private async Task AnswerAsync(HttpContext context, KnownAddress address)
     {
-        var asked = Stopwatch.GetTimestamp();
-        var found = await answers.LookUpAsync(cache, address.Calculation, address.Key, context.RequestAborted);
-        if (found.Entry?.Renditions?.Find(address.Look) is not { } drawn || answers.Hit(found, address.Calculation, address.Input, address.Key) is not { } result)
+        var begun = Stopwatch.GetTimestamp();
+        var found = await cacheAside.LookUpAsync(address.LookUp, context.RequestAborted);
+        if (found.Entry?.Renditions?.Find(address.Look) is not { } drawn || cacheAside.Hit(address.LookUp.Key, found) is not { } result)
         {
-            context.Features.Set(new FoundEntry(address.Key, found));
+            context.Features.Set(new FoundEntry(address.LookUp.Key, found));
             await next(context);
             return;
         }
 
         context.Features.Get<IHttpMetricsTagsFeature>()?.Tags.Add(address.IsNegotiated ? Page : Programs); // nothing was routed
+        if (address.Calculation.IsListed)
+        {
+            asked.Note(address.Calculation.Slug, address.Input.Canonical);
+        }
+
         visitors.Note(context.Connection.RemoteIpAddress, context.Request.Headers.UserAgent.ToString());
         if (address.IsNegotiated)
         {
             context.Response.Headers.Vary = AnswerHeaders.Negotiated;
         }
 
-        if (headers.Write(context.Response, result, address.Look.Representation, view: null, isPersonal: false, asked))
+        if (headers.Write(context.Response, result, address.Look.Representation, view: null, isPersonal: false, begun))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -57,10 +61,10 @@ internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses,
 internal sealed record FoundEntry(string Key, Lookup Found);
 
 /// <summary>What an address asks.</summary>
-/// <param name="Key">Of its entry.</param>
+/// <param name="LookUp">Of its entry.</param>
 /// <param name="Look">Of the bytes that answer it.</param>
 /// <param name="IsNegotiated">Whether the form was chosen by what the client accepts, and not by the address.</param>
-internal sealed record KnownAddress(Calculation Calculation, BoundInput Input, string Key, AnswerLook Look, bool IsNegotiated);
+internal sealed record KnownAddress(Calculation Calculation, BoundInput Input, CacheRequest LookUp, AnswerLook Look, bool IsNegotiated);
 
 /// <summary>Addresses that were answered with bytes that are kept, for everybody alike. None in Development, where a report may be edited at any time.</summary>
 public sealed class KnownAddresses(IHostEnvironment environment)

@@ -9,13 +9,13 @@ public static class PagesApplicationBuilderExtensions
     public static WebApplication UsePageDefaults(this WebApplication app)
     {
         app.UseSitePath();
-        app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/errors/500",
             SuppressDiagnosticsCallback = _ => true, // ErrorsController logs it, beside the reference
         });
+        app.UseMiddleware<SecurityHeaders>(); // after what clears headers, and passes here once more
         if (!app.Environment.IsDevelopment())
         {
             app.UseHsts();

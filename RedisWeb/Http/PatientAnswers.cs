@@ -13,6 +13,9 @@ public sealed class PatientAnswers(CalculationAnswers answers, IJobs jobs, IOpti
     /// <summary>When to look after a job again.</summary>
     public static readonly TimeSpan NextLook = TimeSpan.FromSeconds(2);
 
+    /// <inheritdoc cref="CalculationAnswers.LookUp"/>
+    internal CacheRequest LookUp(IDistributedCache cache, Calculation calculation, string key) => answers.LookUp(cache, calculation, key);
+
     /// <returns>The answer; or the response that stands in for it.</returns>
     /// <exception cref="Redis.RedisUnavailableException">It became a job, and then Redis went away.</exception>
     internal async Task<(CacheResult? Answer, IActionResult? Instead)> AskAsync(
@@ -22,7 +25,7 @@ public sealed class PatientAnswers(CalculationAnswers answers, IJobs jobs, IOpti
         var patience = Patience(prefer, representation, asker.Request);
         if (patience != Timeout.InfiniteTimeSpan)
         {
-            looked ??= await answers.LookUpAsync(cache, calculation, CalculationAnswers.KeyOf(calculation, input), asker.RequestAborted); // what is there is answered, however little patience there is
+            looked ??= await answers.LookUpAsync(answers.LookUp(cache, calculation, CalculationAnswers.KeyOf(calculation, input)), asker.RequestAborted); // what is there is answered, however little patience there is
         }
 
         var (answer, job) = await answers.AskAsync(cache, calculation, input, looked, patience, asker);

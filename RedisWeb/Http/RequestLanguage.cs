@@ -26,7 +26,7 @@ public static class RequestLanguage
 
     /// <summary>What the visitor said, and not only the browser.</summary>
     public static CultureInfo? Chosen(HttpRequest request) =>
-        (request.QueryString.HasValue ? Languages.Find(request.Query[Parameter].ToString()) : null)
+        (request.QueryString.Value is { } query && query.Contains(Parameter, StringComparison.OrdinalIgnoreCase) ? Languages.Find(request.Query[Parameter].ToString()) : null)
         ?? (request.Headers.Cookie.Count > 0 ? Languages.Find(request.Cookies[CookieName]) : null);
 
     /// <summary>Whether the visitor brings no cookie, or only the one of the language.</summary>

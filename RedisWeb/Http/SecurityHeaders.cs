@@ -14,19 +14,12 @@ internal sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment env
 
     public Task InvokeAsync(HttpContext context)
     {
-        // As late as can be, because the exception handler clears what was set before.
-        context.Response.OnStarting(static state => ((SecurityHeaders, HttpContext))state is var (self, started) ? self.Add(started) : Task.CompletedTask, (this, context));
-        return next(context);
-    }
-
-    private Task Add(HttpContext context)
-    {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = _contentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = PermissionsPolicy;
-        return Task.CompletedTask;
+        return next(context);
     }
 }

@@ -40,21 +40,11 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
         return asked;
     }
 
-    /// <summary>What the cache has under a key of the calculation, for whoever can use a hit and nothing else.</summary>
-    internal ValueTask<Lookup> LookUpAsync(IDistributedCache cache, Calculation calculation, string key, CancellationToken requestAborted) =>
-        cacheAside.LookUpAsync(new CacheRequest(cache, key, PolicyOf(calculation), NoCompute), requestAborted);
+    /// <summary>Asks what the cache has under a key of the calculation, and for nothing to be computed.</summary>
+    internal CacheRequest LookUp(IDistributedCache cache, Calculation calculation, string key) => new(cache, key, PolicyOf(calculation), NoCompute);
 
-    /// <summary>What was found as a hit, counted as one; null where it is not fresh.</summary>
-    internal CacheResult? Hit(Lookup found, Calculation calculation, BoundInput input, string key)
-    {
-        var result = cacheAside.Hit(key, found);
-        if (result is not null)
-        {
-            Note(calculation, input);
-        }
-
-        return result;
-    }
+    /// <inheritdoc cref="CacheAside.LookUpAsync"/>
+    internal ValueTask<Lookup> LookUpAsync(CacheRequest request, CancellationToken requestAborted) => cacheAside.LookUpAsync(request, requestAborted);
 
     /// <summary>The answer, computed now, and stored in place of what there was, if that is done within so long; else a job.</summary>
     /// <inheritdoc cref="AskAsync"/>
