@@ -73,7 +73,7 @@ internal sealed partial class ComputeDispatcher(
     {
         try
         {
-            while ((_maySlowWait || _mayQuickWait) && queue.TakeTurn(any: true) is ({ } turn, var lanes))
+            while ((_maySlowWait || _mayQuickWait) && queue.TakeTurn() is ({ } turn, var lanes))
             {
                 if (!await TryUseAsync(turn, lanes))
                 {

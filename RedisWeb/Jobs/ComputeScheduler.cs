@@ -54,15 +54,7 @@ public sealed class ComputeScheduler : IComputeScheduler, IDisposable
     public void Dispose() => _threads.Freed -= GrantHere;
 
     /// <summary>A turn, and what it is for: nothing where none is free.</summary>
-    internal (ComputeTurn? Turn, ComputeLane[] Lanes) TakeTurn(bool any)
-    {
-        if (any && _threads.TryTakeAny() is { } turn)
-        {
-            return (turn, AnyLane);
-        }
-
-        return (_threads.TryTakeQuick(), QuickLane);
-    }
+    internal (ComputeTurn? Turn, ComputeLane[] Lanes) TakeTurn() => _threads.TryTakeAny() is { } turn ? (turn, AnyLane) : (_threads.TryTakeQuick(), QuickLane);
 
     /// <summary>Hands the turn to whoever waits for the question here.</summary>
     internal bool TryGrant(WaitingQuestion question, ComputeTurn turn)
@@ -88,7 +80,7 @@ public sealed class ComputeScheduler : IComputeScheduler, IDisposable
     /// <summary>Gives turns that are free to what waits in this copy's own line.</summary>
     internal void GrantHere()
     {
-        while (_here.Count > 0 && TakeTurn(any: true) is ({ } turn, var lanes))
+        while (_here.Count > 0 && TakeTurn() is ({ } turn, var lanes))
         {
             if (_here.Take(lanes) is not { } place)
             {
