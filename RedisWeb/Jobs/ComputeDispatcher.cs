@@ -112,7 +112,7 @@ internal sealed partial class ComputeDispatcher(
             (_maySlowWait, _mayQuickWait) = (true, true);
             if (turn.IsQuick && queue.IsSlow(question))
             {
-                await line.AddAsync(question with { Lane = ComputeLane.Slow }, CancellationToken.None); // by now it is known better
+                await MoveToSlowLaneAsync(question);
             }
             else
             {
@@ -133,6 +133,19 @@ internal sealed partial class ComputeDispatcher(
                 turn.GiveBack();
                 queue.GrantHere(); // who came meanwhile found none
             }
+        }
+    }
+
+    // By now it is known better where it belongs.
+    private async Task MoveToSlowLaneAsync(WaitingQuestion question)
+    {
+        try
+        {
+            await line.AddAsync(question with { Lane = ComputeLane.Slow }, CancellationToken.None);
+        }
+        catch (ComputeRefusedException)
+        {
+            // others took its place meanwhile: whoever waits for it looks, asks for one again, and is told that there is none
         }
     }
 
