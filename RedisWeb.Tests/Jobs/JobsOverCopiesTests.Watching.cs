@@ -10,66 +10,66 @@ public sealed partial class JobsOverCopiesTests
     [Test]
     public async Task Every_copy_shows_how_far_a_job_is_and_then_that_it_is_done()
     {
-        var id = (await AskAsync(_one, 1, TimeSpan.Zero)).JobId!;
-        await Eventually.Is(() => _gates.Begun(1).Count == 1);
-        _gates[1].Context!.Report(0.25, "at the gate");
+        var id = (await AskAsync(One, 1, TimeSpan.Zero)).JobId!;
+        await Eventually.Is(() => Gates.Begun(1).Count == 1);
+        Gates[1].Context!.Report(0.25, "at the gate");
         var seen = new List<Job>();
         using var patience = new CancellationTokenSource(Patience);
 
-        await foreach (var job in JobsOf(_other).WatchAsync(id, "watcher", patience.Token))
+        await foreach (var job in JobsOf(Other).WatchAsync(id, "watcher", patience.Token))
         {
             seen.Add(job);
             if (job is { State: JobState.Running, Fraction: 0.25 })
             {
-                _gates[1].Open();
+                Gates[1].Open();
             }
         }
 
         var running = seen.First(job => job.Fraction is not null);
         Assert.That((running.Stage, running.Copy, running.Watchers, running.Question), Is.EqualTo(("at the gate", "one", 1, new Question("gated", "number=1"))));
         Assert.That((seen[^1].State, seen[..^1].Select(job => job.State).Distinct()), Is.EqualTo((JobState.Done, new[] { JobState.Running })));
-        Assert.That((await JobsOf(_other).FindAsync(id, null, default))!.State, Is.EqualTo(JobState.Done));
-        Assert.That((await JobsOf(_other).LeaveAsync(id, "watcher", default), await JobsOf(_one).FindAsync(JobId.Of("another"), "watcher", default)), Is.EqualTo((LeaveOutcome.Over, (Job?)null)));
-        Assert.That((await AskAsync(_other, 1)).Answer!.Status, Is.EqualTo(CacheStatus.Hit));
+        Assert.That((await JobsOf(Other).FindAsync(id, null, default))!.State, Is.EqualTo(JobState.Done));
+        Assert.That((await JobsOf(Other).LeaveAsync(id, "watcher", default), await JobsOf(One).FindAsync(JobId.Of("another"), "watcher", default)), Is.EqualTo((LeaveOutcome.Over, (Job?)null)));
+        Assert.That((await AskAsync(Other, 1)).Answer!.Status, Is.EqualTo(CacheStatus.Hit));
     }
 
     [Test]
     public async Task When_the_last_one_leaves_the_compute_ends_and_not_before()
     {
-        var id = (await AskAsync(_one, 1, TimeSpan.Zero)).JobId!;
-        await Eventually.Is(() => _gates.Begun(1).Count == 1);
-        await JobsOf(_other).FindAsync(id, "a", default);
-        await JobsOf(_one).FindAsync(id, "b", default);
+        var id = (await AskAsync(One, 1, TimeSpan.Zero)).JobId!;
+        await Eventually.Is(() => Gates.Begun(1).Count == 1);
+        await JobsOf(Other).FindAsync(id, "a", default);
+        await JobsOf(One).FindAsync(id, "b", default);
 
-        Assert.That(await JobsOf(_one).LeaveAsync(id, "stranger", default), Is.EqualTo(LeaveOutcome.NotWaiting));
-        Assert.That(await JobsOf(_one).LeaveAsync(id, "a", default), Is.EqualTo(LeaveOutcome.OthersWait));
-        Assert.That(_gates[1].Cancelled.Task.IsCompleted, Is.False);
-        Assert.That(await JobsOf(_other).LeaveAsync(id, "b", default), Is.EqualTo(LeaveOutcome.Cancelled));
+        Assert.That(await JobsOf(One).LeaveAsync(id, "stranger", default), Is.EqualTo(LeaveOutcome.NotWaiting));
+        Assert.That(await JobsOf(One).LeaveAsync(id, "a", default), Is.EqualTo(LeaveOutcome.OthersWait));
+        Assert.That(Gates[1].Cancelled.Task.IsCompleted, Is.False);
+        Assert.That(await JobsOf(Other).LeaveAsync(id, "b", default), Is.EqualTo(LeaveOutcome.Cancelled));
 
-        await _gates[1].Cancelled.Task.WaitAsync(Patience);
-        await Eventually.Is(async () => (await JobsOf(_other).FindAsync(id, null, default))!.State == JobState.Ended);
-        Assert.That(await JobsOf(_other).LeaveAsync(id, "b", default), Is.EqualTo(LeaveOutcome.NotWaiting));
+        await Gates[1].Cancelled.Task.WaitAsync(Patience);
+        await Eventually.Is(async () => (await JobsOf(Other).FindAsync(id, null, default))!.State == JobState.Ended);
+        Assert.That(await JobsOf(Other).LeaveAsync(id, "b", default), Is.EqualTo(LeaveOutcome.NotWaiting));
     }
 
     [Test]
     public async Task A_job_that_waits_shows_its_place_and_leaves_the_line_when_nobody_wants_it()
     {
-        var begun = new[] { AskAsync(_one, 1), AskAsync(_other, 2) };
-        await Eventually.Is(() => _gates.Begun(1).Count + _gates.Begun(2).Count == 2);
-        var before = AskAsync(_one, 3);
+        var begun = new[] { AskAsync(One, 1), AskAsync(Other, 2) };
+        await Eventually.Is(() => Gates.Begun(1).Count + Gates.Begun(2).Count == 2);
+        var before = AskAsync(One, 3);
         await Eventually.Is(async () => (await LineAsync()).Count == 1);
-        var id = (await AskAsync(_one, 4, TimeSpan.Zero)).JobId!;
-        await Eventually.Is(async () => await JobsOf(_other).FindAsync(id, "w", default) is { State: JobState.Waiting, Ahead: 1 });
+        var id = (await AskAsync(One, 4, TimeSpan.Zero)).JobId!;
+        await Eventually.Is(async () => await JobsOf(Other).FindAsync(id, "w", default) is { State: JobState.Waiting, Ahead: 1 });
 
-        await Eventually.Is(async () => await JobsOf(_other).LeaveAsync(id, "w", default) == LeaveOutcome.Cancelled || await JobsOf(_other).FindAsync(id, "w", default) is null, "also the copy knows by now that its request has left");
+        await Eventually.Is(async () => await JobsOf(Other).LeaveAsync(id, "w", default) == LeaveOutcome.Cancelled || await JobsOf(Other).FindAsync(id, "w", default) is null, "also the copy knows by now that its request has left");
 
         await Eventually.Is(async () => (await LineAsync()).Count == 1, "its question is out of line");
         for (var number = 1; number <= 3; number++)
         {
-            _gates[number].Open();
+            Gates[number].Open();
         }
 
         await Task.WhenAll([.. begun, before]);
-        Assert.That(_gates.Begun(4), Is.Empty);
+        Assert.That(Gates.Begun(4), Is.Empty);
     }
 }

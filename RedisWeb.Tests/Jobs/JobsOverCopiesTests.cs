@@ -13,71 +13,31 @@ namespace RedisWeb.Tests.Jobs;
 /// <summary>Two copies of the site, with one thread each, on every kind of Redis that every machine has.</summary>
 [TestFixture(true)]
 [TestFixture(false)]
-public sealed partial class JobsOverCopiesTests(bool embedded)
+public sealed partial class JobsOverCopiesTests(bool embedded) : GatedCopies(embedded, ("Compute:QueueLimitPerClient", "2"))
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private Gates _gates = null!;
-    private RedisServerProcess? _server;
-    private string _connectionString = "";
-    private string _prefix = "";
-    private TestSite _one = null!;
-    private TestSite _other = null!;
-
-    [OneTimeSetUp]
-    public async Task StartServerAsync()
-    {
-        if (embedded)
-        {
-            _connectionString = await SharedEmbeddedServer.ConnectionStringAsync();
-            return;
-        }
-
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-        _connectionString = _server.ConnectionString;
-    }
-
-    [OneTimeTearDown]
-    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        (_gates, _prefix) = (new Gates(), $"jobs-{Guid.NewGuid():N}:");
-        (_one, _other) = (await CopyAsync("one"), await CopyAsync("other"));
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        await _one.DisposeAsync();
-        await _other.DisposeAsync();
-    }
-
     [Test]
     public async Task What_waits_on_a_busy_copy_is_computed_by_an_idle_one()
     {
-        var first = AskAsync(_one, 1);
+        var first = AskAsync(One, 1);
         await BegunAsync(1, "one");
 
-        var second = AskAsync(_one, 2);
+        var second = AskAsync(One, 2);
         await BegunAsync(2, "other");
-        var third = AskAsync(_one, 3);
+        var third = AskAsync(One, 3);
         await Eventually.Is(async () => (await LineAsync()).Count == 1, "it waits");
-        var fourth = AskAsync(_other, 4);
+        var fourth = AskAsync(Other, 4);
         await Eventually.Is(async () => (await LineAsync()).Count == 2, "both wait");
-        _gates[1].Open();
+        Gates[1].Open();
 
         await BegunAsync(3, "one");
         foreach (var number in new[] { 2, 3, 4 })
         {
-            _gates[number].Open();
+            Gates[number].Open();
         }
 
         Assert.That((await Task.WhenAll(first, second, third, fourth)).Select(each => ((GatedAnswer)each.Answer!.Value).Number), Is.EqualTo(new[] { 1, 2, 3, 4 }));
         Assert.That((await second).Answer!.Collapsed, "it waited for another copy");
-        Assert.That(Enumerable.Range(1, 4).Select(number => _gates.Begun(number).Count), Is.All.EqualTo(1));
+        Assert.That(Enumerable.Range(1, 4).Select(number => Gates.Begun(number).Count), Is.All.EqualTo(1));
         Assert.That(await LineAsync(), Is.Empty);
     }
 
@@ -87,8 +47,8 @@ public sealed partial class JobsOverCopiesTests(bool embedded)
         await using var serves = await CopyAsync("serves", ("Compute:Threads", "0"));
 
         var asked = AskAsync(serves, 1);
-        await Eventually.Is(() => _gates.Begun(1).Count == 1);
-        _gates[1].Open();
+        await Eventually.Is(() => Gates.Begun(1).Count == 1);
+        Gates[1].Open();
 
         Assert.That(((GatedAnswer)(await asked).Answer!.Value).By, Is.AnyOf("one", "other"));
     }
@@ -96,18 +56,18 @@ public sealed partial class JobsOverCopiesTests(bool embedded)
     [Test]
     public async Task A_line_that_redis_has_lost_is_made_anew_by_those_who_wait()
     {
-        var (first, second) = (AskAsync(_one, 1), AskAsync(_other, 2));
-        await Eventually.Is(() => _gates.Begun(1).Count + _gates.Begun(2).Count == 2);
-        var waiting = AskAsync(_one, 3);
+        var (first, second) = (AskAsync(One, 1), AskAsync(Other, 2));
+        await Eventually.Is(() => Gates.Begun(1).Count + Gates.Begun(2).Count == 2);
+        var waiting = AskAsync(One, 3);
         await Eventually.Is(async () => (await LineAsync()).Count == 1);
-        var keys = _one.Services.GetRequiredService<JobKeys>();
-        await _one.Services.GetRequiredService<RedisConnection>().Database.KeyDeleteAsync([keys.Slow, keys.Quick, keys.Questions, keys.Clients]);
+        var keys = One.Services.GetRequiredService<JobKeys>();
+        await One.Services.GetRequiredService<RedisConnection>().Database.KeyDeleteAsync([keys.Slow, keys.Quick, keys.Questions, keys.Clients]);
 
         await Eventually.Is(async () => (await LineAsync()).Count == 1, "it is there again");
-        _gates[1].Open();
+        Gates[1].Open();
         await BegunAsync(3, "one");
-        _gates[2].Open();
-        _gates[3].Open();
+        Gates[2].Open();
+        Gates[3].Open();
 
         await Task.WhenAll(first, second, waiting);
     }
@@ -115,7 +75,7 @@ public sealed partial class JobsOverCopiesTests(bool embedded)
     [Test]
     public async Task What_is_put_in_line_without_a_message_is_found_by_looking()
     {
-        var services = _one.Services;
+        var services = One.Services;
         var elsewhere = new CopyChannel(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = "elsewhere:" })));
         var silent = new RedisWaitingLine(
             services.GetRequiredService<RedisConnection>(), services.GetRequiredService<RedisGate>(), services.GetRequiredService<JobKeys>(), elsewhere, Options.Create(new ComputeOptions()));
@@ -124,26 +84,26 @@ public sealed partial class JobsOverCopiesTests(bool embedded)
 
         await silent.AddAsync(new WaitingQuestion(JobId.Of(key), "gated:v1", "number=1", "client", ComputeLane.Slow, DateTimeOffset.UtcNow, null), default);
 
-        await Eventually.Is(() => _gates.Begun(1).Count == 1);
-        _gates[1].Open();
+        await Eventually.Is(() => Gates.Begun(1).Count == 1);
+        Gates[1].Open();
     }
 
     [Test]
     public async Task A_client_may_have_so_many_waiting_over_all_copies()
     {
-        var begun = new[] { AskAsync(_one, 1), AskAsync(_other, 2) };
-        await Eventually.Is(() => _gates.Begun(1).Count + _gates.Begun(2).Count == 2);
-        var waiting = new[] { AskAsync(_one, 3), AskAsync(_other, 4) };
+        var begun = new[] { AskAsync(One, 1), AskAsync(Other, 2) };
+        await Eventually.Is(() => Gates.Begun(1).Count + Gates.Begun(2).Count == 2);
+        var waiting = new[] { AskAsync(One, 3), AskAsync(Other, 4) };
         await Eventually.Is(async () => (await LineAsync()).Count == 2);
 
-        Assert.That(async () => await AskAsync(_one, 5), Throws.InstanceOf<TooManyWaitingException>());
-        Assert.That(async () => await AskAsync(_other, 5, TimeSpan.Zero), Throws.InstanceOf<TooManyWaitingException>(), "also where it would have become a job at once");
-        var another = AskAsync(_other, 5, client: "127.0.0.9");
+        Assert.That(async () => await AskAsync(One, 5), Throws.InstanceOf<TooManyWaitingException>());
+        Assert.That(async () => await AskAsync(Other, 5, TimeSpan.Zero), Throws.InstanceOf<TooManyWaitingException>(), "also where it would have become a job at once");
+        var another = AskAsync(Other, 5, client: "127.0.0.9");
         await Eventually.Is(async () => (await LineAsync()).Count == 3);
 
         for (var number = 1; number <= 5; number++)
         {
-            _gates[number].Open();
+            Gates[number].Open();
         }
 
         await Task.WhenAll([.. begun, .. waiting, another]);
@@ -155,13 +115,13 @@ public sealed partial class JobsOverCopiesTests(bool embedded)
         const int Questions = 1000, Most = 60, OfClient = 20, Running = 3;
         var limits = new[] { ("Compute:QueueLimit", $"{Most}"), ("Compute:QueueLimitPerClient", $"{OfClient}"), ("Redis:CommandTimeoutMilliseconds", "60000"), ("Redis:ReadDeadline", "00:00:10"), ("Redis:BreakerFailuresInARow", "1000") };
         TestSite[] copies = [await CopyAsync("a", limits), await CopyAsync("b", limits), await CopyAsync("c", limits)];
-        await _one.DisposeAsync();
-        await _other.DisposeAsync();
+        await One.DisposeAsync();
+        await Other.DisposeAsync();
         var asked = new List<Task<(CacheResult? Answer, string? JobId)>>();
         for (var i = 0; i < Running; i++)
         {
             asked.Add(AskAsync(copies[i], i));
-            await Eventually.Is(() => _gates.Begun(i).Count == 1);
+            await Eventually.Is(() => Gates.Begun(i).Count == 1);
         }
 
         asked.AddRange(Enumerable.Range(Running, Questions).Select(i => AskAsync(copies[i % 3], i, client: $"127.0.1.{i / 7 % 3}")));
@@ -170,37 +130,16 @@ public sealed partial class JobsOverCopiesTests(bool embedded)
         Assert.That((waiting.Count, waiting.GroupBy(each => each.Client).Max(each => each.Count())), Is.EqualTo((Most, OfClient)));
         for (var i = 0; i < Questions + Running; i++)
         {
-            _gates[i].Open();
+            Gates[i].Open();
         }
 
         await Task.WhenAll(asked.Where(each => !each.IsFaulted)).WaitAsync(Patience);
         Assert.That(asked.Where(each => each.IsFaulted).Select(each => each.Exception!.InnerException), Is.All.InstanceOf<ComputeRefusedException>());
         Assert.That(asked.Count(each => each.IsCompletedSuccessfully), Is.EqualTo(Most + Running));
-        Assert.That(Enumerable.Range(0, Questions + Running).Select(i => _gates.Begun(i).Count).Order(), Is.EqualTo(Enumerable.Repeat(0, Questions - Most).Concat(Enumerable.Repeat(1, Most + Running))));
+        Assert.That(Enumerable.Range(0, Questions + Running).Select(i => Gates.Begun(i).Count).Order(), Is.EqualTo(Enumerable.Repeat(0, Questions - Most).Concat(Enumerable.Repeat(1, Most + Running))));
         foreach (var copy in copies)
         {
             await copy.DisposeAsync();
         }
     }
-
-    private static IJobs JobsOf(TestSite site) => site.Services.GetRequiredService<IJobs>();
-
-    private static Task<(CacheResult? Answer, string? JobId)> AskAsync(TestSite site, int number, TimeSpan? patience = null, string client = "127.0.0.1")
-    {
-        var services = site.Services;
-        var calculation = services.GetRequiredService<CalculationCatalogue>().Find("gated")!;
-        var asker = new DefaultHttpContext { RequestServices = services };
-        asker.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(client);
-        asker.Request.Method = "GET";
-        return services.GetRequiredService<CalculationAnswers>().AskAsync(
-            services.GetRequiredService<IDistributedCache>(), calculation, calculation.Form.Bind($"number={number}").Input!, null, patience ?? Timeout.InfiniteTimeSpan, asker);
-    }
-
-    private Task BegunAsync(int number, string by) => Eventually.Is(() => _gates.Begun(number) is [var begun] && begun == by, $"{number} is computed by {by}");
-
-    private Task<IReadOnlyList<WaitingQuestion>> LineAsync(TestSite? copy = null) => (copy ?? _one).Services.GetRequiredService<IWaitingLine>().ReadAsync(100);
-
-    private Task<TestSite> CopyAsync(string name, params (string, string)[] settings) => RedisSite.StartAsync(
-        _connectionString, _prefix, [new Gated(name, _gates)],
-        [("Redis:CopyName", name), ("Compute:Threads", "1"), ("Compute:QuickThreads", "0"), ("Compute:QueueLimitPerClient", "2"), .. settings]);
 }

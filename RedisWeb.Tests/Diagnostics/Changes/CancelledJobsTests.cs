@@ -1,10 +1,7 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using RedisWeb.Accounts;
 using RedisWeb.Caching;
-using RedisWeb.Calculations;
 using RedisWeb.Jobs;
 using RedisWeb.Tests.Support;
 
@@ -13,71 +10,36 @@ namespace RedisWeb.Tests.Diagnostics.Changes;
 /// <summary>An administrator on one copy ends a job of another, on every kind of Redis that every machine has.</summary>
 [TestFixture(true)]
 [TestFixture(false)]
-public sealed class CancelledJobsTests(bool embedded)
+public sealed class CancelledJobsTests(bool embedded) : GatedCopies(embedded, ("Cache:FailureFor", "00:01:00"), ("Counters:FlushInterval", "00:00:00.500"))
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private Gates _gates = null!;
-    private RedisServerProcess? _server;
-    private string _connectionString = "";
-    private string _prefix = "";
-    private TestSite _one = null!;
-    private TestSite _other = null!;
     private FormVisitor _ada = null!;
 
-    [OneTimeSetUp]
-    public async Task StartServerAsync()
-    {
-        if (embedded)
-        {
-            _connectionString = await SharedEmbeddedServer.ConnectionStringAsync();
-            return;
-        }
-
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-        _connectionString = _server.ConnectionString;
-    }
-
-    [OneTimeTearDown]
-    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
-
     [SetUp]
-    public async Task StartAsync()
-    {
-        (_gates, _prefix) = (new Gates(), $"cancelled-{Guid.NewGuid():N}:");
-        (_one, _other) = (await CopyAsync("one"), await CopyAsync("other"));
-        _ada = await _other.SignedInAsync("ada");
-    }
+    public async Task SignInAsync() => _ada = await Other.SignedInAsync("ada");
 
     [TearDown]
-    public async Task StopAsync()
-    {
-        _ada.Dispose();
-        await _one.DisposeAsync();
-        await _other.DisposeAsync();
-    }
+    public void SignOut() => _ada.Dispose();
 
     [Test]
     public async Task What_runs_on_the_other_copy_ends_for_everyone_who_waits()
     {
-        using var visitor = _one.Visitor();
+        using var visitor = One.Visitor();
         var visiting = visitor.GetAsync("/calculations/gated.json?number=1");
         await BegunAsync(1, "one");
-        var (waiting, id) = (AskAsync(_other, 1), (await AskAsync(_other, 1, TimeSpan.Zero)).JobId!);
-        _gates[1].Context!.Report(0.25, "at the gate");
+        var (waiting, id) = (AskAsync(Other, 1), (await AskAsync(Other, 1, TimeSpan.Zero)).JobId!);
+        Gates[1].Context!.Report(0.25, "at the gate");
         await ShownAsync("#work tbody tr", "gatedone25 % at the gate");
 
         Assert.That(await CancelledAsync(id), Is.EqualTo("done"));
 
-        await _gates[1].Cancelled.Task.WaitAsync(Patience);
+        await Gates[1].Cancelled.Task.WaitAsync(Patience);
         using var told = await visiting;
         Assert.That((told.StatusCode, told.Headers.RetryAfter?.Delta), Is.EqualTo((HttpStatusCode.ServiceUnavailable, (TimeSpan?)TimeSpan.FromSeconds(30))));
         Assert.That((await told.JsonAsync()).GetProperty("detail").GetString(), Is.EqualTo("An administrator has ended this compute."));
         Assert.That(async () => await waiting, Throws.InstanceOf<ComputeCancelledException>());
         await FailedAsync(id);
-        Assert.That(async () => await AskAsync(_other, 1), Throws.InstanceOf<ComputeCancelledException>(), "and it is not computed anew at once");
-        Assert.That(_gates.Begun(1), Has.Count.EqualTo(1));
+        Assert.That(async () => await AskAsync(Other, 1), Throws.InstanceOf<ComputeCancelledException>(), "and it is not computed anew at once");
+        Assert.That(Gates.Begun(1), Has.Count.EqualTo(1));
 
         Assert.That(await CancelledAsync(id), Is.EqualTo("there was nothing to do"), "a second time");
         Assert.That(await TrailAsync(), Is.EqualTo(new[] { ("ada", "cancel-job", "there was nothing to do"), ("ada", "cancel-job", "done") }));
@@ -86,12 +48,12 @@ public sealed class CancelledJobsTests(bool embedded)
     [Test]
     public async Task What_waits_in_line_leaves_it_and_is_never_begun()
     {
-        var begun = new[] { AskAsync(_one, 1), AskAsync(_other, 2) };
-        await Eventually.Is(() => _gates.Begun(1).Count + _gates.Begun(2).Count == 2);
-        var (third, fourth) = (AskAsync(_one, 3), AskAsync(_one, 4));
+        var begun = new[] { AskAsync(One, 1), AskAsync(Other, 2) };
+        await Eventually.Is(() => Gates.Begun(1).Count + Gates.Begun(2).Count == 2);
+        var (third, fourth) = (AskAsync(One, 3), AskAsync(One, 4));
         await Eventually.Is(async () => (await LineAsync()).Count == 2);
-        var id = (await AskAsync(_one, 3, TimeSpan.Zero)).JobId!;
-        await JobsOf(_other).FindAsync(id, "watcher", default);
+        var id = (await AskAsync(One, 3, TimeSpan.Zero)).JobId!;
+        await JobsOf(Other).FindAsync(id, "watcher", default);
         await ShownAsync("#queue tbody tr", "gatedquick");
         Assert.That(_ada.Page.QuerySelectorAll("#queue tbody tr").Select(row => row.TextContent.Trim()).Last(), Does.EndWith("2"), "all of one client");
 
@@ -102,33 +64,33 @@ public sealed class CancelledJobsTests(bool embedded)
         await Eventually.Is(async () => (await LineAsync()).Count == 1, "the other waits on");
         foreach (var number in new[] { 1, 2, 4 })
         {
-            _gates[number].Open();
+            Gates[number].Open();
         }
 
         await Task.WhenAll([.. begun, fourth]);
-        Assert.That(_gates.Begun(3), Is.Empty);
+        Assert.That(Gates.Begun(3), Is.Empty);
     }
 
     [Test]
     public async Task An_unknown_job_changes_nothing_and_no_job_is_asked_again()
     {
-        var asked = AskAsync(_one, 1);
+        var asked = AskAsync(One, 1);
         await BegunAsync(1, "one");
 
         Assert.That(await CancelledAsync(JobId.Of("another")), Is.EqualTo("there was nothing to do"));
         await _ada.PostAsync("/admin/diagnostics/changes/cancel-job", ("job", "<b>"));
         Assert.That((_ada.Status, _ada.Page.QuerySelector("#jobs-error")?.TextContent), Is.EqualTo((400, "Choose one.")));
 
-        Assert.That(_gates[1].Cancelled.Task.IsCompleted, Is.False);
-        _gates[1].Open();
+        Assert.That(Gates[1].Cancelled.Task.IsCompleted, Is.False);
+        Gates[1].Open();
         await asked;
     }
 
     [Test]
     public async Task A_viewer_sees_jobs_and_may_not_end_them()
     {
-        using var vic = await _one.SignedInAsync("vic");
-        var asked = AskAsync(_one, 1);
+        using var vic = await One.SignedInAsync("vic");
+        var asked = AskAsync(One, 1);
         await BegunAsync(1, "one");
         await ShownAsync("#work tbody tr", "gatedone");
         Assert.That(_ada.Page.QuerySelector("#work tbody a")!.GetAttribute("href"), Is.EqualTo("/admin/diagnostics/confirm/cancel-job?job=" + IdOf(1)));
@@ -139,34 +101,17 @@ public sealed class CancelledJobsTests(bool embedded)
         Assert.That(await vic.TextAsync("/admin/diagnostics.json"), Does.Contain("\"calculation\":\"gated\"").And.Not.Contain(IdOf(1)).And.Not.Contain("number=1"));
         Assert.That((await vic.PostAsync("/admin/diagnostics/changes/cancel-job", ("job", IdOf(1)))).Status, Is.EqualTo(403));
 
-        _gates[1].Open();
+        Gates[1].Open();
         await asked;
-    }
-
-    private static IJobs JobsOf(TestSite site) => site.Services.GetRequiredService<IJobs>();
-
-    private static Task<(CacheResult? Answer, string? JobId)> AskAsync(TestSite site, int number, TimeSpan? patience = null)
-    {
-        var services = site.Services;
-        var calculation = services.GetRequiredService<CalculationCatalogue>().Find("gated")!;
-        var asker = new DefaultHttpContext { RequestServices = services };
-        asker.Connection.RemoteIpAddress = IPAddress.Loopback;
-        asker.Request.Method = "GET";
-        return services.GetRequiredService<CalculationAnswers>().AskAsync(
-            services.GetRequiredService<IDistributedCache>(), calculation, calculation.Form.Bind($"number={number}").Input!, null, patience ?? Timeout.InfiniteTimeSpan, asker);
     }
 
     private string IdOf(int number)
     {
-        var calculation = _one.Services.GetRequiredService<CalculationCatalogue>().Find("gated")!;
-        return JobId.Of(CalculationAnswers.KeyOf(calculation, calculation.Form.Bind($"number={number}").Input!));
+        var (calculation, input) = QuestionOf(One, number);
+        return JobId.Of(CalculationAnswers.KeyOf(calculation, input));
     }
 
-    private Task BegunAsync(int number, string by) => Eventually.Is(() => _gates.Begun(number) is [var begun] && begun == by, $"{number} is computed by {by}");
-
-    private Task FailedAsync(string id) => Eventually.Is(async () => await JobsOf(_other).FindAsync(id, null, default) is { State: JobState.Failed, Failure: ComputeCancelledException });
-
-    private Task<IReadOnlyList<WaitingQuestion>> LineAsync() => _one.Services.GetRequiredService<IWaitingLine>().ReadAsync(100);
+    private Task FailedAsync(string id) => Eventually.Is(async () => await JobsOf(Other).FindAsync(id, null, default) is { State: JobState.Failed, Failure: ComputeCancelledException });
 
     private Task ShownAsync(string row, string text) => Eventually.Is(
         async () => (await _ada.OpenAsync("/admin/diagnostics")).QuerySelectorAll(row).Any(each => string.Concat(each.TextContent.Split('\n', StringSplitOptions.TrimEntries)).StartsWith(text, StringComparison.Ordinal)), text);
@@ -185,9 +130,5 @@ public sealed class CancelledJobsTests(bool embedded)
     private async Task<IEnumerable<(string Who, string Change, string Outcome)>> TrailAsync() =>
         (await AuditAsync()).Where(each => each.What.Contains("cancel", StringComparison.Ordinal)).Select(each => (each.Who, each.What.Split(' ')[0], each.Outcome));
 
-    private Task<IReadOnlyList<AuditEntry>> AuditAsync() => _one.Services.GetRequiredService<IAccountRecords>().ReadLatestAsync(10);
-
-    private Task<TestSite> CopyAsync(string name) => RedisSite.StartAsync(
-        _connectionString, _prefix, [new Gated(name, _gates)],
-        [("Redis:CopyName", name), ("Compute:Threads", "1"), ("Compute:QuickThreads", "0"), ("Cache:FailureFor", "00:01:00"), ("Counters:FlushInterval", "00:00:00.500")]);
+    private Task<IReadOnlyList<AuditEntry>> AuditAsync() => One.Services.GetRequiredService<IAccountRecords>().ReadLatestAsync(10);
 }
