@@ -1,9 +1,7 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
-using RedisWeb.Calculations;
 using RedisWeb.Jobs;
 using RedisWeb.Redis;
 using RedisWeb.Tests.Support;
