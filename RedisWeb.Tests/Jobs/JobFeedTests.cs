@@ -73,22 +73,14 @@ public sealed class JobFeedTests
 
     private async Task<List<Job>> WatchAsync(string watcher, Action<Job>? onFirst = null, CancellationToken cancellationToken = default)
     {
-        var feed = JobFeed.Join(_feeds, "id", () => new JobFeed(Key, ReadAsync, Say, _messages, _clock));
         var seen = new List<Job>();
-        try
+        await foreach (var job in JobFeed.WatchAsync(_feeds, "id", () => new JobFeed(Key, ReadAsync, Say, _messages, _clock), watcher, cancellationToken))
         {
-            await foreach (var job in feed.WatchAsync(watcher, cancellationToken))
-            {
-                seen.Add(job);
-                (seen.Count == 1 ? onFirst : null)?.Invoke(job);
-            }
+            seen.Add(job);
+            (seen.Count == 1 ? onFirst : null)?.Invoke(job);
+        }
 
-            return seen;
-        }
-        finally
-        {
-            feed.Leave(_feeds, "id");
-        }
+        return seen;
     }
 
     private Task<Job> ReadAsync(CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using RedisWeb.Calculations;
 
 namespace RedisWeb.Jobs;
@@ -101,4 +104,16 @@ public interface IJobs
     /// <summary>The watcher does not wait any more. The compute ends when nobody is left.</summary>
     /// <inheritdoc cref="FindAsync"/>
     Task<LeaveOutcome> LeaveAsync(string id, string watcher, CancellationToken cancellationToken);
+}
+
+/// <summary>The name of a job in addresses.</summary>
+public static class JobId
+{
+    private const int Bytes = 16;
+
+    /// <param name="key">Of the answer.</param>
+    public static string Of(string key) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, Bytes));
+
+    /// <summary>Whether it could be one, so that nothing else is looked up.</summary>
+    public static bool IsValid(string? id) => id is { Length: 22 } && Base64Url.IsValid(id);
 }

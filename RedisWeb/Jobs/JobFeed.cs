@@ -7,73 +7,65 @@ using RedisWeb.Redis;
 namespace RedisWeb.Jobs;
 
 /// <summary>One job, as everyone who watches it on this copy sees it: it is read once for all of them, when a message says so and else every two seconds.</summary>
-internal sealed class JobFeed : IDisposable
+/// <param name="key">Of the answer.</param>
+/// <param name="say">Notes who waits.</param>
+internal sealed class JobFeed(string key, Func<CancellationToken, Task<Job>> read, Func<IReadOnlyCollection<string>, Task> say, ICopyMessages messages, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan NotBefore = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SayAgainAfter = Waiters.CountsFor / 3;
 
-    private readonly string _key;
-    private readonly Func<CancellationToken, Task<Job>> _read;
-    private readonly Func<IReadOnlyCollection<string>, Task> _say;
-    private readonly ICopyMessages _messages;
-    private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
-    private readonly List<(string Watcher, Channel<Job> Seen)> _watchers = [];
-    private readonly CancellationTokenSource _over = new();
-    private readonly CancellationToken _isLeft;
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private int _members;
+    private readonly Dictionary<Channel<Job>, string> _watchers = [];
+    private readonly CancellationTokenSource _left = new();
+    private volatile TaskCompletionSource _woken = NewSource();
     private Job? _last;
     private bool _isOver;
 
-    /// <param name="key">Of the answer.</param>
-    /// <param name="read">Tells where it stands.</param>
-    /// <param name="say">Notes who waits.</param>
-    /// <param name="messages">Of the copies.</param>
-    /// <param name="clock">Tells the time.</param>
-    public JobFeed(string key, Func<CancellationToken, Task<Job>> read, Func<IReadOnlyCollection<string>, Task> say, ICopyMessages messages, TimeProvider clock)
+    /// <summary>Where the job stands, and then whenever that changes. The first who watches a job begins its feed, and the last one ends it.</summary>
+    public static async IAsyncEnumerable<Job> WatchAsync(
+        ConcurrentDictionary<string, JobFeed> feeds, string id, Func<JobFeed> make, string watcher, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        (_key, _read, _say, _messages, _clock) = (key, read, say, messages, clock);
-        _isLeft = _over.Token;
-        messages.Received += OnReceived;
-        messages.Noticed += OnNoticed;
-        using (ExecutionContext.SuppressFlow())
-        {
-            _ = Task.Run(RunAsync);
-        }
-    }
-
-    /// <summary>The feed of a job, begun where nobody watches it yet.</summary>
-    public static JobFeed Join(ConcurrentDictionary<string, JobFeed> feeds, string id, Func<JobFeed> begin)
-    {
+        // Who reads slowly sees the latest.
+        var seen = Channel.CreateBounded<Job>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        JobFeed? feed;
         lock (feeds)
         {
-            var feed = feeds.GetOrAdd(id, _ => begin());
-            feed._members++;
-            return feed;
-        }
-    }
-
-    /// <summary>The last one ends it.</summary>
-    public void Leave(ConcurrentDictionary<string, JobFeed> feeds, string id)
-    {
-        lock (feeds)
-        {
-            if (--_members == 0)
+            if (!feeds.TryGetValue(id, out feed))
             {
-                feeds.TryRemove(id, out _);
-                Dispose();
+                feeds[id] = feed = make();
+                feed.Begin();
+            }
+
+            feed.Add(watcher, seen);
+        }
+
+        try
+        {
+            await foreach (var job in seen.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return job;
+            }
+        }
+        finally
+        {
+            lock (feeds)
+            {
+                if (feed.IsLeftBy(seen))
+                {
+                    feeds.TryRemove(id, out _);
+                    feed.Dispose();
+                }
             }
         }
     }
 
     public void Dispose()
     {
-        _messages.Received -= OnReceived;
-        _messages.Noticed -= OnNoticed;
-        _over.Cancel();
-        _over.Dispose();
+        messages.Received -= OnReceived;
+        messages.Noticed -= OnNoticed;
+        _left.Cancel();
+        _left.Dispose();
     }
 
     /// <summary>Does not say any more that the watcher waits.</summary>
@@ -81,20 +73,31 @@ internal sealed class JobFeed : IDisposable
     {
         lock (_gate)
         {
-            for (var i = 0; i < _watchers.Count; i++)
+            foreach (var (seen, _) in _watchers.Where(each => each.Value == watcher).ToArray())
             {
-                _watchers[i] = _watchers[i].Watcher == watcher ? ("", _watchers[i].Seen) : _watchers[i];
+                _watchers[seen] = "";
             }
         }
     }
 
-    public async IAsyncEnumerable<Job> WatchAsync(string watcher, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Begin()
     {
-        // Who reads slowly sees the latest.
-        var seen = Channel.CreateBounded<Job>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        messages.Received += OnReceived;
+        messages.Noticed += OnNoticed;
+        var left = _left.Token;
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = Task.Run(() => RunAsync(left), CancellationToken.None);
+        }
+    }
+
+    private void Add(string watcher, Channel<Job> seen)
+    {
         lock (_gate)
         {
-            _watchers.Add((watcher, seen));
+            _watchers.Add(seen, watcher);
             if (_last is not null)
             {
                 seen.Writer.TryWrite(_last);
@@ -106,42 +109,33 @@ internal sealed class JobFeed : IDisposable
             }
         }
 
-        _wake.Writer.TryWrite(true);
-        try
+        Wake();
+    }
+
+    private bool IsLeftBy(Channel<Job> seen)
+    {
+        lock (_gate)
         {
-            await foreach (var job in seen.Reader.ReadAllAsync(cancellationToken))
-            {
-                yield return job;
-            }
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _watchers.RemoveAll(each => each.Seen == seen);
-            }
+            return _watchers.Remove(seen) && _watchers.Count == 0;
         }
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(CancellationToken left)
     {
         try
         {
-            for (var said = long.MinValue; ;)
+            for (long? said = null; ; await WokenAsync(left))
             {
-                if (said == long.MinValue || _clock.GetElapsedTime(said) >= SayAgainAfter)
+                if (said is not { } at || clock.GetElapsedTime(at) >= SayAgainAfter)
                 {
-                    said = _clock.GetTimestamp();
+                    said = clock.GetTimestamp();
                     await SayWhoWaitsAsync();
                 }
 
-                if (await ReadAsync())
+                if (await ReadAsync(left))
                 {
                     return;
                 }
-
-                await Task.Delay(NotBefore, _clock, _isLeft);
-                await WokenAsync();
             }
         }
         catch (OperationCanceledException)
@@ -150,35 +144,36 @@ internal sealed class JobFeed : IDisposable
         }
         finally
         {
-            Complete();
+            lock (_gate)
+            {
+                _isOver = true;
+                foreach (var seen in _watchers.Keys)
+                {
+                    seen.Writer.TryComplete();
+                }
+            }
         }
     }
 
-    private async Task WokenAsync()
+    private async Task WokenAsync(CancellationToken left)
     {
-        using var timeout = new CancellationTokenSource(LookAfter - NotBefore, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _isLeft);
-        try
-        {
-            await _wake.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!_isLeft.IsCancellationRequested)
-        {
-            // time to look all the same
-        }
+        await Task.Delay(NotBefore, clock, left);
+        await _woken.Task.WaitAsync(LookAfter - NotBefore, clock, left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        left.ThrowIfCancellationRequested();
+        _woken = NewSource(); // before it is read, so that what happens from now on wakes again
     }
 
     private async Task SayWhoWaitsAsync()
     {
-        string[] watchers;
+        string[] waiting;
         lock (_gate)
         {
-            watchers = [.. _watchers.Select(each => each.Watcher).Where(each => each.Length > 0).Distinct()];
+            waiting = [.. _watchers.Values.Where(each => each.Length > 0).Distinct()];
         }
 
         try
         {
-            await (watchers.Length == 0 ? Task.CompletedTask : _say(watchers));
+            await (waiting.Length == 0 ? Task.CompletedTask : say(waiting));
         }
         catch (Exception)
         {
@@ -187,12 +182,12 @@ internal sealed class JobFeed : IDisposable
     }
 
     /// <returns>Whether it has come to a state in which it stays.</returns>
-    private async Task<bool> ReadAsync()
+    private async Task<bool> ReadAsync(CancellationToken left)
     {
         Job job;
         try
         {
-            job = await _read(_isLeft);
+            job = await read(left);
         }
         catch (RedisUnavailableException)
         {
@@ -202,34 +197,30 @@ internal sealed class JobFeed : IDisposable
         lock (_gate)
         {
             _last = job;
-            _watchers.ForEach(each => each.Seen.Writer.TryWrite(job));
+            foreach (var seen in _watchers.Keys)
+            {
+                seen.Writer.TryWrite(job);
+            }
         }
 
         return job.State is JobState.Done or JobState.Failed or JobState.Ended;
     }
 
-    private void Complete()
-    {
-        lock (_gate)
-        {
-            _isOver = true;
-            _watchers.ForEach(each => each.Seen.Writer.TryComplete());
-        }
-    }
-
     private void OnReceived(CopyMessage message)
     {
-        if (message.Scope.Contains(_key))
+        if (message.Scope.Contains(key))
         {
-            _wake.Writer.TryWrite(true);
+            Wake();
         }
     }
 
     private void OnNoticed(CopyNotice notice)
     {
-        if (notice.Key == _key)
+        if (notice.Key == key)
         {
-            _wake.Writer.TryWrite(true);
+            Wake();
         }
     }
+
+    private void Wake() => _woken.TrySetResult();
 }

@@ -77,18 +77,12 @@ public sealed class RedisJobs(
             yield break;
         }
 
-        var feed = JobFeed.Join(_feeds, id, () => new JobFeed(record.Key, token => ReadAsync(id, record, token), watchers => waiters.AddAsync(record.Key, watchers), messages, clock));
-        try
+        await foreach (var job in JobFeed.WatchAsync(_feeds, id, NewFeed, watcher, cancellationToken))
         {
-            await foreach (var job in feed.WatchAsync(watcher, cancellationToken))
-            {
-                yield return job;
-            }
+            yield return job;
         }
-        finally
-        {
-            feed.Leave(_feeds, id);
-        }
+
+        JobFeed NewFeed() => new(record.Key, token => ReadAsync(id, record, token), watchers => waiters.AddAsync(record.Key, watchers), messages, clock);
     }
 
     public async Task<LeaveOutcome> LeaveAsync(string id, string watcher, CancellationToken cancellationToken)

@@ -134,3 +134,12 @@ internal sealed partial class ScheduleRunner(Schedules schedules, ScheduleStore 
     [LoggerMessage(EventId = 2, Message = "{Calculation} can't be computed ahead of time now; it is tried every {Seconds} s")]
     private partial void LogAway(LogLevel level, string calculation, double seconds, Exception exception);
 }
+
+/// <summary>Answers that are computed ahead of time; section <c>Schedule</c>.</summary>
+public sealed class ScheduleOptions
+{
+    public const string Section = "Schedule";
+
+    /// <summary>Whether this copy computes ahead of time. Where none does, answers are computed when they are asked for.</summary>
+    public bool Enabled { get; set; } = true;
+}
