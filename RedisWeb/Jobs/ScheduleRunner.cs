@@ -71,10 +71,10 @@ internal sealed partial class ScheduleRunner(Schedules schedules, ScheduleStore 
     /// <returns>Zero when there is nothing left to do for that time; else when to look again.</returns>
     private async Task<TimeSpan> HandleAsync(Scheduled scheduled, DateTimeOffset due, bool isSeen, CancellationToken stopping)
     {
-        var claim = await store.TryClaimAsync(scheduled, due, isSeen, stopping);
-        if (claim.Token is not { } token)
+        var (claimed, heldFor) = await store.TryClaimAsync(scheduled, due, isSeen, stopping);
+        if (claimed is not { } token)
         {
-            return claim.HeldFor ?? TimeSpan.Zero;
+            return heldFor ?? TimeSpan.Zero;
         }
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);

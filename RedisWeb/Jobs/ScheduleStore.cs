@@ -71,16 +71,17 @@ internal sealed class ScheduleStore(RedisConnection connection, ScheduleKeys key
 
     /// <summary>Tries to be the copy that does it.</summary>
     /// <param name="isSeen">Whether this copy was there when the time came.</param>
-    public async Task<ScheduleClaim> TryClaimAsync(Scheduled scheduled, DateTimeOffset due, bool isSeen, CancellationToken cancellationToken)
+    /// <returns>The token of a claim that is ours; or how long another copy's holds, unless it renews it; or neither: it was done before.</returns>
+    public async Task<(string? Token, TimeSpan? HeldFor)> TryClaimAsync(Scheduled scheduled, DateTimeOffset due, bool isSeen, CancellationToken cancellationToken)
     {
         var token = $"{copy.Run} {Guid.NewGuid():N}";
         var reply = (long)await Claim.RunAsync(
             connection.Database, [keys.State(scheduled), keys.Claim(scheduled)], [due.ToUnixTimeMilliseconds(), token, Milliseconds(ClaimTime), KeepFor(scheduled), isSeen ? 1 : 0]).WaitAsync(cancellationToken);
         return reply switch
         {
-            0 => ScheduleClaim.Nothing,
-            < 0 => new ScheduleClaim(token, null),
-            _ => new ScheduleClaim(null, TimeSpan.FromMilliseconds(reply)),
+            0 => default,
+            < 0 => (token, null),
+            _ => (null, TimeSpan.FromMilliseconds(reply)),
         };
     }
 
@@ -125,14 +126,6 @@ internal sealed class ScheduleStore(RedisConnection connection, ScheduleKeys key
     private long KeepFor(Scheduled scheduled) => Milliseconds((scheduled.Next?.At - clock.GetUtcNow() ?? TimeSpan.Zero) + KeptBeyondNext);
 
     private static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
-}
-
-/// <param name="Token">Of a claim that is ours.</param>
-/// <param name="HeldFor">How long another copy's claim holds, unless it renews it.</param>
-internal readonly record struct ScheduleClaim(string? Token, TimeSpan? HeldFor)
-{
-    /// <summary>It was done before.</summary>
-    public static ScheduleClaim Nothing => default;
 }
 
 /// <summary>
