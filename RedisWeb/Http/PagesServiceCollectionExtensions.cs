@@ -38,7 +38,6 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<KnownAddresses>();
         services.AddSingleton<FreshnessSettings>();
         services.AddValidatedOptions<InvalidationOptions>(configuration, InvalidationOptions.Section);
-        services.AddSingleton<Asking>();
         services.AddSingleton<CalculationAnswers>();
         services.AddSingleton<PatientAnswers>();
         services.AddSingleton<JobEvents>();

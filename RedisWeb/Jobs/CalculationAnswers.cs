@@ -2,13 +2,15 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
+using RedisWeb.Limits;
 using RedisWeb.Popularity;
 using RedisWeb.Redis;
+using RedisWeb.Sessions;
 
 namespace RedisWeb.Jobs;
 
 /// <summary>Asks cache-aside for the answers of calculations.</summary>
-public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, Asking asking, IJobs jobs, TimeProvider clock)
+public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, ClientLimits limits, IJobs jobs, TimeProvider clock)
 {
     private const string Kind = "answer";
     private const string ScheduledClient = "schedule"; // no client's name is so short
@@ -86,7 +88,24 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
         new(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input));
 
     private CacheRequest Request(IDistributedCache cache, Calculation calculation, BoundInput input, HttpContext asker) =>
-        Request(cache, calculation, input) with { Admit = () => asking.BeginAsync(asker), Asked = (input.Canonical, Asking.ClientOf(asker)) };
+        Request(cache, calculation, input) with { Admit = () => AdmitAsync(asker), Asked = (input.Canonical, ClientOf(asker)) };
+
+    // Whose questions are counted together: a session's, else an address's.
+    private static string ClientOf(HttpContext asker) => asker.SessionPlace() ?? ClientLimits.NameOf(asker.Connection.RemoteIpAddress);
+
+    // Nobody has anything computed by a HEAD, and everybody so much.
+    private async Task AdmitAsync(HttpContext asker)
+    {
+        if (HttpMethods.IsHead(asker.Request.Method))
+        {
+            throw new NotComputedException();
+        }
+
+        if (await limits.NewQuestionAsync(ClientOf(asker), asker.RequestAborted) is { } wait)
+        {
+            throw new TooManyQuestionsException(wait);
+        }
+    }
 
     private async Task<(CacheResult? Answer, string? JobId)> WaitAsync(
         CacheRequest request, Question question, DateTimeOffset? replaced, Func<CacheRequest, CancellationToken, Task<CacheResult>> ask, TimeSpan patience, HttpContext asker)
@@ -109,7 +128,7 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
         var result = await answering;
         if (result is { Status: CacheStatus.Miss, Collapsed: false, Store: StoreOutcome.Stored })
         {
-            asking.StoredAsync(request.Asked.Client, result.StoredBytes).Forget();
+            limits.StoredAsync(request.Asked.Client, result.StoredBytes).Forget();
         }
 
         return (result, null);
@@ -150,4 +169,14 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
             throw new ComputeTimedOutException(calculation.TimeLimit);
         }
     };
+}
+
+/// <summary>The answer is not stored, and a HEAD computes nothing.</summary>
+public sealed class NotComputedException() : Exception("This answer is not stored. To have it computed, ask for it by GET.");
+
+/// <summary>A client has had as much computed, or stored, as one may.</summary>
+public sealed class TooManyQuestionsException(TimeSpan wait) : ComputeRefusedException("You have asked for as many new answers as one may for now. Answers that are stored can still be had; wait a moment for others.", isOfClient: true)
+{
+    /// <summary>Until there may be more.</summary>
+    public TimeSpan Wait => wait;
 }
