@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RedisWeb.Redis;
@@ -17,9 +16,9 @@ public sealed class ClientLimits(ILimitCounts counts, IOptions<LimitOptions> opt
     private const int NetworkBytes = 8;
     private const int NameBytes = 12;
 
-    private readonly PartitionedRateLimiter<string> _questions = Limiter(counts, "questions", options.Value.NewQuestions, TimeSpan.FromMinutes(1), clock);
-    private readonly PartitionedRateLimiter<string> _bytes = Limiter(counts, "bytes", options.Value.StoredBytes, TimeSpan.FromHours(1), clock);
-    private readonly PartitionedRateLimiter<string> _sessions = Limiter(counts, "sessions", options.Value.NewSessions, TimeSpan.FromHours(1), clock);
+    private readonly SharedWindow _questions = new(counts, "questions", options.Value.NewQuestions, TimeSpan.FromMinutes(1), clock);
+    private readonly SharedWindow _bytes = new(counts, "bytes", options.Value.StoredBytes, TimeSpan.FromHours(1), clock);
+    private readonly SharedWindow _sessions = new(counts, "sessions", options.Value.NewSessions, TimeSpan.FromHours(1), clock);
 
     /// <summary>What Redis knows an address by: a hash, so that nobody reads addresses there in passing.</summary>
     public static string NameOf(IPAddress? address)
@@ -37,29 +36,20 @@ public sealed class ClientLimits(ILimitCounts counts, IOptions<LimitOptions> opt
     /// <summary>A question that must be computed.</summary>
     /// <returns>After how long it may be asked again; null where it may be asked now.</returns>
     public async Task<TimeSpan?> NewQuestionAsync(string client, CancellationToken cancellationToken) =>
-        (await Task.WhenAll(WaitAsync(_bytes, client, 0, cancellationToken), WaitAsync(_questions, client, 1, cancellationToken))).Max();
+        (await Task.WhenAll(_bytes.TakeAsync(client, 0, cancellationToken), _questions.TakeAsync(client, 1, cancellationToken))).Max();
 
     /// <summary>An answer was stored for the client.</summary>
-    public Task StoredAsync(string client, int bytes) => WaitAsync(_bytes, client, bytes, CancellationToken.None);
+    public Task StoredAsync(string client, int bytes) => _bytes.TakeAsync(client, bytes, CancellationToken.None);
 
     /// <summary>A session is about to begin.</summary>
     /// <inheritdoc cref="NewQuestionAsync"/>
-    public Task<TimeSpan?> NewSessionAsync(IPAddress? address, CancellationToken cancellationToken) => WaitAsync(_sessions, NameOf(address), 1, cancellationToken);
+    public Task<TimeSpan?> NewSessionAsync(IPAddress? address, CancellationToken cancellationToken) => _sessions.TakeAsync(NameOf(address), 1, cancellationToken);
 
     public void Dispose()
     {
         _questions.Dispose();
         _bytes.Dispose();
         _sessions.Dispose();
-    }
-
-    private static PartitionedRateLimiter<string> Limiter(ILimitCounts counts, string name, int most, TimeSpan window, TimeProvider clock) =>
-        PartitionedRateLimiter.Create<string, string>(client => RateLimitPartition.Get(client, _ => new SharedWindow(counts, name, client, most, window, clock)));
-
-    private static async Task<TimeSpan?> WaitAsync(PartitionedRateLimiter<string> limiter, string client, int amount, CancellationToken cancellationToken)
-    {
-        using var lease = await limiter.AcquireAsync(client, amount, cancellationToken);
-        return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1);
     }
 }
 

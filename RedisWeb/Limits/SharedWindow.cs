@@ -1,66 +1,52 @@
+using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using RedisWeb.Redis;
 
 namespace RedisWeb.Limits;
 
-/// <summary>One client's limit over all copies; while Redis is away, each copy's own.</summary>
-internal sealed class SharedWindow(ILimitCounts counts, string name, string client, int most, TimeSpan window, TimeProvider clock) : RateLimiter
+/// <summary>What each client may have within a window, over all copies; while Redis is away, of each copy.</summary>
+internal sealed class SharedWindow(ILimitCounts counts, string name, int most, TimeSpan window, TimeProvider clock) : IDisposable
 {
-    private readonly Lazy<FixedWindowRateLimiter> _here = new(() => new FixedWindowRateLimiter(new FixedWindowRateLimiterOptions { PermitLimit = most, Window = window }));
-    private long _usedAt = clock.GetTimestamp();
-    private long _fullUntil; // by this process's clock; a window that is full stays so
+    private const int MostKnown = 10_000;
 
-    public override TimeSpan? IdleDuration => clock.GetElapsedTime(Volatile.Read(ref _usedAt));
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _fullUntil = [];
+    private readonly PartitionedRateLimiter<string> _here = PartitionedRateLimiter.Create<string, string>(
+        client => RateLimitPartition.GetFixedWindowLimiter(client, _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = window }));
 
-    public override RateLimiterStatistics? GetStatistics() => null;
-
-    // It can't be told without asking Redis.
-    protected override RateLimitLease AttemptAcquireCore(int permitCount) => new Outcome(TimeSpan.Zero);
-
-    protected override async ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
+    /// <returns>After how long the window ends that is full; null where there was room.</returns>
+    public async Task<TimeSpan?> TakeAsync(string client, int amount, CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _usedAt, clock.GetTimestamp());
-        if (Volatile.Read(ref _fullUntil) - clock.GetTimestamp() is > 0 and var left)
+        if (_fullUntil.TryGetValue(client, out var until) && until > clock.GetUtcNow())
         {
-            return new Outcome(clock.GetElapsedTime(0, left)); // nobody need be asked
+            return until - clock.GetUtcNow(); // it stays so: nobody need be asked
         }
 
         try
         {
-            var wait = await counts.TakeAsync(name, client, permitCount, most, window, cancellationToken);
+            var wait = await counts.TakeAsync(name, client, amount, most, window, cancellationToken);
             if (wait is { } full)
             {
-                Volatile.Write(ref _fullUntil, clock.GetTimestamp() + (long)(full.TotalSeconds * clock.TimestampFrequency));
+                Remember(client, clock.GetUtcNow() + full);
             }
 
-            return new Outcome(wait);
+            return wait;
         }
         catch (RedisUnavailableException)
         {
-            return _here.Value.AttemptAcquire(Math.Min(permitCount, most));
+            using var lease = _here.AttemptAcquire(client, Math.Min(amount, most));
+            return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : window;
         }
     }
 
-    protected override void Dispose(bool disposing)
+    public void Dispose() => _here.Dispose();
+
+    private void Remember(string client, DateTimeOffset until)
     {
-        if (_here.IsValueCreated)
+        if (_fullUntil.Count >= MostKnown)
         {
-            _here.Value.Dispose();
+            _fullUntil.Clear();
         }
 
-        base.Dispose(disposing);
-    }
-
-    private sealed class Outcome(TimeSpan? wait) : RateLimitLease
-    {
-        public override bool IsAcquired => wait is null;
-
-        public override IEnumerable<string> MetadataNames => [MetadataName.RetryAfter.Name];
-
-        public override bool TryGetMetadata(string metadataName, out object? metadata)
-        {
-            metadata = wait;
-            return wait is not null && metadataName == MetadataName.RetryAfter.Name;
-        }
+        _fullUntil[client] = until;
     }
 }
