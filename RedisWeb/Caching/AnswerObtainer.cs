@@ -3,13 +3,15 @@ using RedisWeb.Redis;
 namespace RedisWeb.Caching;
 
 /// <summary>Gets an answer for one flight: first a turn, or a place in line for one; then the lease; or what another copy has stored meanwhile.</summary>
-internal sealed class AnswerObtainer(GuardedEntryStore entries, IComputeScheduler scheduler, LeasedCompute run, WaitTimes times, ICopyMessages messages, TimeProvider clock)
+internal sealed class AnswerObtainer(GuardedEntryStore entries, IComputeScheduler scheduler, LeasedCompute run, LeaseOptions options, ICopyMessages messages, TimeProvider clock)
 {
     // Looks that fail one after the other, while Redis does not count as away.
     private const int MostFaults = 4;
 
+    // In line nothing lapses; it is only looked whether the line was lost.
+    private const int LineLooksAfter = 4;
+
     /// <summary>The answer, computed here or elsewhere.</summary>
-    /// <param name="attempt">Whose.</param>
     /// <param name="turn">On a thread of this copy, where there is one already.</param>
     public async Task<CacheResult> ObtainAsync(ComputeAttempt attempt, IComputeTurn? turn = null)
     {
@@ -25,7 +27,7 @@ internal sealed class AnswerObtainer(GuardedEntryStore entries, IComputeSchedule
                 var acquired = turn is null ? await LookAsync(attempt, isOthers ? null : place) : await entries.TryAcquireAsync(attempt.Request, attempt.Seen, attempt.Token);
                 if (turn is null && acquired.Fault is RedisFault.Outage && !entries.IsAway && ++attempt.FaultsInARow < MostFaults)
                 {
-                    await ended.WaitAsync(times.NextLook(TimeSpan.MaxValue), place.Ready, attempt.Token); // one late reply does not make it one more that computes
+                    await ended.WaitAsync(UntilNextLook(TimeSpan.MaxValue), place.Ready, attempt.Token); // one late reply does not make it one more that computes
                     continue;
                 }
 
@@ -50,7 +52,7 @@ internal sealed class AnswerObtainer(GuardedEntryStore entries, IComputeSchedule
                 }
 
                 attempt.Flight.State = heldFor is null ? FlightState.InLine : FlightState.Elsewhere;
-                await ended.WaitAsync(times.NextLook(heldFor), place.Ready, attempt.Token);
+                await ended.WaitAsync(UntilNextLook(heldFor), place.Ready, attempt.Token);
             }
         }
         catch (OperationCanceledException) when (attempt.Flight.EndedBy is { } why)
@@ -124,6 +126,13 @@ internal sealed class AnswerObtainer(GuardedEntryStore entries, IComputeSchedule
         attempt.Seen = acquired.Found.Identity;
         var isWanted = acquired.Found.IsFreshAt(clock.GetUtcNow()) && acquired.Found.Entry!.ComputedAt != attempt.Replaced;
         return isWanted ? acquired.Found.Answer(request.Key, attempt.HasWaited ? CacheStatus.Miss : CacheStatus.Hit, clock.GetUtcNow()) with { Collapsed = attempt.HasWaited } : null;
+    }
+
+    // When another's lease lapses, or by and by; not all copies in the same moment.
+    private TimeSpan UntilNextLook(TimeSpan? heldFor)
+    {
+        var soon = heldFor is { } left ? TimeSpan.FromTicks(Math.Min(left.Ticks, options.PollInterval.Ticks)) : messages.IsListening ? options.PollInterval * LineLooksAfter : options.PollInterval;
+        return soon + TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20));
     }
 
     /// <summary>Without the cache's help, and without storing: that would wait for the same dead cache a second time.</summary>

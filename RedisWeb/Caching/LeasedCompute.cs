@@ -1,4 +1,4 @@
-using RedisWeb.Redis;
+using RedisWeb.Calculations;
 
 namespace RedisWeb.Caching;
 
@@ -10,8 +10,6 @@ internal sealed partial class LeasedCompute(
     private const int RenewalsPerLeaseTime = 5;
 
     private static readonly TimeSpan SeldomestRenewal = TimeSpan.FromSeconds(1);
-
-    private readonly ComputeRun _run = new(options, copyName, statistics, clock, log);
 
     public async Task<CacheResult> UnderLeaseAsync(ComputeAttempt attempt, ILease lease, IComputeTurn turn)
     {
@@ -31,7 +29,7 @@ internal sealed partial class LeasedCompute(
     public async Task<CacheResult> AloneAsync(ComputeAttempt attempt, CacheStatus status, IComputeTurn turn)
     {
         attempt.Flight.Accept();
-        var (entry, bytes) = await _run.RunAsync(attempt.Request, turn, null, Begin(attempt), writes: status is not CacheStatus.Bypass, attempt.Token);
+        var (entry, bytes) = await RunAsync(attempt, turn, null, Begin(attempt), writes: status is not CacheStatus.Bypass);
         statistics.Computed(attempt.Key, entry.ComputeTime, 0, isRefresh: false);
         return Result(attempt, entry, status, bytes.Length, bytes.Length == 0 || EntryFormat.Fits(bytes, options) ? StoreOutcome.Failed : StoreOutcome.TooLarge);
     }
@@ -41,12 +39,17 @@ internal sealed partial class LeasedCompute(
 
     private async Task<(CacheEntry Entry, byte[] Bytes)> ComputeAsync(ComputeAttempt attempt, ILease lease, IComputeTurn turn)
     {
+        using var ended = new CancellationTokenSource();
+        var progress = Begin(attempt);
+        var renewing = RenewAsync(attempt.Key, lease, progress, ended.Token); // the lease is kept for as long as its compute takes
         try
         {
-            return await ComputeRenewingAsync(attempt, lease, turn);
+            return await RunAsync(attempt, turn, lease, progress, writes: true);
         }
         catch (Exception ex) when (FailureOf(attempt, ex) is { } failure && attempt.Request.Policy.Failures?.Write(failure) is { } error)
         {
+            await ended.CancelAsync();
+            await renewing;
             await entries.FailAsync(attempt.Request, lease, FailureMarker.Of(error));
             if (failure != ex)
             {
@@ -54,6 +57,11 @@ internal sealed partial class LeasedCompute(
             }
 
             throw;
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await renewing;
         }
     }
 
@@ -63,24 +71,54 @@ internal sealed partial class LeasedCompute(
     private LatestProgress Begin(ComputeAttempt attempt)
     {
         statistics.Begun(attempt.Key, attempt.WaitedBefore + clock.GetElapsedTime(attempt.Flight.Begun));
-        return attempt.Flight.Progress = _run.Begin();
+        return attempt.Flight.Progress = new LatestProgress(copyName, clock.GetUtcNow());
     }
 
-    /// <summary>The lease is kept for as long as its compute takes.</summary>
-    private async Task<(CacheEntry Entry, byte[] Bytes)> ComputeRenewingAsync(ComputeAttempt attempt, ILease lease, IComputeTurn turn)
+    /// <summary>The answer, and where they are wanted its bytes. Until there are bytes to store its copy counts as lost over its lease: to write them takes memory, too.</summary>
+    private async Task<(CacheEntry Entry, byte[] Bytes)> RunAsync(ComputeAttempt attempt, IComputeTurn turn, ILease? lease, LatestProgress progress, bool writes)
     {
-        using var ended = new CancellationTokenSource();
-        var progress = Begin(attempt);
-        var renewing = RenewAsync(attempt.Key, lease, progress, ended.Token);
+        var (request, hasEnded) = (attempt.Request, false);
         try
         {
-            return await _run.RunAsync(attempt.Request, turn, lease, progress, writes: true, attempt.Token);
+            return await turn.RunAsync(
+                async threads =>
+                {
+                    try
+                    {
+                        var entry = await TimedAsync(request, new ComputeScope(threads, progress));
+                        var bytes = writes ? EntryFormat.Write(entry, request.Policy.Codec, options) : [];
+                        hasEnded = true;
+                        return (entry, bytes);
+                    }
+                    catch (Exception ex) when (ex is not OperationCanceledException)
+                    {
+                        hasEnded = true;
+                        throw;
+                    }
+                },
+                attempt.Token);
+        }
+        catch (Exception ex) when (ex is not OperationCanceledException)
+        {
+            statistics.Failed(request.Key);
+            throw;
         }
         finally
         {
-            await ended.CancelAsync();
-            await renewing;
+            lease?.EndCompute(isCancelled: !hasEnded);
         }
+    }
+
+    private async Task<CacheEntry> TimedAsync(CacheRequest request, ComputeScope scope)
+    {
+        LogComputing(request.Key);
+        using var activity = CacheActivities.StartCompute(request.Key, request.Asker);
+        var begun = clock.GetTimestamp();
+        var value = await request.Compute(scope);
+        var computeTime = clock.GetElapsedTime(begun);
+        var computedAt = clock.GetUtcNow();
+        var freshFor = request.Policy.FreshFor * (1 - (options.Jitter * Random.Shared.NextDouble()));
+        return new CacheEntry(value, computedAt, computeTime, computedAt + freshFor, copyName);
     }
 
     private async Task RenewAsync(string key, ILease lease, LatestProgress progress, CancellationToken ended)
@@ -105,23 +143,21 @@ internal sealed partial class LeasedCompute(
         }
     }
 
+    [LoggerMessage(1, LogLevel.Debug, "Computing {Key}")]
+    private partial void LogComputing(string key);
+
     [LoggerMessage(2, LogLevel.Warning, "The lease of {Key} was lost while it was computed: its result will not be stored.")]
     private partial void LogLeaseLost(string key);
 }
 
-/// <summary>When whoever waits for another copy, or in line, looks for itself.</summary>
-internal sealed class WaitTimes(LeaseOptions options, ICopyMessages messages)
+/// <summary>How far a compute under way has last said that it is.</summary>
+internal sealed class LatestProgress(string copyName, DateTimeOffset begunAt) : IProgress<ComputeProgress>
 {
-    // In line nothing lapses; it is only looked whether the line was lost.
-    private const int LineLooksAfter = 4;
+    private volatile RunningCompute _latest = new(copyName, begunAt, null, null);
 
-    /// <summary>When the lease lapses, or by and by; not all copies in the same moment.</summary>
-    /// <param name="heldFor">What is left of another's lease; null in line.</param>
-    public TimeSpan NextLook(TimeSpan? heldFor)
-    {
-        var soon = heldFor is { } left ? TimeSpan.FromTicks(Math.Min(left.Ticks, options.PollInterval.Ticks)) : messages.IsListening ? options.PollInterval * LineLooksAfter : options.PollInterval;
-        return soon + TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20));
-    }
+    public RunningCompute Latest => _latest;
+
+    public void Report(ComputeProgress value) => _latest = new RunningCompute(copyName, begunAt, value.Fraction, value.Stage);
 }
 
 /// <summary>The compute was ended though somebody waited for it.</summary>

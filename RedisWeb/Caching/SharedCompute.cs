@@ -23,7 +23,7 @@ public sealed partial class SharedCompute : IDisposable
         ThisCopy copy, CacheStatistics statistics, TimeProvider clock, ILogger<SharedCompute> log)
     {
         (_options, _entries, _messages, _log) = (options.Value, entries, messages, log);
-        _obtainer = new AnswerObtainer(entries, scheduler, new LeasedCompute(_options, lease.Value, copy.Name, entries, statistics, clock, log), new WaitTimes(lease.Value, messages), messages, clock);
+        _obtainer = new AnswerObtainer(entries, scheduler, new LeasedCompute(_options, lease.Value, copy.Name, entries, statistics, clock, log), lease.Value, messages, clock);
         _flights = new SingleFlight<CacheResult>(_options.AbandonedAfter, entries.IsAwaitedAsync, clock);
         _justFailed = new Cooldown(clock);
         messages.Received += OnReceived;
