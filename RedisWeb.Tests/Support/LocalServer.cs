@@ -70,23 +70,23 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
             var now = clock.GetUtcNow();
             if (_failures.TryGetValue(key, out var failed) && now < failed.Until)
             {
-                return LeaseAttempt.JustFailed(failed.Failure);
+                return new LeaseAttempt { Failure = failed.Failure };
             }
 
             if (stored is not null && !EntryFormat.Identity(stored).AsSpan().SequenceEqual(seen.Span))
             {
-                return LeaseAttempt.Stored(stored);
+                return new LeaseAttempt { Entry = stored };
             }
 
             if (_leases.TryGetValue(key, out var held) && now < held.Until)
             {
                 Waits++;
-                return LeaseAttempt.Anothers(held.Until - now);
+                return new LeaseAttempt { HeldFor = held.Until - now };
             }
 
             if (_parked.TryGetValue(key, out var until) && now < until)
             {
-                return LeaseAttempt.Parked(until - now);
+                return new LeaseAttempt { ParkedFor = until - now };
             }
 
             if (lease is null)
@@ -97,7 +97,7 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
             _leases[key] = (lease, now + LeaseTime);
             Leases++;
             Computes.Add((key, null));
-            return LeaseAttempt.Ours(lease);
+            return new LeaseAttempt { Lease = lease };
         });
     }
 

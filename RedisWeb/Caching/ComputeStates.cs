@@ -9,8 +9,8 @@ namespace RedisWeb.Caching;
 /// <param name="Running">How far that copy is; null where it has not said so yet.</param>
 /// <param name="Outcome">What the last compute left that failed; null where none has, or one has begun since.</param>
 /// <param name="ParkedFor">For how long it is parked; null where it is not.</param>
-/// <param name="IsAwaitedByCopies">Whether a copy has requests that wait for it.</param>
-public sealed record ComputeState(EntryHeader? Entry, bool IsHeld, RunningCompute? Running, byte[]? Outcome, TimeSpan? ParkedFor, bool IsAwaitedByCopies)
+/// <param name="Waiting">How many visitors wait for it, and how many copies have requests that do.</param>
+public sealed record ComputeState(EntryHeader? Entry, bool IsHeld, RunningCompute? Running, byte[]? Outcome, TimeSpan? ParkedFor, (int Visitors, int Copies) Waiting)
 {
     /// <summary>Whether its answer can't be stored, and each request computes it for itself.</summary>
     public bool IsTooLargeToStore => Outcome is not null && FailureMarker.IsTooLarge(Outcome);
@@ -38,8 +38,8 @@ public sealed class ComputeStates(RedisConnection connection, AnswerKeys keys, W
     {
         var database = connection.Database;
         var reading = Read.RunAsync(database, [keys.Lease(key), keys.Progress(key), keys.Outcome(key), keys.Begun(key), keys.Answer(key)], [LongestHeader]);
-        var awaited = waiters.IsAwaitedByCopiesAsync(key);
-        await Task.WhenAll(reading, awaited);
+        var waiting = waiters.CountAsync(key);
+        await Task.WhenAll(reading, waiting);
         var state = await reading;
         var isHeld = (long)state[0] == 1;
         var outcome = (byte[])state[2]!;
@@ -49,6 +49,6 @@ public sealed class ComputeStates(RedisConnection connection, AnswerKeys keys, W
             JobText.Read((string?)state[1]),
             outcome.Length == 0 ? null : outcome,
             !isHeld && (long)state[3] >= options.Value.MostLost ? TimeSpan.FromMilliseconds(Math.Max(0, (long)state[4])) : null,
-            await awaited);
+            await waiting);
     }
 }

@@ -30,29 +30,19 @@ public interface ILeases
 public readonly record struct LeaseAttempt
 {
     /// <summary>It is ours; dispose of it.</summary>
-    public ILease? Lease { get; private init; }
+    public ILease? Lease { get; init; }
 
     /// <summary>What a compute that has just failed left (<see cref="ILease.FailAsync"/>).</summary>
-    public byte[]? Failure { get; private init; }
+    public byte[]? Failure { get; init; }
 
     /// <summary>What is stored, which the asker has not seen.</summary>
-    public byte[]? Entry { get; private init; }
+    public byte[]? Entry { get; init; }
 
     /// <summary>Another has it, and for so long if it is not renewed.</summary>
-    public TimeSpan? HeldFor { get; private init; }
+    public TimeSpan? HeldFor { get; init; }
 
     /// <summary>Nobody gets it for so long, because whoever had it died, one after the other (<see cref="IParkedComputes"/>).</summary>
-    public TimeSpan? ParkedFor { get; private init; }
-
-    public static LeaseAttempt Ours(ILease lease) => new() { Lease = lease };
-
-    public static LeaseAttempt JustFailed(byte[] failure) => new() { Failure = failure };
-
-    public static LeaseAttempt Stored(byte[] entry) => new() { Entry = entry };
-
-    public static LeaseAttempt Anothers(TimeSpan heldFor) => new() { HeldFor = heldFor };
-
-    public static LeaseAttempt Parked(TimeSpan time) => new() { ParkedFor = time };
+    public TimeSpan? ParkedFor { get; init; }
 }
 
 /// <summary>The right to compute and store one answer. It lapses unless it is renewed; whoever lost it can't store any more.</summary>

@@ -126,11 +126,11 @@ internal sealed class RedisLease(
         var (kind, value) = ((long)reply[0], reply[1]);
         return kind switch
         {
-            LeaseScripts.Ours => LeaseAttempt.Ours(lease!),
-            LeaseScripts.Anothers => LeaseAttempt.Anothers(TimeSpan.FromMilliseconds((long)value)),
-            LeaseScripts.Failure => LeaseAttempt.JustFailed((byte[])value!),
-            LeaseScripts.Entry => LeaseAttempt.Stored((byte[])value!),
-            LeaseScripts.Parked => LeaseAttempt.Parked(TimeSpan.FromMilliseconds((long)value)),
+            LeaseScripts.Ours => new LeaseAttempt { Lease = lease },
+            LeaseScripts.Anothers => new LeaseAttempt { HeldFor = TimeSpan.FromMilliseconds((long)value) },
+            LeaseScripts.Failure => new LeaseAttempt { Failure = (byte[])value! },
+            LeaseScripts.Entry => new LeaseAttempt { Entry = (byte[])value! },
+            LeaseScripts.Parked => new LeaseAttempt { ParkedFor = TimeSpan.FromMilliseconds((long)value) },
             _ => default,
         };
     }

@@ -58,11 +58,13 @@ public sealed class Waiters(RedisConnection connection, AnswerKeys keys, CopyCha
     /// <summary>Whether anybody but this copy waits.</summary>
     public async Task<bool> IsAwaitedAsync(string key) => (await ReadAsync(key)).Exists(each => each != ThisCopy);
 
-    /// <summary>How many visitors wait.</summary>
-    public async Task<int> CountAsync(string key) => (await ReadAsync(key)).Count(each => each.StartsWith(VisitorMark, StringComparison.Ordinal));
-
-    /// <summary>Whether a copy has requests that wait, this one included.</summary>
-    public async Task<bool> IsAwaitedByCopiesAsync(string key) => (await ReadAsync(key)).Exists(each => each.StartsWith(CopyMark, StringComparison.Ordinal));
+    /// <summary>How many visitors wait, and how many copies have requests that do, this one included.</summary>
+    public async Task<(int Visitors, int Copies)> CountAsync(string key)
+    {
+        var all = await ReadAsync(key);
+        var visitors = all.Count(each => each.StartsWith(VisitorMark, StringComparison.Ordinal));
+        return (visitors, all.Count - visitors);
+    }
 
     private Task AddAsync(string key, IReadOnlyCollection<string> visitors, TimeSpan time)
     {

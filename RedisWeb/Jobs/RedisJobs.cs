@@ -126,12 +126,12 @@ public sealed class RedisJobs(
 
     private async Task<Job> ReadAsync(string id, JobRecord record, CancellationToken cancellationToken)
     {
-        var (state, place, count) = await gate.ReadAsync(
+        var (state, place) = await gate.ReadAsync(
             async (call, _) =>
             {
-                var (state, place, count) = (states.ReadAsync(call.Key), line.PlaceAsync(id), waiters.CountAsync(call.Key));
-                await Task.WhenAll(state, place, count);
-                return (await state, await place, await count);
+                var (state, place) = (states.ReadAsync(call.Key), line.PlaceAsync(id));
+                await Task.WhenAll(state, place);
+                return (await state, await place);
             },
             record,
             cancellationToken);
@@ -140,7 +140,7 @@ public sealed class RedisJobs(
         {
             Elapsed = Since(record.AskedAt, now),
             Typical = times.TypicalOf(record.Name),
-            Watchers = count,
+            Watchers = state.Waiting.Visitors,
         };
         return job.State switch
         {
@@ -157,7 +157,7 @@ public sealed class RedisJobs(
         { IsTooLargeToStore: true } => JobState.Done,
         { IsHeld: true } => JobState.Running,
         { Outcome: not null } or { ParkedFor: not null } => JobState.Failed,
-        _ => place is null && !state.IsAwaitedByCopies ? JobState.Ended : JobState.Waiting,
+        _ => place is null && state.Waiting.Copies == 0 ? JobState.Ended : JobState.Waiting,
     };
 
     private static TimeSpan Since(DateTimeOffset then, DateTimeOffset now) => now > then ? now - then : TimeSpan.Zero;
