@@ -55,18 +55,11 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
     /// <summary>What was found as a hit, which is counted; null where it is not fresh.</summary>
     internal CacheResult? Hit(string key, Lookup found) => clock.GetUtcNow() is var now && found.IsFreshAt(now) ? Counted(found.Answer(key, CacheStatus.Hit, now)) : null;
 
-    /// <summary>Computes the answer even if a fresh one is in the cache, and replaces that. A compute that is under way already, here or on another copy, is joined.</summary>
-    /// <exception cref="OperationCanceledException">The caller left, or the compute was cancelled.</exception>
-    public async Task<CacheResult> RefreshAsync(
-        IDistributedCache cache, string key, CachePolicy policy, Func<CancellationToken, Task<object>> compute, CancellationToken cancellationToken)
-    {
-        var request = new CacheRequest(cache, key, policy, scope => compute(scope.Threads.CancellationToken));
-        return await RefreshAsync(request, await entries.ReadPastNearAsync(request, cancellationToken), cancellationToken);
-    }
-
     /// <summary>What is to be replaced, and not what this process keeps of it.</summary>
     internal ValueTask<Lookup> LookUpPastNearAsync(CacheRequest request, CancellationToken cancellationToken) => entries.ReadPastNearAsync(request, cancellationToken);
 
+    /// <summary>Computes the answer even if a fresh one is in the cache, and replaces that. A compute that is under way already, here or on another copy, is joined.</summary>
+    /// <exception cref="OperationCanceledException">The caller left, or the compute was cancelled.</exception>
     internal async Task<CacheResult> RefreshAsync(CacheRequest request, Lookup replaced, CancellationToken cancellationToken) =>
         Counted(await RenewAsync(request, replaced, cancellationToken));
 
