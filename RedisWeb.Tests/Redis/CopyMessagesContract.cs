@@ -18,8 +18,8 @@ public abstract class CopyMessagesContract : TwoCopies
         await (await AcquireAsync(Key("given back"))).Lease!.DisposeAsync();
 
         string[] keys = [Key("stored"), Key("failed"), Key("given back")];
-        await heard.AllAsync(Copy, keys.Select(key => CopyMessage.Settled(key, isOwn: true)));
-        await heard.AllAsync(Other, keys.Select(key => CopyMessage.Settled(key, isOwn: false)));
+        await heard.AllAsync(Copy, keys.Select(key => new CopyMessage(CopyMessageKind.Settled, KeyScope.Of(key))));
+        await heard.AllAsync(Other, keys.Select(key => new CopyMessage(CopyMessageKind.Settled, KeyScope.Of(key))));
     }
 
     [Test]
@@ -33,7 +33,7 @@ public abstract class CopyMessagesContract : TwoCopies
         await lost.DisposeAsync();
         await StoreAsync(Key("last"), [1]);
 
-        await heard.AllAsync(Copy, [CopyMessage.Invalidated(KeyScope.Of(Key("lost")), isOwn: false), CopyMessage.Settled(Key("last"), isOwn: true)]);
+        await heard.AllAsync(Copy, [new CopyMessage(CopyMessageKind.Invalidated, KeyScope.Of(Key("lost"))), new CopyMessage(CopyMessageKind.Settled, KeyScope.Of(Key("last")))]);
     }
 
     [TestCase(false)]
@@ -45,8 +45,8 @@ public abstract class CopyMessagesContract : TwoCopies
 
         await InvalidateAsync(scope);
 
-        await heard.AllAsync(Copy, [CopyMessage.Invalidated(scope, isOwn: false)]);
-        await heard.AllAsync(Other, [CopyMessage.Invalidated(scope, isOwn: true)]);
+        await heard.AllAsync(Copy, [new CopyMessage(CopyMessageKind.Invalidated, scope)]);
+        await heard.AllAsync(Other, [new CopyMessage(CopyMessageKind.Invalidated, scope)]);
     }
 
     [Test]
@@ -60,7 +60,7 @@ public abstract class CopyMessagesContract : TwoCopies
             await InvalidateAsync(KeyScope.Of(key));
         }
 
-        await heard.AllAsync(Copy, keys.Select(key => CopyMessage.Invalidated(KeyScope.Of(key), isOwn: false)));
+        await heard.AllAsync(Copy, keys.Select(key => new CopyMessage(CopyMessageKind.Invalidated, KeyScope.Of(key))));
     }
 
     [TestCase("")]
@@ -76,7 +76,7 @@ public abstract class CopyMessagesContract : TwoCopies
 
         await InvalidateAsync(KeyScope.Of("after"));
 
-        await heard.AllAsync(Copy, [CopyMessage.Invalidated(KeyScope.Of("after"), isOwn: false)]);
+        await heard.AllAsync(Copy, [new CopyMessage(CopyMessageKind.Invalidated, KeyScope.Of("after"))]);
     }
 
     [Test]
@@ -88,7 +88,7 @@ public abstract class CopyMessagesContract : TwoCopies
 
         await InvalidateAsync(KeyScope.Of("one"));
         await InvalidateAsync(KeyScope.Of("two"));
-        await heard.AllAsync(Copy, [CopyMessage.Invalidated(KeyScope.Of("one"), isOwn: false), CopyMessage.Invalidated(KeyScope.Of("two"), isOwn: false)]);
+        await heard.AllAsync(Copy, [new CopyMessage(CopyMessageKind.Invalidated, KeyScope.Of("one")), new CopyMessage(CopyMessageKind.Invalidated, KeyScope.Of("two"))]);
 
         Copy.Messages.Received -= Throw;
         Assert.That((Copy.Log.Containing("at one").Count(), Copy.Log.Containing("at two").Count()), Is.EqualTo((1, 1)));

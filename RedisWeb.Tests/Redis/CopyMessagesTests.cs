@@ -155,6 +155,6 @@ public sealed class CopyMessagesTests
         await other.DatabaseAsync();
         await using var lease = (await other.Leases.TryAcquireAsync("answer:again:v1:", default, CancellationToken.None)).Lease;
         await lease!.FailAsync([1], TimeSpan.FromSeconds(1), CancellationToken.None);
-        Assert.That(await heard.Task.WaitAsync(Patience), Is.EqualTo(CopyMessage.Settled("answer:again:v1:", isOwn: false)));
+        Assert.That(await heard.Task.WaitAsync(Patience), Is.EqualTo(new CopyMessage(CopyMessageKind.Settled, KeyScope.Of("answer:again:v1:"))));
     }
 }

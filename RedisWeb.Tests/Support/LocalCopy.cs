@@ -22,7 +22,7 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
     public async Task<LeaseAttempt> TryAcquireAsync(string key, ReadOnlyMemory<byte> seen, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        return await server.AcquireAsync(key, seen, new Lease(server, this, key));
+        return await server.AcquireAsync(key, seen, new Lease(server, key));
     }
 
     public async Task<LeaseAttempt> LookAsync(string key, ReadOnlyMemory<byte> seen, bool waits, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
 
     public Task FailAsync(string key, byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
-        server.FailFree(key, failure, timeToLive, this);
+        server.FailFree(key, failure, timeToLive);
         return Task.CompletedTask;
     }
 
@@ -54,7 +54,7 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
             await server.Cache.RemoveAsync(key, cancellationToken);
         }
 
-        server.Send(CopyMessageKind.Invalidated, scope, this);
+        server.Send(CopyMessageKind.Invalidated, scope);
         return removed;
     }
 
@@ -75,7 +75,7 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
         }
     }
 
-    internal sealed class Lease(LocalServer server, LocalCopy copy, string key) : ILease
+    internal sealed class Lease(LocalServer server, string key) : ILease
     {
         public void EndCompute(bool isCancelled) => server.Ended(key, isCancelled);
 
@@ -89,12 +89,12 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
             }
 
             await server.Cache.SetAsync(key, entry, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = timeToLive }, cancellationToken);
-            return server.Settle(key, this, copy, () => { });
+            return server.Settle(key, this, () => { });
         }
 
         public Task FailAsync(byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken)
         {
-            server.Settle(key, this, copy, () => server.Fail(key, failure, timeToLive));
+            server.Settle(key, this, () => server.Fail(key, failure, timeToLive));
             return Task.CompletedTask;
         }
 
@@ -102,7 +102,7 @@ public sealed class LocalCopy(LocalServer server) : ILeases, IInvalidator, ICopy
         {
             if (server.Fault is null)
             {
-                server.Settle(key, this, copy, () => { });
+                server.Settle(key, this, () => { });
             }
 
             return ValueTask.CompletedTask;

@@ -131,7 +131,7 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
     });
 
     /// <summary>Does it if the lease is held, gives it back, and tells.</summary>
-    internal bool Settle(string key, LocalCopy.Lease lease, LocalCopy sender, Action does)
+    internal bool Settle(string key, LocalCopy.Lease lease, Action does)
     {
         var held = Locked(() =>
         {
@@ -145,18 +145,18 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
             _leases.Remove(key);
             return true;
         });
-        Send(CopyMessageKind.Settled, KeyScope.Of(key), sender);
+        Send(CopyMessageKind.Settled, KeyScope.Of(key));
         return held;
     }
 
     internal void Fail(string key, byte[] failure, TimeSpan timeToLive) => _failures[key] = (failure, clock.GetUtcNow() + timeToLive);
 
-    internal void FailFree(string key, byte[] failure, TimeSpan timeToLive, LocalCopy sender)
+    internal void FailFree(string key, byte[] failure, TimeSpan timeToLive)
     {
         if (Locked(() => !(_leases.TryGetValue(key, out var held) && clock.GetUtcNow() < held.Until)))
         {
             Locked(() => _failures[key] = (failure, clock.GetUtcNow() + timeToLive));
-            Send(CopyMessageKind.Settled, KeyScope.Of(key), sender);
+            Send(CopyMessageKind.Settled, KeyScope.Of(key));
         }
     }
 
@@ -173,11 +173,11 @@ public sealed class LocalServer(TimeProvider clock, TimeSpan? leaseTime = null) 
         return _keys.Where(scope.Contains).ToList();
     });
 
-    internal void Send(CopyMessageKind kind, KeyScope scope, LocalCopy sender)
+    internal void Send(CopyMessageKind kind, KeyScope scope)
     {
         if (!LosesMessages)
         {
-            _copies.ForEach(copy => copy.Receive(new CopyMessage(kind, scope, copy == sender)));
+            _copies.ForEach(copy => copy.Receive(new CopyMessage(kind, scope)));
         }
     }
 

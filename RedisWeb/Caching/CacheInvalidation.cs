@@ -8,7 +8,7 @@ public interface IInvalidator
 {
     /// <summary>
     /// Removes the entries in the scope and the word of their failures, ends the leases of computes that began before (their results will not
-    /// be stored), and tells all copies (<see cref="CopyMessage.Invalidated"/>), in this order.
+    /// be stored), and tells all copies (<see cref="CopyMessageKind.Invalidated"/>), in this order.
     /// </summary>
     /// <returns>How many entries were removed.</returns>
     Task<long> InvalidateAsync(KeyScope scope, CancellationToken cancellationToken);

@@ -1,18 +1,12 @@
 namespace RedisWeb.Caching;
 
 /// <summary>One flight's way to an answer.</summary>
-internal sealed class ComputeAttempt(CacheRequest request, SingleFlight<CacheResult>.Flight flight, Task admitting)
+/// <param name="Admitting">Ends when whoever asked may have it computed, or with why not.</param>
+internal sealed record ComputeAttempt(CacheRequest Request, SingleFlight<CacheResult>.Flight Flight, Task Admitting)
 {
-    public CacheRequest Request => request;
+    public string Key => Request.Key;
 
-    public string Key => request.Key;
-
-    public SingleFlight<CacheResult>.Flight Flight => flight;
-
-    /// <summary>Ends when whoever asked may have it computed, or with why not.</summary>
-    public Task Admitting => admitting;
-
-    public CancellationToken Token => flight.Token;
+    public CancellationToken Token => Flight.Token;
 
     /// <summary>Which entry was seen, and is not wanted.</summary>
     public ReadOnlyMemory<byte> Seen { get; set; }
@@ -30,7 +24,7 @@ internal sealed class ComputeAttempt(CacheRequest request, SingleFlight<CacheRes
     /// <summary>How many looks have failed since the last that did not.</summary>
     public int FaultsInARow { get; set; }
 
-    public QueuedCompute Queued => new(request.Key, request.Asked.Input, request.Asked.Client, Replaced);
+    public QueuedCompute Queued => new(Request.Key, Request.Asked.Input, Request.Asked.Client, Replaced);
 }
 
 /// <summary>One execution that is under way in this process.</summary>

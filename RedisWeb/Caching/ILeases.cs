@@ -48,7 +48,7 @@ public readonly record struct LeaseAttempt
 /// <summary>The right to compute and store one answer. It lapses unless it is renewed; whoever lost it can't store any more.</summary>
 /// <remarks>
 /// Lost: it lapsed and another took it, or its key was invalidated. Storing, failing and giving back each check that and do their work in one
-/// step, and then tell the other copies (<see cref="CopyMessage.Settled"/>). From the beginning until its compute ends this copy counts as lost over it
+/// step, and then tell the other copies (<see cref="CopyMessageKind.Settled"/>). From the beginning until its compute ends this copy counts as lost over it
 /// (<see cref="IParkedComputes"/>). Disposing gives back a lease that was neither stored nor failed, and never throws.
 /// </remarks>
 public interface ILease : IAsyncDisposable

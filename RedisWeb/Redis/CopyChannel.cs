@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
@@ -14,12 +15,6 @@ public sealed class CopyChannel(KeyPrefix prefix)
     private const string SettledWord = "settled";
     private const string InvalidatedWord = "invalidated";
     private const string AllInvalidatedWord = "invalidated-all";
-    private const string HelloWord = "hello";
-    private const string ProgressWord = "progress";
-    private const string QueuedWord = "queued";
-    private const string LeftWord = "left";
-    private const string CancelledWord = "cancelled";
-    private const string EndedWord = "ended";
 
     private readonly string _sender = Guid.NewGuid().ToString("N");
 
@@ -30,40 +25,23 @@ public sealed class CopyChannel(KeyPrefix prefix)
     public string Invalidated(KeyScope scope) => Text(scope.IsPrefix ? AllInvalidatedWord : InvalidatedWord, scope.Key);
 
     /// <param name="text">Anything on one line.</param>
-    public string Notice(CopyNoticeKind kind, string key, string text = "") =>
-        Text(
-            kind switch
-            {
-                CopyNoticeKind.Progress => ProgressWord,
-                CopyNoticeKind.Queued => QueuedWord,
-                CopyNoticeKind.Cancelled => CancelledWord,
-                CopyNoticeKind.Ended => EndedWord,
-                _ => LeftWord,
-            },
-            $"{key} {text}");
+    public string Notice(CopyNoticeKind kind, string key, string text = "") => Text(JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()), $"{key} {text}");
 
     /// <summary>Says nothing; it shows whoever sent it that messages arrive.</summary>
-    public string Hello(long number) => Text(HelloWord, number.ToString(CultureInfo.InvariantCulture));
+    public string Hello(long number) => Text("hello", number.ToString(CultureInfo.InvariantCulture));
 
     /// <returns>Null for all else, hellos and what is not ours included.</returns>
-    public CopyMessage? Read(string text) => text.Split(' ', 3) is not [var kind, { Length: > 0 } sender, { Length: > 0 } rest] ? null : kind switch
+    public static CopyMessage? Read(string text) => text.Split(' ', 3) is not [var word, { Length: > 0 }, { Length: > 0 } rest] ? null : word switch
     {
-        SettledWord => CopyMessage.Settled(rest, sender == _sender),
-        InvalidatedWord => CopyMessage.Invalidated(KeyScope.Of(rest), sender == _sender),
-        AllInvalidatedWord => CopyMessage.Invalidated(new KeyScope(rest, IsPrefix: true), sender == _sender),
+        SettledWord => new CopyMessage(CopyMessageKind.Settled, KeyScope.Of(rest)),
+        InvalidatedWord => new CopyMessage(CopyMessageKind.Invalidated, KeyScope.Of(rest)),
+        AllInvalidatedWord => new CopyMessage(CopyMessageKind.Invalidated, new KeyScope(rest, IsPrefix: true)),
         _ => null,
     };
 
     /// <inheritdoc cref="Read"/>
-    public static CopyNotice? ReadNotice(string text) => text.Split(' ', 4) is not [var kind, _, { Length: > 0 } key, var rest] ? null : kind switch
-    {
-        ProgressWord => new CopyNotice(CopyNoticeKind.Progress, key, rest),
-        QueuedWord => new CopyNotice(CopyNoticeKind.Queued, key, rest),
-        LeftWord => new CopyNotice(CopyNoticeKind.Left, key, rest),
-        CancelledWord => new CopyNotice(CopyNoticeKind.Cancelled, key, rest),
-        EndedWord => new CopyNotice(CopyNoticeKind.Ended, key, rest),
-        _ => null,
-    };
+    public static CopyNotice? ReadNotice(string text) =>
+        text.Split(' ', 4) is [var word, _, { Length: > 0 } key, var rest] && Enum.TryParse<CopyNoticeKind>(word, ignoreCase: true, out var kind) ? new CopyNotice(kind, key, rest) : null;
 
     private string Text(string kind, string rest) => $"{kind} {_sender} {rest}";
 }

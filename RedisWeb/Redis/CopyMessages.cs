@@ -137,7 +137,7 @@ public sealed partial class CopyMessages(RedisConnection connection, CopyChannel
     private void Receive(RedisValue message)
     {
         var text = (string?)message ?? "";
-        if (channel.Read(text) is { } known)
+        if (CopyChannel.Read(text) is { } known)
         {
             Raise(Received, handler => handler(known));
         }

@@ -26,13 +26,7 @@ public enum CopyMessageKind
 }
 
 /// <param name="Scope">To which key, or to all keys that begin so.</param>
-/// <param name="IsOwn">Whether this copy sent it.</param>
-public readonly record struct CopyMessage(CopyMessageKind Kind, KeyScope Scope, bool IsOwn)
-{
-    public static CopyMessage Settled(string key, bool isOwn) => new(CopyMessageKind.Settled, KeyScope.Of(key), isOwn);
-
-    public static CopyMessage Invalidated(KeyScope scope, bool isOwn) => new(CopyMessageKind.Invalidated, scope, isOwn);
-}
+public readonly record struct CopyMessage(CopyMessageKind Kind, KeyScope Scope);
 
 public enum CopyNoticeKind
 {
