@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Accounts;
 using RedisWeb.Calculations;
@@ -71,7 +72,7 @@ public sealed class JobsController(IJobs jobs, CalculationCatalogue catalogue, J
     {
         var outcome = await jobs.LeaveAsync(id, JobWatcher.Of(HttpContext), CancellationToken.None);
         return Form is not Representation.Html ? new RepresentationResult(JobJson.Write(job, outcome), Representation.Json.ContentType())
-            : SeeOther(outcome is LeaveOutcome.Over ? $"/jobs/{id}" : $"/jobs/{id}?left={JobJson.NameOf(outcome)}");
+            : SeeOther(outcome is LeaveOutcome.Over ? $"/jobs/{id}" : $"/jobs/{id}?left={JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString())}");
     });
 
     private async Task<IActionResult> WithJobAsync(string id, string? watcher, Func<Job, Calculation, BoundInput, Task<IActionResult>> act)

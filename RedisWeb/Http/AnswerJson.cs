@@ -36,7 +36,8 @@ internal static class AnswerJson
         {
             writer.WriteStartObject();
             writer.WriteString("calculation", calculation.Slug);
-            WriteInput(writer, input);
+            writer.WritePropertyName("input");
+            JsonSerializer.Serialize(writer, ValuesOf(input), Options);
             writer.WritePropertyName("answer");
             WriteAnswer(writer, calculation, answer, pictureAddress);
         }
@@ -74,17 +75,9 @@ internal static class AnswerJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    public static void WriteInput(Utf8JsonWriter writer, BoundInput input)
-    {
-        writer.WriteStartObject("input");
-        foreach (var (field, value) in input.Entries)
-        {
-            writer.WritePropertyName(field.Name);
-            JsonSerializer.Serialize(writer, value is int or long or decimal or double or bool ? value : field.Spell(value), Options);
-        }
-
-        writer.WriteEndObject();
-    }
+    /// <summary>What was entered, by the names of the fields.</summary>
+    public static Dictionary<string, object> ValuesOf(BoundInput input) =>
+        input.Entries.ToDictionary(each => each.Field.Name, each => each.Value is int or long or decimal or double or bool ? each.Value : each.Field.Spell(each.Value));
 
     private static void WriteAnswer(Utf8JsonWriter writer, Calculation calculation, object answer, string? pictureAddress)
     {
