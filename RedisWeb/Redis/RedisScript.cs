@@ -52,3 +52,17 @@ internal sealed class RedisScript(string text)
     [SuppressMessage("Security", "CA5350", Justification = "It is the name that Redis gives a script, and protects nothing.")]
     private static byte[] Hash(string text) => SHA1.HashData(Encoding.UTF8.GetBytes(text));
 }
+
+internal static class WritableTransaction
+{
+    /// <summary>A transaction that writes.</summary>
+    /// <remarks>Sent to a replica it would be refused command by command, over which the client gives its connection up, with all calls that wait on it.</remarks>
+    /// <exception cref="RedisCommandException">There is nothing but replicas.</exception>
+    public static ITransaction CreateWritableTransaction(this IDatabase database) => database.HasOnlyReplicas() ? throw OnlyReplicas() : database.CreateTransaction();
+
+    /// <summary>Whether a server is there, and none that takes writes.</summary>
+    public static bool HasOnlyReplicas(this IDatabase database) =>
+        Array.FindAll(database.Multiplexer.GetServers(), server => server.IsConnected) is { Length: > 0 } connected && Array.TrueForAll(connected, server => server.IsReplica);
+
+    public static RedisCommandException OnlyReplicas() => new("There are only replicas, which take no writes.");
+}
