@@ -86,20 +86,7 @@ public sealed partial class RedisAccountRecords(
         }
 
         var lists = await Task.WhenAll(((RedisKey[])[keys.Audit, keys.AuditOfNobody]).Select(list => connection.Database.ListRangeAsync(list, 0, count - 1)));
-        return [.. lists.SelectMany(list => list.Select(Entry).OfType<AuditEntry>()).OrderByDescending(entry => entry.When).Take(count)];
-    }
-
-    // Another version's entry, or anybody's, is left out.
-    private static AuditEntry? Entry(RedisValue entry)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<AuditEntry>((byte[])entry!);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return [.. lists.SelectMany(list => list.Select(entry => StoredJson.Read<AuditEntry>((byte[]?)entry)).OfType<AuditEntry>()).OrderByDescending(entry => entry.When).Take(count)];
     }
 
     private static byte[] Kept(byte[] ticket, DateTimeOffset until) =>

@@ -46,7 +46,7 @@ public sealed class ComputeStates(RedisConnection connection, AnswerKeys keys, W
         return new ComputeState(
             EntryFormat.Header((byte[])state[5]!),
             isHeld,
-            JobText.Read((string?)state[1]),
+            StoredJson.Read<RunningCompute>((byte[]?)state[1]),
             outcome.Length == 0 ? null : outcome,
             !isHeld && (long)state[3] >= options.Value.MostLost ? TimeSpan.FromMilliseconds(Math.Max(0, (long)state[4])) : null,
             await waiting);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using RedisWeb.Redis;
 using StackExchange.Redis;
@@ -139,7 +140,7 @@ internal sealed class RedisLease(
 
     public async Task<bool> RenewAsync(RunningCompute? progress, CancellationToken cancellationToken)
     {
-        var text = progress is null ? "" : JobText.Write(progress);
+        var text = progress is null ? "" : JsonSerializer.Serialize(progress);
         return await StillOursAsync(
             LeaseScripts.Renew,
             [_lease, keys.Progress(key)],

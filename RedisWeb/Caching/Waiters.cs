@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RedisWeb.Redis;
 using StackExchange.Redis;
 
@@ -77,23 +76,4 @@ public sealed class Waiters(RedisConnection connection, AnswerKeys keys, CopyCha
 
     private async Task<List<string>> ReadAsync(string key) =>
         [.. (await connection.Database.SortedSetRangeByScoreAsync(keys.Waiting(key), Now)).Select(each => each.ToString())];
-}
-
-/// <summary>How a compute under way is written for other copies.</summary>
-internal static class JobText
-{
-    public static string Write(RunningCompute compute) => JsonSerializer.Serialize(compute);
-
-    /// <returns>Null for what no copy has written.</returns>
-    public static RunningCompute? Read(string? text)
-    {
-        try
-        {
-            return string.IsNullOrEmpty(text) ? null : JsonSerializer.Deserialize<RunningCompute>(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Jobs;
 
@@ -31,7 +32,7 @@ public sealed class AnswerFailures : IFailureCodec
         _ => Bytes(Kind.Fault, failure.GetType().Name),
     };
 
-    public Exception? Read(ReadOnlySpan<byte> bytes) => Parse(bytes) switch
+    public Exception? Read(ReadOnlySpan<byte> bytes) => StoredJson.Read<Failure>(bytes) switch
     {
         null => null,
         (Kind.Failed, var text) => new CalculationFailedException(text),
@@ -43,18 +44,6 @@ public sealed class AnswerFailures : IFailureCodec
     };
 
     private static byte[] Bytes(Kind kind, string text) => JsonSerializer.SerializeToUtf8Bytes(new Failure(kind, text));
-
-    private static Failure? Parse(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Failure>(bytes);
-        }
-        catch (JsonException)
-        {
-            return null; // somebody else's
-        }
-    }
 
     private sealed record Failure(Kind Kind, string Text);
 }

@@ -111,18 +111,8 @@ public sealed class RedisJobs(
         };
     }
 
-    private async Task<JobRecord?> RecordAsync(string id, CancellationToken cancellationToken)
-    {
-        var text = await gate.ReadAsync(static (call, _) => call.connection.Database.StringGetAsync(call.Key), (connection, Key: keys.Job(id)), cancellationToken);
-        try
-        {
-            return text.HasValue ? JsonSerializer.Deserialize<JobRecord>((byte[])text!) : null;
-        }
-        catch (JsonException)
-        {
-            return null; // no copy has written it
-        }
-    }
+    private async Task<JobRecord?> RecordAsync(string id, CancellationToken cancellationToken) => StoredJson.Read<JobRecord>(
+        (byte[]?)await gate.ReadAsync(static (call, _) => call.connection.Database.StringGetAsync(call.Key), (connection, Key: keys.Job(id)), cancellationToken));
 
     private async Task<Job> ReadAsync(string id, JobRecord record, CancellationToken cancellationToken)
     {

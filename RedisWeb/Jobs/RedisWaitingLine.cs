@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using RedisWeb.Redis;
@@ -133,15 +134,6 @@ public sealed class RedisWaitingLine(RedisConnection connection, RedisGate gate,
     private static string Text(WaitingQuestion question) => string.Join('\n', question.Name, question.Client, JsonSerializer.Serialize(question));
 
     // What is no question was not written by a copy.
-    private static WaitingQuestion? Read(string id, string text)
-    {
-        try
-        {
-            return text.Split('\n') is [_, _, var json] && JsonSerializer.Deserialize<WaitingQuestion>(json) is { } question ? question with { Id = id } : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static WaitingQuestion? Read(string id, string text) =>
+        text.Split('\n') is [_, _, var json] && StoredJson.Read<WaitingQuestion>(Encoding.UTF8.GetBytes(json)) is { } question ? question with { Id = id } : null;
 }

@@ -108,19 +108,7 @@ internal sealed class ScheduleStore(RedisConnection connection, ScheduleKeys key
     {
         var (last, claim) = (connection.Database.HashGetAsync(keys.State(scheduled), "last"), connection.Database.StringGetAsync(keys.Claim(scheduled)));
         await Task.WhenAll(last, claim);
-        return new ScheduleState(Parse(await last), (await claim).ToString() is { Length: > 0 } holder ? holder[..Math.Max(0, holder.LastIndexOf(':'))] : null);
-    }
-
-    private static ScheduleRun? Parse(RedisValue text)
-    {
-        try
-        {
-            return text.IsNull ? null : JsonSerializer.Deserialize<ScheduleRun>((byte[])text!, JsonSerializerOptions.Web);
-        }
-        catch (JsonException)
-        {
-            return null; // another version's
-        }
+        return new ScheduleState(StoredJson.Read<ScheduleRun>((byte[]?)await last), (await claim).ToString() is { Length: > 0 } holder ? holder[..Math.Max(0, holder.LastIndexOf(':'))] : null);
     }
 
     private long KeepFor(Scheduled scheduled) => Milliseconds((scheduled.Next?.At - clock.GetUtcNow() ?? TimeSpan.Zero) + KeptBeyondNext);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RedisWeb.Calculations;
+using RedisWeb.Redis;
 
 namespace RedisWeb.Sessions;
 
@@ -119,17 +120,7 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     public void Begin() => Keep(Begun, []);
 
     private static T? Read<T>(ISession session, string name)
-        where T : class
-    {
-        try
-        {
-            return session.TryGetValue(name, out var bytes) ? JsonSerializer.Deserialize<T>(bytes, JsonSerializerOptions.Web) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+        where T : class => session.TryGetValue(name, out var bytes) ? StoredJson.Read<T>(bytes) : null;
 
     private IEnumerable<string> KeysOf(string start) => session.Keys.Where(key => key.StartsWith(start, StringComparison.Ordinal));
 
