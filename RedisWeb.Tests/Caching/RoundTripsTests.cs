@@ -17,7 +17,7 @@ public sealed class RoundTripsTests
         Require.RedisServer();
         _server = await RedisServerProcess.StartAsync();
         _way = new TurnsProxy(_server.Port);
-        _site = await RedisSite.StartAsync($"127.0.0.1:{_way.Port}", Prefix, ("Redis:ReadDeadline", "00:00:30"), ("Redis:WriteDeadline", "00:00:30"), ("Redis:CommandTimeoutMilliseconds", "60000"), ("Cache:Near:Enabled", "false"));
+        _site = await RedisSite.StartAsync($"127.0.0.1:{_way.Port}", Prefix, ("Redis:ReadDeadline", "00:00:10"), ("Cache:Near:Enabled", "false"));
         using var visitor = _site.Visitor();
         await visitor.GetStringAsync("/calculations/halving.json?number=1"); // the server has the scripts from now on
     }

@@ -28,7 +28,6 @@ public static class AccountUser
 
     internal static ClaimsPrincipal WithLink() => Make("developer", "developer", AccountRole.Administrator, LinkStamp);
 
-    /// <param name="subject">Who it is there, for ever.</param>
     internal static ClaimsPrincipal WithProvider(ProviderOptions provider, string subject, string name, AccountRole role) => Make(provider.Tag(subject), name, role, provider.Stamp);
 
     /// <summary>Whether the session began with the provider.</summary>

@@ -116,7 +116,6 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
 }
 
 /// <summary>Why the provider's answer began no session.</summary>
-/// <param name="Status">Of the page that says so.</param>
 /// <param name="Problem">Null where Redis is away.</param>
 public sealed record ProviderRefusal(int Status, string? Problem)
 {

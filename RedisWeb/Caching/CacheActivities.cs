@@ -10,7 +10,6 @@ public static class CacheActivities
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>The answer with this key is computed here.</summary>
-    /// <param name="key">Of the answer.</param>
     /// <param name="asker">The request that began it; others may have joined, and it may outlive them all.</param>
     public static Activity? StartCompute(string key, ActivityContext asker = default) => Start("compute", key, asker);
 

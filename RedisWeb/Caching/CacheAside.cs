@@ -9,20 +9,16 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
     /// <remarks>A stale answer is returned at once while the policy allows it, and made new in the background; or when computing a newer one fails.</remarks>
     /// <param name="cache">Lives as long as the application: a refresh may outlive the request.</param>
     /// <param name="key">Of the answer (<see cref="CacheKey"/>).</param>
-    /// <param name="policy">How it is kept.</param>
     /// <param name="compute">
     /// Its exceptions reach everyone who waits, and are not cached as answers. Its token is not this request's: the compute may be shared, and
     /// may outlive the request.
     /// </param>
-    /// <param name="cancellationToken">Ends this caller's waiting.</param>
     /// <exception cref="OperationCanceledException">The caller left, or the compute was cancelled.</exception>
     public Task<CacheResult> GetOrComputeAsync(
         IDistributedCache cache, string key, CachePolicy policy, Func<CancellationToken, Task<object>> compute, CancellationToken cancellationToken) =>
         GetOrComputeAsync(new CacheRequest(cache, key, policy, scope => compute(scope.Threads.CancellationToken)), null, cancellationToken);
 
-    /// <param name="request">What is asked.</param>
     /// <param name="looked">What <see cref="LookUpAsync"/> has just found; null where nobody has looked.</param>
-    /// <param name="cancellationToken">Ends this caller's waiting.</param>
     internal async Task<CacheResult> GetOrComputeAsync(CacheRequest request, Lookup? looked, CancellationToken cancellationToken)
     {
         var (key, policy) = (request.Key, request.Policy);

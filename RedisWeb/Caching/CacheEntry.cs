@@ -14,11 +14,8 @@ internal sealed record CacheEntry(object Value, DateTimeOffset ComputedAt, TimeS
 }
 
 /// <summary>What stands before the payload of a stored answer.</summary>
-/// <param name="WireVersion">Of the bytes' format.</param>
-/// <param name="Schema">Of the answer's type.</param>
 /// <param name="StoredBytes">Header and payload, as they are stored.</param>
 /// <param name="OriginalBytes">The payload before compression.</param>
-/// <param name="ComputedBy">The copy.</param>
 public sealed record EntryHeader(
     int WireVersion, ulong Schema, DateTimeOffset ComputedAt, TimeSpan ComputeTime, DateTimeOffset FreshUntil, int StoredBytes, int OriginalBytes, bool IsCompressed, string ComputedBy);
 

@@ -13,8 +13,6 @@ public static class CacheKey
 
     /// <summary>Two different inputs never share a key.</summary>
     /// <param name="kind">What is kept: <c>answer</c>.</param>
-    /// <param name="name">The calculation's slug.</param>
-    /// <param name="version">The calculation's version.</param>
     /// <param name="canonicalInput">Every field in its one spelling, escaped.</param>
     public static string For(string kind, string name, int version, string canonicalInput) =>
         $"{kind}:{name}:v{version}:{Shortened(canonicalInput)}";

@@ -2,7 +2,6 @@ namespace RedisWeb.Caching;
 
 /// <summary>How one kind of answer is kept.</summary>
 /// <param name="FreshFor">From when it was computed until it is computed again.</param>
-/// <param name="Codec">How it becomes bytes.</param>
 public sealed record CachePolicy(TimeSpan FreshFor, IEntryCodec Codec)
 {
     /// <summary>For how long after that it is still answered at once, while a refresh runs in the background (stale-while-revalidate).</summary>

@@ -21,9 +21,6 @@ internal sealed record CacheRequest(IDistributedCache Cache, string Key, CachePo
 
 /// <summary>What was found under a key.</summary>
 /// <param name="Entry">Fresh or not; null when there is none.</param>
-/// <param name="StoredBytes">Its size in the cache.</param>
-/// <param name="IsReachable">Whether the cache answered.</param>
-/// <param name="IsNear">Whether this process had it.</param>
 internal readonly record struct Lookup(CacheEntry? Entry, int StoredBytes, bool IsReachable, bool IsNear)
 {
     public static Lookup Nothing => new(null, 0, IsReachable: true, IsNear: false);

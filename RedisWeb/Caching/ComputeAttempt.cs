@@ -28,10 +28,7 @@ internal sealed record ComputeAttempt(CacheRequest Request, SingleFlight<CacheRe
 }
 
 /// <summary>One execution that is under way in this process.</summary>
-/// <param name="Key">Of the answer.</param>
-/// <param name="Age">Since when.</param>
 /// <param name="Waiting">How many requests wait for it in this process; the one that nobody waits for counts as one.</param>
-/// <param name="State">Where it stands.</param>
 /// <param name="Running">How far its compute is; null where that has not begun.</param>
 public readonly record struct FlightUnderWay(string Key, TimeSpan Age, int Waiting, FlightState State, RunningCompute? Running);
 

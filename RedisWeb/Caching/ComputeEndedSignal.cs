@@ -20,9 +20,6 @@ internal sealed class ComputeEndedSignal : IDisposable
     }
 
     /// <summary>Ends when something happened since the last time, or after a while.</summary>
-    /// <param name="atMost">The while.</param>
-    /// <param name="turn">Ends it as well.</param>
-    /// <param name="cancellationToken">Ends it with an exception.</param>
     public async Task WaitAsync(TimeSpan atMost, Task turn, CancellationToken cancellationToken)
     {
         _waiting ??= CacheActivities.StartWait(_request.Key, _request.Asker);

@@ -5,8 +5,6 @@ namespace RedisWeb.Caching;
 
 /// <summary>Where the compute of an answer stands, for whoever looks at it from outside.</summary>
 /// <param name="Entry">The header of what is stored; null where nothing is that can be read.</param>
-/// <param name="IsHeld">Whether a copy has the lease.</param>
-/// <param name="Running">How far that copy is; null where it has not said so yet.</param>
 /// <param name="Outcome">What the last compute left that failed; null where none has, or one has begun since.</param>
 /// <param name="ParkedFor">For how long it is parked; null where it is not.</param>
 /// <param name="Waiting">How many visitors wait for it, and how many copies have requests that do.</param>
@@ -33,7 +31,6 @@ public sealed class ComputeStates(RedisConnection connection, AnswerKeys keys, W
           type(entry) == 'string' and string.sub(entry, 1, tonumber(ARGV[1])) or ''}
         """);
 
-    /// <param name="key">Of the answer.</param>
     public async Task<ComputeState> ReadAsync(string key)
     {
         var database = connection.Database;

@@ -28,10 +28,7 @@ public sealed partial class GuardedEntryStore
     }
 
     /// <summary>What there is, without trying for the lease.</summary>
-    /// <param name="request">What is asked.</param>
-    /// <param name="seen">Which entry the asker has seen.</param>
     /// <param name="waits">Whether requests of this copy wait for it.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     internal async ValueTask<Acquired> LookAsync(CacheRequest request, ReadOnlyMemory<byte> seen, bool waits, CancellationToken cancellationToken)
     {
         var mark = near.Mark(request.Key);

@@ -17,7 +17,6 @@ public interface IComputeTurn : IDisposable
 {
     /// <summary>Runs the compute on the threads that are for it.</summary>
     /// <param name="compute">Gets what parallel work inside it runs on, with its token.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     Task<T> RunAsync<T>(Func<ParallelOptions, Task<T>> compute, CancellationToken cancellationToken);
 }
@@ -45,15 +44,12 @@ public interface IComputePlace : IAsyncDisposable
 }
 
 /// <summary>What waits in line: enough for any copy to compute it.</summary>
-/// <param name="Key">Of the answer.</param>
 /// <param name="Input">The canonical input in whole, of which the key may have only a part.</param>
-/// <param name="Client">For whom.</param>
 /// <param name="Replaced">When the answer was computed that is not wanted any more, though it may be fresh.</param>
 public sealed record QueuedCompute(string Key, string Input, string Client, DateTimeOffset? Replaced);
 
 /// <summary>What a compute may use.</summary>
 /// <param name="Threads">For parallel work inside it; its token is the compute's.</param>
-/// <param name="Progress">Told how far it is.</param>
 internal sealed record ComputeScope(ParallelOptions Threads, IProgress<ComputeProgress> Progress);
 
 /// <summary>A compute was not even queued.</summary>

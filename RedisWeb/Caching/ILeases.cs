@@ -54,32 +54,25 @@ public readonly record struct LeaseAttempt
 public interface ILease : IAsyncDisposable
 {
     /// <summary>Its compute has ended, with an answer or an error. Waits for nothing, never throws.</summary>
-    /// <param name="isCancelled">Whether it was given up.</param>
     void EndCompute(bool isCancelled);
 
     /// <summary>Keeps it for another lease time, and tells how far its compute is.</summary>
     /// <param name="progress">Null where nothing is known.</param>
-    /// <param name="cancellationToken">Of whoever waits for it.</param>
     /// <returns>False when it is lost for good.</returns>
     Task<bool> RenewAsync(RunningCompute? progress, CancellationToken cancellationToken);
 
     /// <summary>Stores the entry, with its expiration, and gives the lease back.</summary>
     /// <param name="entry">Replaces whatever is under the key, also a value of another kind.</param>
     /// <param name="timeToLive">More than zero; kept in whole milliseconds.</param>
-    /// <param name="cancellationToken">Of whoever waits for it.</param>
     /// <returns>False when the lease was lost: nothing was stored.</returns>
     Task<bool> StoreAsync(byte[] entry, TimeSpan timeToLive, CancellationToken cancellationToken);
 
     /// <summary>Leaves word of a failed compute, for a moment, and gives the lease back. What is stored under the key stays.</summary>
     /// <param name="failure">What <see cref="LeaseAttempt.Failure"/> will be for those who ask next.</param>
     /// <param name="timeToLive">How long they are told so instead of being given the lease; more than zero.</param>
-    /// <param name="cancellationToken">Of whoever waits for it.</param>
     Task FailAsync(byte[] failure, TimeSpan timeToLive, CancellationToken cancellationToken);
 }
 
 /// <summary>A compute under way, as its copy tells the others.</summary>
-/// <param name="Copy">The name of the copy.</param>
-/// <param name="BegunAt">By that copy's clock.</param>
 /// <param name="Fraction">From 0 to 1; null where the calculation reports nothing.</param>
-/// <param name="Stage">What is being done.</param>
 public sealed record RunningCompute(string Copy, DateTimeOffset BegunAt, double? Fraction, string? Stage);

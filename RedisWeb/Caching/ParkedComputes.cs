@@ -15,7 +15,6 @@ public interface IParkedComputes
     Task<IReadOnlyList<ParkedCompute>> ReadAsync(int most);
 
     /// <summary>Lets whoever asks next have it computed, once: if that copy dies as well, it is parked again at once.</summary>
-    /// <param name="key">Of the answer.</param>
     /// <returns>False where it is not parked.</returns>
     Task<bool> RetryAsync(string key);
 
@@ -24,8 +23,6 @@ public interface IParkedComputes
     Task<bool> DropAsync(string key);
 }
 
-/// <param name="Key">Of the answer.</param>
-/// <param name="Until">When it comes back by itself.</param>
 public sealed record ParkedCompute(string Key, DateTimeOffset Until);
 
 /// <summary>The answer is not computed: the copies that began to, one after the other, were not heard of again.</summary>

@@ -37,8 +37,6 @@ public sealed partial class SharedCompute : IDisposable
     }
 
     /// <summary>Computes, or joins the compute that is under way; or finds that another copy has just done it.</summary>
-    /// <param name="request">What is asked.</param>
-    /// <param name="looked">What was found under the key.</param>
     /// <param name="replaced">When the answer was computed that is not wanted any more, though it may be fresh.</param>
     /// <param name="cancellationToken">Ends the waiting, not the compute.</param>
     internal async Task<CacheResult> RunAsync(CacheRequest request, Lookup looked, DateTimeOffset? replaced, CancellationToken cancellationToken)
@@ -101,11 +99,9 @@ public sealed partial class SharedCompute : IDisposable
         _flights.Start(request.Key, flight => ContinueAsync(new ComputeAttempt(request, flight, Task.CompletedTask) { Replaced = replaced, WaitedBefore = waited }, turn), isOfUse: false);
 
     /// <summary>What this process computes, or waits for another copy to compute.</summary>
-    /// <inheritdoc cref="SingleFlight{T}.UnderWay"/>
     public IReadOnlyList<FlightUnderWay> UnderWay(int most) => _flights.UnderWay(most);
 
     /// <summary>Ends what is under way in this process, for everyone who waits; other copies learn of it by what it leaves.</summary>
-    /// <inheritdoc cref="SingleFlight{T}.End"/>
     internal bool Cancel(Func<string, bool> isIt) => _flights.End(isIt, new ComputeCancelledException());
 
     /// <summary>Nobody joins the computes in the scope any more: they began before it was invalidated.</summary>

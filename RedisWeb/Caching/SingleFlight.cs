@@ -7,18 +7,12 @@ namespace RedisWeb.Caching;
 /// The execution belongs to nobody's request: it goes on when the one who started it leaves. When the last one has left it is given a while
 /// (a visitor who reloads joins it again), and then cancelled, unless somebody elsewhere waits for it.
 /// </remarks>
-/// <param name="abandonedAfter">How long it is given.</param>
 /// <param name="isAwaited">Whether anybody elsewhere waits for the key; never throws.</param>
-/// <param name="clock">Tells the time.</param>
 internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task<bool>> isAwaited, TimeProvider clock)
 {
     private readonly Dictionary<string, Flight> _flights = [];
 
     /// <summary>Joins the execution for the key, or starts it.</summary>
-    /// <param name="key">Of what is executed.</param>
-    /// <param name="execute">Runs it.</param>
-    /// <param name="boarded">Told which execution it is.</param>
-    /// <param name="cancellationToken">Ends this caller's waiting.</param>
     /// <returns>Its result, and whether somebody else had started it.</returns>
     /// <exception cref="OperationCanceledException">This caller's token was cancelled, or the execution's own.</exception>
     public async Task<(T Value, bool Joined)> RunAsync(string key, Func<Flight, Task<T>> execute, Action<Flight>? boarded, CancellationToken cancellationToken)
@@ -37,8 +31,6 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
     }
 
     /// <summary>Starts the execution unless one for the key is under way.</summary>
-    /// <param name="key">Of what is executed.</param>
-    /// <param name="execute">Runs it.</param>
     /// <param name="isOfUse">Whether it goes on though nobody waits for it, here or elsewhere.</param>
     /// <returns>False where one was under way.</returns>
     public bool Start(string key, Func<Flight, Task<T>> execute, bool isOfUse = true)
@@ -78,8 +70,6 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
     }
 
     /// <summary>Ends executions though somebody waits for them.</summary>
-    /// <param name="isIt">Which, by their key.</param>
-    /// <param name="why">What those get who wait.</param>
     /// <returns>False where none was under way.</returns>
     public bool End(Func<string, bool> isIt, Exception why)
     {

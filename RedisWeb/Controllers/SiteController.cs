@@ -17,8 +17,6 @@ public abstract class SiteController : Controller
     /// <summary>The links to calculations.</summary>
     protected static CalculationLink Link(Calculation calculation) => new(calculation.Slug, calculation.Title, calculation.Summary);
 
-    /// <param name="page">What went wrong.</param>
-    /// <param name="forPeople">Whether the client wants a page.</param>
     protected IActionResult Error(ErrorPage page, bool forPeople) =>
         forPeople ? ViewWithStatus("Error", page, page.Status)
         : Report(page.Status, page.Title, page.Message, ("reference", page.Reference), ("suggestions", page.Suggestions.Count > 0 ? page.Suggestions : null));

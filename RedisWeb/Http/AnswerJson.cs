@@ -25,9 +25,6 @@ internal static class AnswerJson
     private static readonly JsonWriterOptions Writing = new() { Encoder = Options.Encoder };
 
     /// <summary>All but where the answer came from.</summary>
-    /// <param name="calculation">What was asked.</param>
-    /// <param name="input">Of it.</param>
-    /// <param name="answer">What it came to.</param>
     /// <param name="pictureAddress">Stands in the picture's place, whose bytes are not part of the JSON.</param>
     public static Rendition Around(Calculation calculation, BoundInput input, object answer, string pictureAddress)
     {

@@ -50,7 +50,6 @@ internal static class OpenApiSchemas
     };
 
     /// <summary>Tells of a part of an answer what its page tells, and of the JSON what the framework does not know.</summary>
-    /// <param name="type">Of the part.</param>
     /// <param name="property">That has it; null where none does.</param>
     public static Task CorrectAsync(OpenApiSchema schema, Type type, JsonPropertyInfo? property)
     {

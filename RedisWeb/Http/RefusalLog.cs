@@ -25,8 +25,6 @@ public sealed partial class RefusalLog(RepeatedLines lines, ILogger<RefusalLog> 
     }
 
     /// <summary>Something was sent that no page of ours sends.</summary>
-    /// <param name="request">What it was.</param>
-    /// <param name="why">Of a few.</param>
     public void Refused(HttpRequest request, string why)
     {
         if (lines.IsTime(why, out var count))

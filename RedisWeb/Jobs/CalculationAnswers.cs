@@ -26,12 +26,8 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
         (await AskAsync(cache, calculation, input, null, Timeout.InfiniteTimeSpan, asker)).Answer!;
 
     /// <summary>The answer if it is there within so long; else what is being done about it becomes a job.</summary>
-    /// <param name="cache">Where it is kept.</param>
-    /// <param name="calculation">What is asked.</param>
-    /// <param name="input">Of it.</param>
     /// <param name="looked">What <see cref="LookUpAsync"/> has just found; null where nobody has looked.</param>
     /// <param name="patience">How long the asker waits; zero for not at all.</param>
-    /// <param name="asker">Whose request it is.</param>
     /// <returns>The answer, or the job's id. Where no other copy could show the job the answer is waited for.</returns>
     /// <inheritdoc cref="GetAsync"/>
     internal async Task<(CacheResult? Answer, string? JobId)> AskAsync(IDistributedCache cache, Calculation calculation, BoundInput input, Lookup? looked, TimeSpan patience, HttpContext asker)

@@ -18,7 +18,6 @@ public sealed class ComputeTimes
     public ComputeTimes(CacheStatistics statistics, IOptions<ComputeOptions> options) => (_statistics, _quickWithin) = (statistics, options.Value.QuickWithin);
 
     /// <summary>Where a compute waits; one of which nothing is known is taken for quick.</summary>
-    /// <param name="name">Of the calculation.</param>
     public ComputeLane LaneOf(string name)
     {
         var own = _statistics.Read(name).ComputeTimeOf(Nearly);
@@ -27,11 +26,9 @@ public sealed class ComputeTimes
     }
 
     /// <summary>The median; null where nothing was computed.</summary>
-    /// <inheritdoc cref="LaneOf"/>
     public TimeSpan? TypicalOf(string name) => _ofAllCopies.GetValueOrDefault(name).ComputeTimeOf(Half) ?? _statistics.Read(name).ComputeTimeOf(Half);
 
     /// <summary>A compute under way takes longer than quick ones do.</summary>
-    /// <inheritdoc cref="LaneOf"/>
     internal void IsSlow(string name) => _seenSlow[name] = true;
 
     internal void Know(IReadOnlyDictionary<string, CacheCounts> ofAllCopies) => _ofAllCopies = ofAllCopies;

@@ -30,19 +30,13 @@ public interface IWaitingLine
 }
 
 /// <summary>A question in line.</summary>
-/// <param name="Id">Of its job.</param>
 /// <param name="Name">The calculation with its version, as <c>prime-count:v1</c>: another version's copies can't compute it.</param>
-/// <param name="Input">Its canonical input.</param>
-/// <param name="Client">For whom.</param>
-/// <param name="Lane">Where it waits.</param>
-/// <param name="Since">When it was put there.</param>
 /// <param name="Replaced">When the answer was computed that is not wanted any more.</param>
 public sealed record WaitingQuestion(string Id, string Name, string Input, string Client, ComputeLane Lane, DateTimeOffset Since, DateTimeOffset? Replaced)
 {
     /// <summary>The calculation's slug.</summary>
     public string Slug => Name[..Name.LastIndexOf(':')];
 
-    /// <param name="key">Of an answer.</param>
     public static string NameOf(string key)
     {
         var parts = key.Split(':', 4);

@@ -26,8 +26,6 @@ public enum JobState
 
 /// <summary>A compute that outlives its request. There is one for a question at a time, which everyone who asks it joins.</summary>
 /// <param name="Id">In its address: the same on every copy, for it is made from the key of the answer (<see cref="JobId"/>).</param>
-/// <param name="Question">What was asked.</param>
-/// <param name="State">Where it stands.</param>
 public sealed record Job(string Id, Question Question, JobState State)
 {
     /// <summary>From 0 to 1, as the calculation reports it; null where it reports nothing.</summary>
@@ -78,16 +76,11 @@ public enum LeaveOutcome
 public interface IJobs
 {
     /// <summary>Makes a compute that is under way, or in line, a job that every copy can show. Whoever asked counts as waiting for it for a moment, until its page is there.</summary>
-    /// <param name="key">Of the answer.</param>
-    /// <param name="question">Of the same.</param>
-    /// <param name="asked">When.</param>
     /// <param name="replaced">When the answer was computed that is not wanted any more, though it may be fresh.</param>
-    /// <param name="cancellationToken">Of whoever asked.</param>
     /// <returns>Null where no copy but this one could show it, for Redis is away.</returns>
     Task<string?> PublishAsync(string key, Question question, DateTimeOffset asked, DateTimeOffset? replaced, CancellationToken cancellationToken);
 
     /// <summary>Where it stands.</summary>
-    /// <param name="id">From an address.</param>
     /// <param name="watcher">Who looks, and counts as waiting for it for a few seconds more; null for nobody.</param>
     /// <returns>Null where there is no such job.</returns>
     /// <exception cref="Redis.RedisUnavailableException">Redis is away.</exception>
@@ -111,7 +104,6 @@ public static class JobId
 {
     private const int Bytes = 16;
 
-    /// <param name="key">Of the answer.</param>
     public static string Of(string key) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, Bytes));
 
     /// <summary>Whether it could be one, so that nothing else is looked up.</summary>

@@ -7,8 +7,6 @@ using RedisWeb.Redis;
 namespace RedisWeb.Jobs;
 
 /// <summary>One job, as everyone who watches it on this copy sees it: it is read once for all of them, when a message says so and else every two seconds.</summary>
-/// <param name="key">Of the answer.</param>
-/// <param name="say">Notes who waits.</param>
 internal sealed class JobFeed(string key, Func<CancellationToken, Task<Job>> read, Func<IReadOnlyCollection<string>, Task> say, ICopyMessages messages, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(2);

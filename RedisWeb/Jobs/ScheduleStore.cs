@@ -7,7 +7,6 @@ using StackExchange.Redis;
 namespace RedisWeb.Jobs;
 
 /// <summary>How computing ahead of time went, as every copy can read it.</summary>
-/// <param name="Due">When it was to be done.</param>
 /// <param name="Computed">Answers that were made; those that somebody had asked for since then are not made again.</param>
 /// <param name="Failed">Answers that could not be.</param>
 /// <param name="Error">Why the first of them could not; holds no secret.</param>

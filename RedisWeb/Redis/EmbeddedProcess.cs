@@ -40,7 +40,6 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <param name="output">Gets each line the server prints.</param>
     /// <returns>A server that answers.</returns>
     /// <exception cref="IOException">It ended, or did not get ready in time.</exception>
     public static async Task<EmbeddedProcess> StartAsync(
