@@ -93,11 +93,11 @@ public sealed class EntryFormatTests
     }
 
     [Test]
-    public void A_type_that_gains_a_property_has_another_schema()
+    public void A_type_that_gains_a_property_or_a_name_has_another_schema()
     {
-        Assert.That(TypeSchema.Of(typeof(Before)), Is.Not.EqualTo(TypeSchema.Of(typeof(After))));
-        Assert.That(TypeSchema.Of(typeof(Outer<Before>)), Is.Not.EqualTo(TypeSchema.Of(typeof(Outer<After>))));
-        Assert.That(TypeSchema.Of(typeof(Before)), Is.EqualTo(new AnswerCodec(typeof(Before)).Schema));
+        Assert.That(new AnswerCodec(typeof(Before)).Schema, Is.Not.EqualTo(new AnswerCodec(typeof(After)).Schema));
+        Assert.That(new AnswerCodec(typeof(Outer<Before>)).Schema, Is.Not.EqualTo(new AnswerCodec(typeof(Outer<After>)).Schema));
+        Assert.That(new AnswerCodec(typeof(Named<Of2>)).Schema, Is.Not.EqualTo(new AnswerCodec(typeof(Named<Of3>)).Schema));
     }
 
     private static CacheEntry Entry(byte[] payload, DateTime computedAt, TimeSpan computeTime, TimeSpan fresh)
@@ -112,6 +112,21 @@ public sealed class EntryFormatTests
     private sealed record After(int A, int B);
 
     private sealed record Outer<T>(T Inner);
+
+    private sealed record Named<T>(T Name);
+
+    private enum Of2
+    {
+        A,
+        B,
+    }
+
+    private enum Of3
+    {
+        A,
+        Between,
+        B,
+    }
 
     private class Raw(bool compressible) : IEntryCodec
     {

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using RedisWeb.Calculations;
@@ -32,6 +33,7 @@ public sealed class AnswerCodec : IEntryCodec
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        Converters = { new JsonStringEnumConverter() }, // by name, so that the schema tells when one gets another meaning
     };
 
     private readonly JsonTypeInfo _type;
@@ -41,9 +43,10 @@ public sealed class AnswerCodec : IEntryCodec
     {
         _type = Options.GetTypeInfo(answerType);
         _picture = answerType.GetProperties().SingleOrDefault(property => property.PropertyType == typeof(Picture));
-        Schema = TypeSchema.Of(answerType);
+        Schema = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(_type.GetJsonSchemaAsNode().ToJsonString())));
     }
 
+    /// <summary>A hash of what the JSON looks like.</summary>
     public ulong Schema { get; }
 
     public bool IsCompressible => _picture is null;
@@ -85,44 +88,4 @@ public sealed class AnswerCodec : IEntryCodec
     }
 
     private object Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, _type) ?? throw new JsonException("The answer is null.");
-}
-
-/// <summary>Describes the shape of a type, so that an entry written by another shape of it is not read by this one.</summary>
-public static class TypeSchema
-{
-    /// <summary>A hash over the names and types of all public properties, as deep as this product's own types go.</summary>
-    public static ulong Of(Type type)
-    {
-        var shape = new StringBuilder();
-        Describe(type, shape, []);
-        return BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(shape.ToString())));
-    }
-
-    private static void Describe(Type type, StringBuilder shape, HashSet<Type> seen)
-    {
-        shape.Append(type.IsGenericType ? type.GetGenericTypeDefinition().FullName : type.FullName).Append('(');
-        if (seen.Add(type))
-        {
-            var parts = type.IsArray ? [type.GetElementType()!] : type.GetGenericArguments();
-            foreach (var part in parts)
-            {
-                Describe(part, shape, seen);
-            }
-
-            if (type.Assembly != typeof(object).Assembly && !type.IsEnum)
-            {
-                foreach (var property in type.GetProperties().OrderBy(property => property.Name, StringComparer.Ordinal))
-                {
-                    shape.Append(property.Name).Append(':');
-                    Describe(property.PropertyType, shape, seen);
-                }
-            }
-            else if (type.IsEnum)
-            {
-                shape.AppendJoin(',', Enum.GetNames(type));
-            }
-        }
-
-        shape.Append(')');
-    }
 }
