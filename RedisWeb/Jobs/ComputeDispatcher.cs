@@ -43,10 +43,6 @@ internal sealed partial class ComputeDispatcher(
                 await DispatchAsync();
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // the application ends
-        }
         finally
         {
             messages.Noticed -= OnNoticed;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Redis;
@@ -19,11 +20,15 @@ public sealed class ComputeScheduler : IComputeScheduler, IDisposable
     private readonly FairLine<ComputePlace> _here;
     private readonly ConcurrentDictionary<string, ComputePlace> _shared = new(StringComparer.Ordinal);
 
-    public ComputeScheduler(ComputeThreads threads, ComputeTimes times, IWaitingLine line, GuardedEntryStore entries, IOptions<ComputeOptions> options, TimeProvider clock)
+    public ComputeScheduler(ComputeThreads threads, ComputeTimes times, IWaitingLine line, GuardedEntryStore entries, IOptions<ComputeOptions> options, TimeProvider clock, IMeterFactory meters)
     {
         (_threads, _times, _line, _entries, _clock) = (threads, times, line, entries, clock);
         _here = new FairLine<ComputePlace>(options.Value.QueueLimit, options.Value.QueueLimitPerClient);
         threads.Freed += GrantHere;
+        var meter = meters.Create(CacheStatistics.Meter);
+        meter.CreateObservableGauge("redisweb.jobs.waiting", MeasureWaiting, "{job}", "Computes of this copy's requests that wait for a thread.");
+        meter.CreateObservableGauge("redisweb.compute.running", () => threads.Running, "{compute}", "Computes that run.");
+        meter.CreateObservableGauge("redisweb.compute.threads", () => threads.Count + threads.QuickCount, "{thread}", "Threads for computes, those for quick ones included.");
     }
 
     /// <summary>This copy put something in line.</summary>
@@ -74,6 +79,8 @@ public sealed class ComputeScheduler : IComputeScheduler, IDisposable
 
         return turn;
     }
+
+    private IEnumerable<Measurement<int>> MeasureWaiting() => [new(WaitingIn(ComputeLane.Slow), [new("lane", "slow")]), new(WaitingIn(ComputeLane.Quick), [new("lane", "quick")])];
 
     private bool IsWaiting(ComputeLane lane) => (!_shared.IsEmpty && _shared.Values.Any(each => each.Lane == lane)) || (_here.Count > 0 && _here.Read().Any(each => each.Lane == lane));
 

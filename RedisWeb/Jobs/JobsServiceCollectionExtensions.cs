@@ -20,7 +20,6 @@ public static class JobsServiceCollectionExtensions
         services.AddSingleton<ComputeScheduler>();
         services.AddSingleton<IComputeScheduler>(provider => provider.GetRequiredService<ComputeScheduler>());
         services.AddHostedService<ComputeDispatcher>();
-        services.AddHostedService<JobMetrics>();
         services.AddSingleton<JobCancellation>().AddHostedService(provider => provider.GetRequiredService<JobCancellation>());
         services.AddSingleton<IJobs, RedisJobs>();
         services.AddKeys<JobKeys>().AddSingleton<RedisWaitingLine>().AddSingleton<IWaitingLine>(provider => provider.GetRequiredService<RedisWaitingLine>());

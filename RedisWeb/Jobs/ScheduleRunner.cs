@@ -27,15 +27,8 @@ internal sealed partial class ScheduleRunner(Schedules schedules, ScheduleStore 
         }
 
         var since = clock.GetUtcNow();
-        try
-        {
-            await store.ConnectedAsync(stoppingToken);
-            await Task.WhenAll(schedules.All.Select(each => FollowAsync(each, since, stoppingToken)));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // the application ends
-        }
+        await store.ConnectedAsync(stoppingToken);
+        await Task.WhenAll(schedules.All.Select(each => FollowAsync(each, since, stoppingToken)));
     }
 
     private async Task FollowAsync(Scheduled scheduled, DateTimeOffset since, CancellationToken stopping)

@@ -48,18 +48,11 @@ internal sealed partial class Flushing(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.FlushInterval, clock);
-        try
+        do
         {
-            do
-            {
-                await FlushAsync(each => each.FlushAsync(stoppingToken));
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            await FlushAsync(each => each.FlushAsync(stoppingToken));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The last flush is StopAsync's.
-        }
+        while (await timer.WaitForNextTickAsync(stoppingToken)); // the last flush is StopAsync's
     }
 
     // Together, so that the client sends it all at once.
