@@ -92,7 +92,7 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
     {
         if (!provider.IsOffered)
         {
-            return Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, Request.Method), WantsPage(null));
+            return NoSuchPage();
         }
 
         var page = PageFor(Request.Query["returnUrl"]) with { SignedInAs = null };
@@ -114,7 +114,7 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
     {
         if (HttpContext.Features.Get<ProviderRefusal>() is not { } refusal)
         {
-            return Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, Request.Method), WantsPage(null));
+            return NoSuchPage();
         }
 
         var root = Request.PathBase.ToUriComponent();

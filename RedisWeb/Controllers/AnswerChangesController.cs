@@ -29,12 +29,12 @@ public sealed class AnswerChangesController(
         }
 
         return catalogue.Find(slug) is { } calculation
-            ? Confirm(ConfirmPresenter.RemoveCalculation(calculation, await keys.CountAsync(calculation.Slug))) : Unknown();
+            ? Confirm(ConfirmPresenter.RemoveCalculation(calculation, await keys.CountAsync(calculation.Slug))) : NoSuchPage();
     }
 
     [HttpPost("changes/" + ChangeNames.RemoveCalculation)]
     public Task<IActionResult> RemoveCalculation() => WithFormAsync(async form => catalogue.Find(form["calculation"].FirstOrDefault()) is { } calculation
-        ? await RemoveAsync(ChangeNames.RemoveCalculation, calculation, () => answers.InvalidateAsync(calculation, CancellationToken.None)) : Unknown());
+        ? await RemoveAsync(ChangeNames.RemoveCalculation, calculation, () => answers.InvalidateAsync(calculation, CancellationToken.None)) : NoSuchPage());
 
     [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.RemoveAll)]
     public async Task<IActionResult> ConfirmAll() => Confirm(ConfirmPresenter.RemoveAll(await keys.CountAsync(null)));
@@ -47,7 +47,7 @@ public sealed class AnswerChangesController(
     {
         if (entered("calculation") is not [var slug, ..] || catalogue.Find(slug) is not { } calculation)
         {
-            return Unknown();
+            return NoSuchPage();
         }
 
         var binding = calculation.Form.Bind(entered);

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Accounts;
 using RedisWeb.Diagnostics.Changes;
-using RedisWeb.Http;
 using RedisWeb.Models.Diagnostics;
 
 namespace RedisWeb.Controllers;
@@ -18,8 +17,6 @@ public abstract class ChangesController : SiteController
     private protected IActionResult Confirm(ConfirmPage page, int status = StatusCodes.Status200OK) => ViewWithStatus("~/Views/Diagnostics/Confirm.cshtml", page, status);
 
     private protected IActionResult SeeOutcome(string change, ChangeResult result) => SeeOther($"/admin/diagnostics?done={change}&outcome={result.Outcome}");
-
-    private protected IActionResult Unknown() => Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, HttpMethods.Get), WantsPage(null));
 
     private protected async Task<IActionResult> WithFormAsync(Func<IFormCollection, Task<IActionResult>> act) => await FormAsync() is { } form ? await act(form) : UnreadableForm();
 }

@@ -1,9 +1,9 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Caching;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
-using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Models.Diagnostics;
 using RedisWeb.Sessions;
@@ -16,16 +16,16 @@ public sealed class ChosenChangesController(AuditedChanges changes, JobCancellat
     private const string OfParked = "{change:regex(^(retry-parked|drop-parked)$)}";
     private const int MostOffered = 100;
 
-    private readonly SealedChoice _keys = new(protection, "RedisWeb.Diagnostics.ParkedKey.v1");
+    private readonly IDataProtector _keys = protection.CreateProtector("RedisWeb.Diagnostics.ParkedKey.v1");
 
     // A page shows the beginning of a place; which one was chosen comes back sealed, whether or not it would be listed again.
-    private readonly SealedChoice _places = new(protection, "RedisWeb.Diagnostics.SessionPlace.v1");
+    private readonly IDataProtector _places = protection.CreateProtector("RedisWeb.Diagnostics.SessionPlace.v1");
 
     [AcceptVerbs("GET", "HEAD", Route = "confirm/" + OfParked)]
     public async Task<IActionResult> ConfirmParked() => Confirm(await ParkedAsync());
 
     [HttpPost("changes/" + OfParked)]
-    public Task<IActionResult> MakeParked() => WithFormAsync(async form => _keys.Open(form["compute"].ToString()) is { } key
+    public Task<IActionResult> MakeParked() => WithFormAsync(async form => Opened(_keys, form["compute"].ToString()) is { } key
         ? await MakeParkedAsync(key) : Confirm(await ParkedAsync("Choose one."), StatusCodes.Status400BadRequest));
 
     [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.EndSession)]
@@ -34,7 +34,7 @@ public sealed class ChosenChangesController(AuditedChanges changes, JobCancellat
     [HttpPost("changes/" + ChangeNames.EndSession)]
     public Task<IActionResult> EndSession() => WithFormAsync(async form =>
     {
-        var (entered, chosen) = (form["place"].ToString().Trim(), _places.Open(form["session"].ToString()));
+        var (entered, chosen) = (form["place"].ToString().Trim(), Opened(_places, form["session"].ToString()));
         if ((entered.Length == 0 ? chosen : entered) is not { } place || (entered.Length > 0 && !SessionKey.IsPlace(entered)))
         {
             return Confirm(await SessionsAsync(entered, chosen, isWrong: true), StatusCodes.Status400BadRequest);
@@ -63,8 +63,21 @@ public sealed class ChosenChangesController(AuditedChanges changes, JobCancellat
     private async Task<IActionResult> MakeParkedAsync(string key) => SeeOutcome(
         Change, await changes.MakeAsync(HttpContext, $"{Change} {CacheKey.NameIn(key)}", () => Change == ChangeNames.RetryParked ? parked.RetryAsync(key) : parked.DropAsync(key)));
 
-    private async Task<ConfirmPage> ParkedAsync(string? error = null) => ConfirmPresenter.Parked(Change, await Optional.ReadAsync(() => parked.ReadAsync(MostOffered)), _keys.Close, error);
+    /// <returns>Null for nothing, and for what is not of our page.</returns>
+    private static string? Opened(IDataProtector protector, string chosen)
+    {
+        try
+        {
+            return chosen.Length == 0 ? null : protector.Unprotect(chosen);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ConfirmPage> ParkedAsync(string? error = null) => ConfirmPresenter.Parked(Change, await Optional.ReadAsync(() => parked.ReadAsync(MostOffered)), _keys.Protect, error);
 
     private async Task<ConfirmPage> SessionsAsync(string entered = "", string? chosen = null, bool isWrong = false) =>
-        ConfirmPresenter.EndSession(await Optional.ReadAsync(sessions.SampleAsync), _places.Close, clock.GetUtcNow(), entered, chosen, isWrong);
+        ConfirmPresenter.EndSession(await Optional.ReadAsync(sessions.SampleAsync), _places.Protect, clock.GetUtcNow(), entered, chosen, isWrong);
 }

@@ -30,7 +30,7 @@ public sealed class EntryController(IDistributedCache cache, CalculationCatalogu
 
         if (catalogue.Find(slug) is not { } calculation)
         {
-            return Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, Request.Method), WantsPage(null));
+            return NoSuchPage();
         }
 
         var fields = calculation.Form.Fields;

@@ -56,7 +56,7 @@ public sealed class InvalidationController(
     {
         if (options.Value.Token.Length == 0)
         {
-            return Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, Request.Method), WantsPage(null));
+            return NoSuchPage();
         }
 
         if (IsAllowed(Request.Headers.Authorization.ToString()))

@@ -71,6 +71,8 @@ public abstract class SiteController : Controller
     /// <summary>The form that was sent; empty where there is none, and null where it can't be read.</summary>
     protected Task<IFormCollection?> FormAsync() => SentForm.ReadAsync(Request);
 
+    protected IActionResult NoSuchPage() => Error(ErrorTexts.PageFor(StatusCodes.Status404NotFound, Request.Method), WantsPage(null));
+
     protected IActionResult UnreadableForm() => Error(ErrorTexts.PageFor(StatusCodes.Status400BadRequest, Request.Method), WantsPage(null));
 
     /// <summary>The status of a change to the workspace that was not saved: only an outage is ours, and over in a moment.</summary>

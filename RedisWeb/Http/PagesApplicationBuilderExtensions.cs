@@ -1,3 +1,4 @@
+using Microsoft.Net.Http.Headers;
 using RedisWeb.Accounts;
 using RedisWeb.Sessions;
 
@@ -33,10 +34,16 @@ public static class PagesApplicationBuilderExtensions
         return app;
     }
 
-    /// <summary>Files with their fingerprints, and the controllers.</summary>
+    /// <summary>Files with their fingerprints, the controllers, and the description of what there is for programs.</summary>
     public static void MapPages(this WebApplication app)
     {
         app.MapStaticAssets();
         app.MapControllers().WithStaticAssets();
+        app.MapMethods("/openapi.json", [HttpMethods.Get, HttpMethods.Head], async (HttpResponse response, OpenApiText text) =>
+        {
+            var (json, tag) = await text.GetAsync();
+            response.Headers.CacheControl = "no-cache";
+            return TypedResults.Bytes(json, Representation.Json.ContentType(), entityTag: EntityTagHeaderValue.Parse(tag));
+        });
     }
 }
