@@ -53,13 +53,7 @@ internal sealed partial class ComputeDispatcher(
 
     private async Task WaitAsync(CancellationToken stopping)
     {
-        using var timeout = new CancellationTokenSource(messages.IsListening ? LookAfter : LookWithoutMessagesAfter, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
-        try
-        {
-            await _wake.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        if (!await _wake.WaitAsync(messages.IsListening ? LookAfter : LookWithoutMessagesAfter, stopping))
         {
             (_maySlowWait, _mayQuickWait) = (true, true);
         }
