@@ -12,6 +12,7 @@ namespace RedisWeb.Controllers;
 public sealed partial class ErrorsController(CalculationCatalogue catalogue, RefusalLog refusals, ILogger<ErrorsController> logger) : SiteController
 {
     [UsesSession]
+    [IgnoreAntiforgeryToken]
     [Route("/errors/{status:int}")]
     public IActionResult Show()
     {

@@ -2,8 +2,6 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ActionConstraints;
-using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -29,7 +27,7 @@ internal sealed class CrossSiteFilter(IAntiforgery antiforgery, RefusalLog refus
     public async Task OnAuthorizationAsync(AuthorizationFilterContext context)
     {
         var http = context.HttpContext;
-        if (context.IsEffectivePolicy<IAntiforgeryPolicy>(this) && !(IsFromHere(http.Request) ?? (!NeedsToken(http) || await HasTokenAsync(http))))
+        if (!AccountUser.IsSafe(http.Request.Method) && context.IsEffectivePolicy<IAntiforgeryPolicy>(this) && !(IsFromHere(http.Request) ?? (!NeedsToken(http) || await HasTokenAsync(http))))
         {
             refusals.Refused(http.Request, "it came from another site, or without the token of a page of ours");
             context.Result = new AntiforgeryValidationFailedResult();
@@ -46,19 +44,6 @@ internal sealed class CrossSiteFilter(IAntiforgery antiforgery, RefusalLog refus
         (_, { Length: > 0 } origin) => Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase),
         _ => null,
     };
-}
-
-/// <summary>Puts the filter on every action that may change something, and on no other: what only reads passes without it.</summary>
-internal sealed class CrossSiteConvention : IActionModelConvention
-{
-    public void Apply(ActionModel action)
-    {
-        var methods = action.Selectors.SelectMany(selector => selector.ActionConstraints.OfType<HttpMethodActionConstraint>()).SelectMany(constraint => constraint.HttpMethods);
-        if (methods.Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)))
-        {
-            action.Filters.Add(new ServiceFilterAttribute(typeof(CrossSiteFilter)));
-        }
-    }
 }
 
 /// <summary>Puts the token into forms for those who need one, so that a page for anybody else is the same for everybody, and sets no cookie.</summary>

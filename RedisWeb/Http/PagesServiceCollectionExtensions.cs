@@ -60,7 +60,7 @@ public static class PagesServiceCollectionExtensions
         services.AddSingleton<IHtmlGenerator, FormTokens>();
         var mvc = services.AddControllersWithViews(options =>
         {
-            options.Conventions.Add(new CrossSiteConvention());
+            options.Filters.AddService<CrossSiteFilter>();
             options.Filters.AddService<PageFilter>();
 
             // Actions take what is in the address and nothing else: a form that can't be read keeps none from running. Nothing is kept between two requests but in the session.
