@@ -50,16 +50,7 @@ public sealed class ComputeThreads : IDisposable
     public int QuickCount { get; }
 
     /// <summary>How many computes run now.</summary>
-    public int Running
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _running + _runningQuick;
-            }
-        }
-    }
+    public int Running => Volatile.Read(ref _running) + Volatile.Read(ref _runningQuick);
 
     /// <summary>Cancelled when the application ends, and does not wait for computes any longer.</summary>
     public CancellationToken Stopped { get; }

@@ -1,28 +1,15 @@
 namespace RedisWeb.Jobs;
 
-/// <summary>A line in this process: served by turns among clients, and within a client in order (<see cref="IWaitingLine"/>).</summary>
+/// <summary>A line in this process, for while Redis is away: served by turns among clients, and within a client in order (<see cref="IWaitingLine"/>).</summary>
 internal sealed class FairLine<T>(int most, int mostOfClient)
     where T : notnull
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<(long Number, long Order), Waiting> _slow = [];
-    private readonly SortedDictionary<(long Number, long Order), Waiting> _quick = [];
-    private readonly Dictionary<T, (ComputeLane Lane, (long, long) At)> _places = [];
-    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly List<Waiting> _waiting = []; // the next first, of both lanes
     private readonly Dictionary<(ComputeLane, string), long> _last = [];
     private readonly long[] _taken = new long[2];
-    private long _order;
 
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _places.Count;
-            }
-        }
-    }
+    public int Count => _waiting.Count;
 
     /// <exception cref="ComputeQueueFullException">As many wait as may.</exception>
     /// <exception cref="TooManyWaitingException">As many of the client's.</exception>
@@ -30,26 +17,25 @@ internal sealed class FairLine<T>(int most, int mostOfClient)
     {
         lock (_gate)
         {
-            if (_places.ContainsKey(item))
+            if (IndexOf(item) >= 0)
             {
                 return;
             }
 
-            if (_places.Count >= most)
+            if (_waiting.Count >= most)
             {
                 throw new ComputeQueueFullException();
             }
 
-            var count = _counts.GetValueOrDefault(client);
-            if (count >= mostOfClient)
+            if (_waiting.Count(each => each.Client == client) >= mostOfClient)
             {
                 throw new TooManyWaitingException();
             }
 
             var number = Math.Max(_taken[(int)lane], _last.GetValueOrDefault((lane, client))) + 1;
-            (_counts[client], _last[(lane, client)]) = (count + 1, number);
-            _places[item] = (lane, (number, ++_order));
-            Lane(lane)[(number, _order)] = new Waiting(item, client);
+            _last[(lane, client)] = number;
+            var after = _waiting.FindIndex(each => each.Number > number);
+            _waiting.Insert(after < 0 ? _waiting.Count : after, new Waiting(item, client, lane, number));
         }
     }
 
@@ -60,14 +46,11 @@ internal sealed class FairLine<T>(int most, int mostOfClient)
         {
             foreach (var lane in lanes)
             {
-                foreach (var (at, waiting) in Lane(lane))
+                if (_waiting.Find(each => each.Lane == lane && (isWanted?.Invoke(each.Item) ?? true)) is { } next)
                 {
-                    if (isWanted?.Invoke(waiting.Item) ?? true)
-                    {
-                        _taken[(int)lane] = at.Number;
-                        Leave(waiting.Item);
-                        return waiting.Item;
-                    }
+                    _taken[(int)lane] = next.Number;
+                    Remove(next.Item);
+                    return next.Item;
                 }
             }
 
@@ -80,7 +63,7 @@ internal sealed class FairLine<T>(int most, int mostOfClient)
     {
         lock (_gate)
         {
-            return lanes.Any(lane => Lane(lane).Count > 0);
+            return _waiting.Exists(each => lanes.Contains(each.Lane));
         }
     }
 
@@ -88,9 +71,15 @@ internal sealed class FairLine<T>(int most, int mostOfClient)
     {
         lock (_gate)
         {
-            if (_places.ContainsKey(item))
+            if (IndexOf(item) is >= 0 and var index)
             {
-                Leave(item);
+                _waiting.RemoveAt(index);
+            }
+
+            if (_waiting.Count == 0)
+            {
+                _last.Clear(); // the numbers begin anew
+                Array.Clear(_taken);
             }
         }
     }
@@ -100,7 +89,7 @@ internal sealed class FairLine<T>(int most, int mostOfClient)
     {
         lock (_gate)
         {
-            return _places.TryGetValue(item, out var place) ? Lane(place.Lane).Keys.TakeWhile(at => at != place.At).Count() : null;
+            return IndexOf(item) is >= 0 and var index ? _waiting.Take(index).Count(each => each.Lane == _waiting[index].Lane) : null;
         }
     }
 
@@ -108,27 +97,11 @@ internal sealed class FairLine<T>(int most, int mostOfClient)
     {
         lock (_gate)
         {
-            return [.. _slow.Values.Concat(_quick.Values).Select(each => each.Item)];
+            return _waiting.ConvertAll(each => each.Item);
         }
     }
 
-    private SortedDictionary<(long Number, long Order), Waiting> Lane(ComputeLane lane) => lane is ComputeLane.Quick ? _quick : _slow;
+    private int IndexOf(T item) => _waiting.FindIndex(each => each.Item.Equals(item));
 
-    private void Leave(T item)
-    {
-        _places.Remove(item, out var place);
-        Lane(place.Lane).Remove(place.At, out var waiting);
-        if (--_counts[waiting!.Client] == 0)
-        {
-            _counts.Remove(waiting.Client);
-        }
-
-        if (_places.Count == 0)
-        {
-            _last.Clear(); // the numbers begin anew
-            Array.Clear(_taken);
-        }
-    }
-
-    private sealed record Waiting(T Item, string Client);
+    private sealed record Waiting(T Item, string Client, ComputeLane Lane, long Number);
 }

@@ -12,6 +12,7 @@ internal sealed partial class LowPriorityThreads : TaskScheduler, IDisposable
     private static LowPriorityThreads? _ofThisThread;
 
     private readonly BlockingCollection<Task> _work = [];
+    private readonly Lock _gate = new();
     private readonly string _name;
     private int _count;
     private int _begun;
@@ -39,7 +40,11 @@ internal sealed partial class LowPriorityThreads : TaskScheduler, IDisposable
     public void Shrink()
     {
         Interlocked.Decrement(ref _count);
-        Interlocked.Increment(ref _tooMany);
+        lock (_gate)
+        {
+            _tooMany++;
+        }
+
         _ = new TaskFactory(this).StartNew(static () => { }); // wakes one
     }
 
@@ -84,15 +89,10 @@ internal sealed partial class LowPriorityThreads : TaskScheduler, IDisposable
 
     private bool IsTooMany()
     {
-        for (var tooMany = Volatile.Read(ref _tooMany); tooMany > 0; tooMany = Volatile.Read(ref _tooMany))
+        lock (_gate)
         {
-            if (Interlocked.CompareExchange(ref _tooMany, tooMany - 1, tooMany) == tooMany)
-            {
-                return true;
-            }
+            return _tooMany > 0 && _tooMany-- > 0;
         }
-
-        return false;
     }
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
