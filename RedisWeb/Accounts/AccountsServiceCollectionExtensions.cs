@@ -21,7 +21,6 @@ public static class AccountsServiceCollectionExtensions
     /// <exception cref="OptionsValidationException">An account can't be used.</exception>
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(AccountList.From(configuration)); // a mistake is told before anything starts
         services.AddAccountsInRedis(configuration);
         services.AddSingleton<TicketStore>();

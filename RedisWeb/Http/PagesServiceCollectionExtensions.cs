@@ -29,7 +29,6 @@ public static class PagesServiceCollectionExtensions
     /// <summary>Controllers, views, and what they say over HTTP.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AnswerHeaders>();
         services.TryAddSingleton<RepeatedLines>();
         services.AddSingleton<RefusalLog>();

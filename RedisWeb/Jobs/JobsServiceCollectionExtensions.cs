@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using RedisWeb.Caching;
 using RedisWeb.Redis;
 using RedisWeb.Settings;
@@ -14,7 +13,6 @@ public static class JobsServiceCollectionExtensions
     {
         services.AddValidatedOptions<ComputeOptions>(configuration, ComputeOptions.Section);
         services.AddSingleton<ComputeThreads>();
-        services.TryAddSingleton(TimeProvider.System);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         services.AddSingleton<ComputeTimes>();
         services.AddSingleton<ComputeScheduler>();

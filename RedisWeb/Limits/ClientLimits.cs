@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RedisWeb.Redis;
 using RedisWeb.Settings;
@@ -57,7 +56,6 @@ public static class LimitsServiceCollectionExtensions
 {
     public static IServiceCollection AddLimits(this IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddValidatedOptions<LimitOptions>(configuration, LimitOptions.Section);
         return services.AddKeys<LimitKeys>().AddSingleton<ILimitCounts, RedisLimitCounts>().AddSingleton<ClientLimits>();
     }
