@@ -5,44 +5,13 @@ namespace RedisWeb.Caching;
 public sealed partial class GuardedEntryStore
 {
     /// <summary>Tries for the key's lease.</summary>
-    internal async ValueTask<Acquired> TryAcquireAsync(CacheRequest request, ReadOnlyMemory<byte> seen, CancellationToken cancellationToken)
-    {
-        Task<LeaseAttempt>? trying = null;
-        var mark = near.Mark(request.Key);
-        try
-        {
-            var attempt = await gate.ReadAsync((each, token) => trying = leases.TryAcquireAsync(each.Key, each.seen, token), (request.Key, seen), cancellationToken);
-            return new Acquired(attempt, await FoundAsync(request, attempt, mark, cancellationToken), null);
-        }
-        catch (RedisUnavailableException ex)
-        {
-            _ = GiveBackAsync(trying);
-            LogRefusal(request.Key, ex);
-            return new Acquired(default, default, ex.Fault);
-        }
-        catch
-        {
-            _ = GiveBackAsync(trying);
-            throw;
-        }
-    }
+    internal ValueTask<Acquired> TryAcquireAsync(CacheRequest request, ReadOnlyMemory<byte> seen, CancellationToken cancellationToken) =>
+        AttemptAsync(request, token => leases.TryAcquireAsync(request.Key, seen, token), cancellationToken);
 
     /// <summary>What there is, without trying for the lease.</summary>
     /// <param name="waits">Whether requests of this copy wait for it.</param>
-    internal async ValueTask<Acquired> LookAsync(CacheRequest request, ReadOnlyMemory<byte> seen, bool waits, CancellationToken cancellationToken)
-    {
-        var mark = near.Mark(request.Key);
-        try
-        {
-            var attempt = await gate.ReadAsync(static (call, token) => call.leases.LookAsync(call.Key, call.seen, call.waits, token), (leases, request.Key, seen, waits), cancellationToken);
-            return new Acquired(attempt, await FoundAsync(request, attempt, mark, cancellationToken), null);
-        }
-        catch (RedisUnavailableException ex)
-        {
-            LogRefusal(request.Key, ex);
-            return new Acquired(default, default, ex.Fault);
-        }
-    }
+    internal ValueTask<Acquired> LookAsync(CacheRequest request, ReadOnlyMemory<byte> seen, bool waits, CancellationToken cancellationToken) =>
+        AttemptAsync(request, token => leases.LookAsync(request.Key, seen, waits, token), cancellationToken);
 
     /// <summary>Whether anybody elsewhere waits for the key; yes where that can't be told: a compute that ends all the same costs less than one that is wanted.</summary>
     internal async Task<bool> IsAwaitedAsync(string key)
@@ -54,6 +23,28 @@ public sealed partial class GuardedEntryStore
         catch (RedisUnavailableException)
         {
             return true;
+        }
+    }
+
+    private async ValueTask<Acquired> AttemptAsync(CacheRequest request, Func<CancellationToken, Task<LeaseAttempt>> call, CancellationToken cancellationToken)
+    {
+        Task<LeaseAttempt>? trying = null;
+        var mark = near.Mark(request.Key);
+        try
+        {
+            var attempt = await gate.ReadAsync((each, token) => trying = each(token), call, cancellationToken);
+            return new Acquired(attempt, await FoundAsync(request, attempt, mark, cancellationToken), null);
+        }
+        catch (Exception ex)
+        {
+            _ = GiveBackAsync(trying);
+            if (ex is not RedisUnavailableException unavailable)
+            {
+                throw;
+            }
+
+            LogRefusal(request.Key, unavailable);
+            return new Acquired(default, default, unavailable.Fault);
         }
     }
 
