@@ -32,11 +32,15 @@ public sealed class Waiters(RedisConnection connection, AnswerKeys keys, CopyCha
 
     private double Now => KeyIndex.Seconds(clock.GetUtcNow());
 
-    /// <summary>Notes that visitors wait, for a few seconds more.</summary>
-    public Task AddAsync(string key, IReadOnlyCollection<string> visitors) => AddAsync(key, visitors, CountsFor);
-
-    /// <summary>Notes that a visitor waits, whether or not it says so again.</summary>
-    public Task HoldAsync(string key, string visitor) => AddAsync(key, [visitor], HeldFor);
+    /// <summary>Notes that visitors wait: for a few seconds more, or whether or not they say so again.</summary>
+    public Task AddAsync(string key, IReadOnlyCollection<string> visitors, bool isHeld = false)
+    {
+        var (database, until, waiting) = (connection.Database, KeyIndex.Seconds(clock.GetUtcNow() + (isHeld ? HeldFor : CountsFor)), keys.Waiting(key));
+        return Task.WhenAll(
+            database.SortedSetAddAsync(waiting, [.. visitors.Select(each => new SortedSetEntry(VisitorMark + each, until))], SortedSetWhen.GreaterThan),
+            database.SortedSetRemoveRangeByScoreAsync(waiting, double.NegativeInfinity, KeyIndex.Seconds(clock.GetUtcNow() - CountsFor)),
+            database.KeyExpireAsync(waiting, TimeSpan.FromMilliseconds(KeptFor)));
+    }
 
     /// <summary>A visitor does not count any more, without anyone being told.</summary>
     public Task ForgetAsync(string key, string visitor) => connection.Database.SortedSetRemoveAsync(keys.Waiting(key), VisitorMark + visitor);
@@ -63,15 +67,6 @@ public sealed class Waiters(RedisConnection connection, AnswerKeys keys, CopyCha
         var all = await ReadAsync(key);
         var visitors = all.Count(each => each.StartsWith(VisitorMark, StringComparison.Ordinal));
         return (visitors, all.Count - visitors);
-    }
-
-    private Task AddAsync(string key, IReadOnlyCollection<string> visitors, TimeSpan time)
-    {
-        var (database, until, waiting) = (connection.Database, KeyIndex.Seconds(clock.GetUtcNow() + time), keys.Waiting(key));
-        return Task.WhenAll(
-            database.SortedSetAddAsync(waiting, [.. visitors.Select(each => new SortedSetEntry(VisitorMark + each, until))], SortedSetWhen.GreaterThan),
-            database.SortedSetRemoveRangeByScoreAsync(waiting, double.NegativeInfinity, KeyIndex.Seconds(clock.GetUtcNow() - CountsFor)),
-            database.KeyExpireAsync(waiting, TimeSpan.FromMilliseconds(KeptFor)));
     }
 
     private async Task<List<string>> ReadAsync(string key) =>

@@ -46,12 +46,12 @@ public sealed class ComputeScheduler : IComputeScheduler, IDisposable
     {
         var name = CacheKey.NameIn(key).ToString();
         var lane = _times.LaneOf(name);
-        if (_threads.Stopped.IsCancellationRequested || IsWaiting(lane))
+        if (_threads.Stopped.IsCancellationRequested || WaitingIn(lane) > 0)
         {
             return null;
         }
 
-        return Of(name, IsWaiting(ComputeLane.Slow) ? _threads.TryTakeQuick() : _threads.TryTake(lane));
+        return Of(name, WaitingIn(ComputeLane.Slow) > 0 ? _threads.TryTakeQuick() : _threads.TryTake(lane));
     }
 
     public IComputePlace PlaceFor(QueuedCompute compute) => new ComputePlace(this, compute);
@@ -81,8 +81,6 @@ public sealed class ComputeScheduler : IComputeScheduler, IDisposable
     }
 
     private IEnumerable<Measurement<int>> MeasureWaiting() => [new(WaitingIn(ComputeLane.Slow), [new("lane", "slow")]), new(WaitingIn(ComputeLane.Quick), [new("lane", "quick")])];
-
-    private bool IsWaiting(ComputeLane lane) => (!_shared.IsEmpty && _shared.Values.Any(each => each.Lane == lane)) || (_here.Count > 0 && _here.Read().Any(each => each.Lane == lane));
 
     /// <summary>Gives turns that are free to what waits in this copy's own line.</summary>
     internal void GrantHere()

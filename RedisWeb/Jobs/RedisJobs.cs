@@ -66,7 +66,7 @@ public sealed class RedisJobs(
     {
         if (await RecordAsync(id, cancellationToken) is { } record)
         {
-            await gate.WriteAsync(static (call, _) => Task.WhenAll(call.waiters.HoldAsync(call.Key, call.watcher), call.waiters.ForgetAsync(call.Key, call.id)), (waiters, record.Key, watcher, id), cancellationToken);
+            await gate.WriteAsync(static (call, _) => Task.WhenAll(call.waiters.AddAsync(call.Key, [call.watcher], isHeld: true), call.waiters.ForgetAsync(call.Key, call.id)), (waiters, record.Key, watcher, id), cancellationToken);
         }
     }
 
