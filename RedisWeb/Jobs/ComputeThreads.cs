@@ -176,20 +176,16 @@ public sealed class ComputeTurn(ComputeThreads threads, bool isQuick) : ICompute
 
     public Task<T> RunAsync<T>(Func<ParallelOptions, Task<T>> compute, CancellationToken cancellationToken) => threads.RunAsync(this, compute, cancellationToken);
 
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _isOver, 1) == 0)
-        {
-            threads.Return(this, wasUsed: true);
-        }
-    }
+    public void Dispose() => End(wasUsed: true);
 
     /// <summary>Nobody was found for it: nobody is told that it is free, who would look in vain as well.</summary>
-    internal void GiveBack()
+    internal void GiveBack() => End(wasUsed: false);
+
+    private void End(bool wasUsed)
     {
         if (Interlocked.Exchange(ref _isOver, 1) == 0)
         {
-            threads.Return(this, wasUsed: false);
+            threads.Return(this, wasUsed);
         }
     }
 }
