@@ -92,15 +92,15 @@ public sealed class CacheMetricsTests
         };
         ActivitySource.AddActivityListener(listener);
 
-        using var compute = CacheActivities.StartCompute(Key);
-        using var wait = CacheActivities.StartWait(Key);
+        using var compute = CacheActivities.Start("compute", Key);
+        using var wait = CacheActivities.Start("lease wait", Key);
 
         Assert.That((compute?.OperationName, wait?.OperationName), Is.EqualTo(("compute", "lease wait")));
         Assert.That(compute?.TagObjects, Is.EqualTo(new Dictionary<string, object?> { ["calculation"] = "prime-count", ["redisweb.cache.key"] = Key }));
     }
 
     [Test]
-    public void Nobody_listening_costs_no_activity() => Assert.That(CacheActivities.StartCompute(Key), Is.Null);
+    public void Nobody_listening_costs_no_activity() => Assert.That(CacheActivities.Start("compute", Key), Is.Null);
 
     private void Note<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) =>
         _measured.Add(FormattableString.Invariant($"{instrument.Name} {instrument.Unit} {value} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}"));

@@ -1,5 +1,9 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Identity;
+using RedisWeb.Limits;
 using RedisWeb.Redis;
 
 namespace RedisWeb.Accounts;
@@ -89,4 +93,16 @@ public sealed class PasswordSignIn(AccountList accounts, IPasswordHasher<Account
         var isRight = hasher.VerifyHashedPassword(account, account.PasswordHash, password) is not PasswordVerificationResult.Failed;
         return isRight ? found : null;
     }
+}
+
+/// <summary>Who tries to sign in, and from where, as Redis knows them: by their hashes, so that nobody reads names and addresses there in passing.</summary>
+public sealed record SignInAttempt(string User, string Address)
+{
+    private const int TagBytes = 16;
+
+    /// <param name="from">As the proxies that are trusted tell it.</param>
+    public static SignInAttempt Of(string name, IPAddress? from) => new(UserTag(name), ClientLimits.NameOf(from));
+
+    /// <summary>What a user's keys are called by; upper and lower case are the same.</summary>
+    public static string UserTag(string name) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"user:{name.ToUpperInvariant()}")).AsSpan(0, TagBytes));
 }

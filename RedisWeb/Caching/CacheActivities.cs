@@ -9,15 +9,10 @@ public static class CacheActivities
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>The answer with this key is computed here.</summary>
+    /// <param name="name">What is done: <c>compute</c>, or <c>lease wait</c> where another copy does it.</param>
+    /// <param name="key">Of the answer.</param>
     /// <param name="asker">The request that began it; others may have joined, and it may outlive them all.</param>
-    public static Activity? StartCompute(string key, ActivityContext asker = default) => Start("compute", key, asker);
-
-    /// <summary>The answer with this key is computed by another copy, and waited for.</summary>
-    /// <inheritdoc cref="StartCompute"/>
-    public static Activity? StartWait(string key, ActivityContext asker = default) => Start("lease wait", key, asker);
-
-    private static Activity? Start(string name, string key, ActivityContext asker)
+    public static Activity? Start(string name, string key, ActivityContext asker = default)
     {
         var activity = Source.StartActivity(name, ActivityKind.Internal, asker);
         if (activity is { IsAllDataRequested: true })

@@ -22,7 +22,7 @@ internal sealed class ComputeEndedSignal : IDisposable
     /// <summary>Ends when something happened since the last time, or after a while.</summary>
     public async Task WaitAsync(TimeSpan atMost, Task turn, CancellationToken cancellationToken)
     {
-        _waiting ??= CacheActivities.StartWait(_request.Key, _request.Asker);
+        _waiting ??= CacheActivities.Start("lease wait", _request.Key, _request.Asker);
         await ((Task)Task.WhenAny(_woken.Task, turn)).WaitAsync(atMost, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (_woken.Task.IsCompleted)

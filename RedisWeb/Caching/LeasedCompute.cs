@@ -112,7 +112,7 @@ internal sealed partial class LeasedCompute(
     private async Task<CacheEntry> TimedAsync(CacheRequest request, ComputeScope scope)
     {
         LogComputing(request.Key);
-        using var activity = CacheActivities.StartCompute(request.Key, request.Asker);
+        using var activity = CacheActivities.Start("compute", request.Key, request.Asker);
         var begun = clock.GetTimestamp();
         var value = await request.Compute(scope);
         var computeTime = clock.GetElapsedTime(begun);
