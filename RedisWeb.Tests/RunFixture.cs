@@ -1,3 +1,4 @@
+using RedisWeb.Tests.AcrossCopies;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests;
@@ -15,5 +16,9 @@ public sealed class RunFixture
     }
 
     [OneTimeTearDown]
-    public Task StopAsync() => SharedEmbeddedServer.StopAsync();
+    public async Task StopAsync()
+    {
+        await ExecutionsTable.WriteAsync();
+        await SharedRedis.StopAsync();
+    }
 }

@@ -31,37 +31,26 @@ public sealed class LocalAccountsTests : AccountRecordsContract
 public sealed class RedisAccountsTests(RedisKind kind) : AccountRecordsContract
 {
     private readonly MovableClock _clock = new();
-    private RedisUnderTest? _redis;
-    private RedisApp? _copy;
-    private RedisApp? _other;
+    private RedisAppPair? _copies;
 
-    protected override IAccountRecords Records => RecordsOf(_copy!);
+    private RedisApp Copy => _copies!.Copy;
 
-    protected override IAccountRecords Other => RecordsOf(_other!);
+    protected override IAccountRecords Records => RecordsOf(Copy);
+
+    protected override IAccountRecords Other => RecordsOf(_copies!.Other);
 
     protected override DateTimeOffset Now => _clock.GetUtcNow();
 
     [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _redis = await RedisUnderTest.StartAsync(kind);
-        _copy = await RedisApp.StartAsync(_redis.ConnectionString, "Redis:CommandTimeoutMilliseconds=5000");
-        _other = await RedisApp.StartAsync(_redis.ConnectionString, "Redis:CommandTimeoutMilliseconds=5000");
-        await Task.WhenAll(_copy.DatabaseAsync(), _other.DatabaseAsync());
-    }
+    public async Task StartAsync() => _copies = await RedisAppPair.StartAsync(kind);
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await (_copy?.DisposeAsync() ?? default);
-        await (_other?.DisposeAsync() ?? default);
-        await (_redis?.DisposeAsync() ?? default);
-    }
+    public async Task StopAsync() => await (_copies?.DisposeAsync() ?? default);
 
     [Test]
     public async Task Every_key_expires_and_none_tells_a_secret_a_name_or_an_address()
     {
-        var (keys, key) = (KeysOf(_copy!), TicketKey.New(SignInAttempt.UserTag("ada")));
+        var (keys, key) = (KeysOf(Copy), TicketKey.New(SignInAttempt.UserTag("ada")));
         var attempt = SignInAttempt.Of("ada", System.Net.IPAddress.Parse("192.0.2.7"));
         await Records.AddAsync(key, [1], Now + TimeSpan.FromMinutes(1));
         for (var i = 0; i < 3; i++)
@@ -70,7 +59,7 @@ public sealed class RedisAccountsTests(RedisKind kind) : AccountRecordsContract
         }
 
         await Records.WriteAsync(new AuditEntry("ada", Now, "", "sign-in", "done"));
-        var database = await _copy!.DatabaseAsync();
+        var database = await Copy.DatabaseAsync();
         foreach (var name in new[] { keys.Tickets(key.User), keys.SignInFailures(attempt.User, attempt.Address), keys.SignInFailuresFrom(attempt.Address), keys.SignInFailuresOf(attempt.User), keys.RefusedSignIns, keys.Audit })
         {
             Assert.That(await database.KeyTimeToLiveAsync(name), Is.Not.Null, name.ToString());
@@ -91,7 +80,7 @@ public sealed class RedisAccountsTests(RedisKind kind) : AccountRecordsContract
             await Records.SucceededAsync(SignInAttempt.Of("many", new System.Net.IPAddress([10, 0, 1, i])));
         }
 
-        var known = await (await _copy!.DatabaseAsync()).SortedSetRangeByRankAsync(KeysOf(_copy).KnownAddresses(SignInAttempt.UserTag("many")));
+        var known = await (await Copy.DatabaseAsync()).SortedSetRangeByRankAsync(KeysOf(Copy).KnownAddresses(SignInAttempt.UserTag("many")));
         Assert.That(known.Select(each => each.ToString()), Is.EqualTo(new byte[] { 4, 5 }.Select(i => SignInAttempt.Of("", new System.Net.IPAddress([10, 0, 1, i])).Address)));
     }
 

@@ -9,7 +9,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 public sealed class ChangingAnswersTests(RedisKind kind) : CopiesFixture(
     kind, 4, "--Freshness:expensive-calculation:FreshFor=00:00:04", "--Freshness:expensive-calculation:StaleFor=00:05:00", "--Cache:Near:KeepFor=00:00:02", "--Invalidation:Token=" + Token)
 {
-    public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds([RedisKind.OneServer, RedisKind.Cluster], RedisKind.OneServer);
+    public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds([RedisKind.OneServer, RedisKind.Cluster], RedisKind.Cluster);
 
     private const string Token = "a-token-for-the-tests";
     private const string Primes = "/calculations/prime-count.json?upTo=5000";

@@ -3,9 +3,8 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.AcrossCopies;
 
-/// <summary>Two copies, and what can be done to them: what the other tests of this folder stand on.</summary>
+/// <summary>Two copies of the app as processes: the part of this folder that the default run has.</summary>
 [TestFixture(RedisKind.OneServer)]
-[NonParallelizable]
 public sealed class CopiesTests(RedisKind kind) : CopiesFixture(kind, 2)
 {
     [Test]
@@ -22,33 +21,5 @@ public sealed class CopiesTests(RedisKind kind) : CopiesFixture(kind, 2)
             Assert.That((second.Status, second.IsHit, second.ComputedBy), Is.EqualTo((HttpStatusCode.OK, true, "copy-1")));
             Assert.That(second.ExecutionId, Is.EqualTo(first.ExecutionId).And.Not.Empty);
         }
-    }
-
-    [Test]
-    [Thorough]
-    public async Task A_copy_that_stands_still_answers_when_it_goes_on()
-    {
-        Copies[1].Pause();
-        var asked = Copies[1].AskAsync("/");
-        var other = await Copies[0].AskAsync("/");
-        Assert.That((other.IsOk, asked.IsCompleted), Is.EqualTo((true, false)));
-
-        Copies[1].Resume();
-
-        Assert.That((await asked).IsOk, Is.True);
-    }
-
-    [Test]
-    [Thorough]
-    public async Task A_copy_that_ends_or_is_killed_can_be_started_again()
-    {
-        await Copies[0].EndAsync();
-        await Copies[1].KillAsync();
-        Assert.That((await Copies[0].AskAsync("/")).Fault, Is.Not.Null);
-
-        await Copies.RestartAsync();
-
-        var answers = await Copies.AskAsync("/", times: 4);
-        Assert.That(answers, Is.All.Property(nameof(SiteAnswer.IsOk)).True);
     }
 }

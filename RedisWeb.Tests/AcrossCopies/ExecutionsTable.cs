@@ -14,7 +14,7 @@ internal static partial class ExecutionsTable
     public const string MessagesLost = "every subscription is cut, so that no message arrives";
     public const string RedisKilled = "Redis is killed halfway and started again, or a replica takes over";
 
-    public const string File = "docs/caching.md";
+    private const string Docs = "docs/caching.md";
 
     private static readonly string[] Rows = [AllAtOnce, MessagesLost, CopyKilled, CopyPaused, RedisKilled];
 
@@ -29,7 +29,15 @@ internal static partial class ExecutionsTable
 
     private static readonly Dictionary<(string Row, RedisKind Kind), List<int>> Found = [];
 
-    public static bool IsEmpty => Found.Count == 0;
+    /// <summary>Writes the table when all have run, many rounds were asked for, and REDISWEB_WRITE_DOCS=1.</summary>
+    public static async Task WriteAsync()
+    {
+        if (Environment.GetEnvironmentVariable("REDISWEB_WRITE_DOCS") == "1" && Rounds.AreMany && Found.Count > 0)
+        {
+            var page = Repository.PathOf(Docs);
+            await File.WriteAllTextAsync(page, In(await File.ReadAllTextAsync(page)));
+        }
+    }
 
     public static void Add(string row, RedisKind kind, IEnumerable<int> executions)
     {
@@ -46,7 +54,7 @@ internal static partial class ExecutionsTable
     }
 
     /// <summary>Puts what was found between the two marks in the page; what was not looked at stays as it is there.</summary>
-    public static string In(string page) => Marks().Replace(page, match => match.Groups[1].Value + Markdown(match.Groups[2].Value) + match.Groups[3].Value);
+    private static string In(string page) => Marks().Replace(page, match => match.Groups[1].Value + Markdown(match.Groups[2].Value) + match.Groups[3].Value);
 
     private static string Markdown(string before)
     {

@@ -8,10 +8,10 @@ namespace RedisWeb.Tests.AcrossCopies;
 [TestFixtureSource(nameof(Kinds))]
 [NonParallelizable]
 [Thorough]
-public sealed class JobsTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:Lease:Time=00:00:02", "--Compute:JobAfter=00:00:00.2", "--Limits:NewQuestions=100000")
+public sealed class JobsTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:Lease:Time=00:00:02", "--Compute:JobAfter=00:00:00.2", "--Compute:QuickWithin=00:00:00.7")
 {
-    public static readonly IEnumerable<RedisKind> Kinds = Rounds.AreMany
-        ? [RedisKind.Embedded, RedisKind.OneServer, RedisKind.Cluster, RedisKind.Sentinel] : [RedisKind.Cluster];
+    public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds(
+        [RedisKind.Embedded, RedisKind.OneServer, RedisKind.Cluster, RedisKind.Sentinel], RedisKind.Cluster);
 
     private const int Visitors = 50;
 
@@ -75,9 +75,9 @@ public sealed class JobsTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:
     [Test]
     public async Task What_is_quick_passes_what_is_slow_and_other_clients_pass_one_with_much()
     {
-        const int Many = 24;
-        await Copies[0].AskAsync(SlowQuestion.New(TimeSpan.FromSeconds(1.2)).Address); // so that it is known to be slow
-        var slow = Enumerable.Range(0, Many).Select(i => Copies[i % Copies.Count].AskAsync(SlowQuestion.New(TimeSpan.FromSeconds(1.1)).Address)).ToArray();
+        const int Many = 20;
+        await Copies[0].AskAsync(SlowQuestion.New(TimeSpan.FromSeconds(0.9)).Address); // so that it is known to be slow
+        var slow = Enumerable.Range(0, Many).Select(i => Copies[i % Copies.Count].AskAsync(SlowQuestion.New(TimeSpan.FromSeconds(0.8)).Address)).ToArray();
         await Eventually.Is(async () => await (await Redis.ClientAsync()).GetDatabase().HashLengthAsync("redisweb:{line}:questions") > Many / 2, "they wait", Patience);
 
         var quick = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Copies[i % Copies.Count].AskAsync($"/calculations/prime-count.json?upTo={70_000 + i}")));
@@ -90,7 +90,7 @@ public sealed class JobsTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:
     [Test]
     public async Task Redis_killed_and_back_while_many_wait_loses_nothing()
     {
-        var questions = Enumerable.Range(0, 30).Select(_ => SlowQuestion.New(TimeSpan.FromSeconds(0.4))).ToArray();
+        var questions = Enumerable.Range(0, 20).Select(_ => SlowQuestion.New(TimeSpan.FromSeconds(0.3))).ToArray();
         var asked = questions.Select((question, i) => Copies[i % Copies.Count].AskAsync(question.Address)).ToArray();
         await Eventually.Is(() => questions.Any(question => Copies.Computes(question.Key) > 0), "some are computed", Patience);
         var key = RedisKey(questions[0].Key);

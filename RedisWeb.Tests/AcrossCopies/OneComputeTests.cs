@@ -9,7 +9,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 public sealed class OneComputeTests(RedisKind kind) : CopiesFixture(kind, 4, "--Cache:Lease:Time=00:00:02")
 {
     public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds(
-        [RedisKind.Embedded, RedisKind.OneServer, RedisKind.Cluster, RedisKind.Sentinel], RedisKind.OneServer);
+        [RedisKind.Embedded, RedisKind.OneServer, RedisKind.Cluster, RedisKind.Sentinel], RedisKind.Embedded, RedisKind.Cluster);
 
     private const int Visitors = 400;
 

@@ -21,8 +21,8 @@ internal static class Rounds
     /// <summary>Where its length says nothing about what is looked at.</summary>
     public static TimeSpan ShortWork { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The kinds of Redis to look at, and of them the ones that a look by name alone is content with.</summary>
-    public static IEnumerable<RedisKind> Kinds(RedisKind[] all, params RedisKind[] quick) => AreMany || Thoroughly.IsOn ? all : quick;
+    /// <summary>The kinds of Redis to look at, and of them the ones that differ most, which one look is content with.</summary>
+    public static IEnumerable<RedisKind> Kinds(RedisKind[] all, params RedisKind[] quick) => AreMany ? all : quick;
 
     /// <summary>What is promised, or more where a busy machine must not make a quick look fail.</summary>
     public static TimeSpan Bound(TimeSpan promised) => AreMany ? promised : 3 * promised;

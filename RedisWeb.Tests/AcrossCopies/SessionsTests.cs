@@ -7,13 +7,11 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.AcrossCopies;
 
 /// <summary>Visitors whose every request goes to any copy, as real processes on one Redis with an append-only file.</summary>
-[TestFixtureSource(nameof(Kinds))]
+[TestFixture(RedisKind.OneServerWithFile)]
+[TestFixture(RedisKind.Cluster)]
 [Thorough]
-[NonParallelizable]
 public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3, "--Compute:QueueLimitPerClient=1000")
 {
-    public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds([RedisKind.OneServerWithFile, RedisKind.Cluster], RedisKind.OneServerWithFile);
-
     private const int Pins = 200;
     private const int Writes = 20;
 

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace RedisWeb.Tests.Caching;
 
 /// <summary>What counters promise, whichever server they are in.</summary>
-public abstract class CounterStoreContract
+public abstract class CounterStoreContract(RedisKind kind)
 {
     private string _prefix = null!;
     private RedisApp _app = null!;
@@ -15,13 +15,11 @@ public abstract class CounterStoreContract
 
     private CounterKeys Keys => new(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = _prefix })));
 
-    protected abstract Task<string> ConnectionStringAsync();
-
     [SetUp]
     public async Task Connect()
     {
         _prefix = $"counters-{Guid.NewGuid():N}:";
-        _app = await RedisApp.StartAsync(await ConnectionStringAsync(), $"Redis:KeyPrefix={_prefix}");
+        _app = await RedisApp.StartAsync(await SharedRedis.ConnectionStringAsync(kind), $"Redis:KeyPrefix={_prefix}");
         await Scripts.WarmAsync(await _app.DatabaseAsync());
         _store = new CounterStore(_app.Connection, Keys, new CacheStatistics(), Copy("a"), TimeProvider.System);
     }
@@ -173,24 +171,6 @@ public abstract class CounterStoreContract
     }
 }
 
-public sealed class EmbeddedServerCounterStoreTests : CounterStoreContract
-{
-    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
-}
+public sealed class EmbeddedServerCounterStoreTests() : CounterStoreContract(RedisKind.Embedded);
 
-public sealed class RedisServerCounterStoreTests : CounterStoreContract
-{
-    private RedisServerProcess _server = null!;
-
-    [OneTimeSetUp]
-    public async Task StartServer()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-    }
-
-    [OneTimeTearDown]
-    public async Task StopServer() => await (_server?.DisposeAsync() ?? default);
-
-    protected override Task<string> ConnectionStringAsync() => Task.FromResult(_server.ConnectionString);
-}
+public sealed class RedisServerCounterStoreTests() : CounterStoreContract(RedisKind.OneServer);

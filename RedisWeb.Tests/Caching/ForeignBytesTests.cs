@@ -4,29 +4,23 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Caching;
 
 /// <summary>Whatever somebody else wrote under an answer's keys costs that answer one compute, and nothing else anything.</summary>
-[TestFixture(false)]
-[TestFixture(true)]
-public sealed class ForeignBytesTests(bool isEmbedded)
+[TestFixture(RedisKind.Embedded)]
+[TestFixture(RedisKind.OneServer)]
+public sealed class ForeignBytesTests(RedisKind redis)
 {
     private const string Prefix = "redisweb:";
 
-    private RedisServerProcess? _server;
     private RedisApp _app = null!;
 
     [OneTimeSetUp]
     public async Task StartServer()
     {
-        _server = isEmbedded ? null : await RedisServerProcess.StartAsync();
-        _app = await RedisApp.StartAsync(_server?.ConnectionString ?? await SharedEmbeddedServer.ConnectionStringAsync());
+        _app = await RedisApp.StartAsync(await SharedRedis.ConnectionStringAsync(redis));
         await Scripts.WarmAsync(await _app.DatabaseAsync());
     }
 
     [OneTimeTearDown]
-    public async Task StopServer()
-    {
-        await (_app?.DisposeAsync() ?? default);
-        await (_server?.DisposeAsync() ?? default);
-    }
+    public async Task StopServer() => await (_app?.DisposeAsync() ?? default);
 
     [TestCase("HSET", "{answer}", "absexp", "notanumber", "sldexp", "-1", "data", "x")]
     [TestCase("HSET", "{answer}", "absexp", "9223372036854775807", "sldexp", "-1", "data", "x")]

@@ -6,7 +6,7 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Caching;
 
 /// <summary>What taking back means on every kind of Redis.</summary>
-public abstract class InvalidatorContract : TwoCopies
+public abstract class InvalidatorContract(RedisKind kind) : TwoCopies(kind)
 {
     private static readonly DistributedCacheEntryOptions ForMinutes = new() { AbsoluteExpirationRelativeToNow = Minutes };
 
@@ -160,22 +160,6 @@ public abstract class InvalidatorContract : TwoCopies
     }
 }
 
-public sealed class EmbeddedServerInvalidatorTests : InvalidatorContract
-{
-    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
-}
+public sealed class EmbeddedServerInvalidatorTests() : InvalidatorContract(RedisKind.Embedded);
 
-public sealed class RedisServerInvalidatorTests : InvalidatorContract
-{
-    private RedisServerProcess? _server;
-
-    protected override async Task<string> ConnectionStringAsync()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-        return _server.ConnectionString;
-    }
-
-    [OneTimeTearDown]
-    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
-}
+public sealed class RedisServerInvalidatorTests() : InvalidatorContract(RedisKind.OneServer);

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace RedisWeb.Tests.Caching;
 
 /// <summary>What leases promise on every kind of Redis, between two copies.</summary>
-public abstract partial class LeaseContract : TwoCopies
+public abstract partial class LeaseContract(RedisKind kind) : TwoCopies(kind)
 {
     [Test]
     public async Task Of_a_hundred_who_try_at_once_one_gets_it()

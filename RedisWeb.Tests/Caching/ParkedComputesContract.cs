@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace RedisWeb.Tests.Caching;
 
 /// <summary>An answer whose holders are lost, one after the other, on every kind of Redis. Three may be.</summary>
-public abstract class ParkedComputesContract : TwoCopies
+public abstract class ParkedComputesContract(RedisKind kind) : TwoCopies(kind)
 {
     private protected static string Own => Key(TestContext.CurrentContext.Test.ID);
 

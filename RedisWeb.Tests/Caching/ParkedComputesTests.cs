@@ -3,25 +3,10 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Caching;
 
-public sealed class EmbeddedServerParkedComputesTests : ParkedComputesContract
+public sealed class EmbeddedServerParkedComputesTests() : ParkedComputesContract(RedisKind.Embedded);
+
+public sealed class RedisServerParkedComputesTests() : ParkedComputesContract(RedisKind.OneServer)
 {
-    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
-}
-
-public sealed class RedisServerParkedComputesTests : ParkedComputesContract
-{
-    private RedisServerProcess? _server;
-
-    [OneTimeTearDown]
-    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
-
-    protected override async Task<string> ConnectionStringAsync()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-        return _server.ConnectionString;
-    }
-
     [Test]
     [Thorough]
     public async Task Who_ends_while_redis_is_away_says_so_when_it_is_back()

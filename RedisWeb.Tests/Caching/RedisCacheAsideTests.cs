@@ -12,7 +12,7 @@ public sealed class EmbeddedServerCacheAsideTests : CacheAsideContract
     [OneTimeSetUp]
     public async Task Connect()
     {
-        _app = await RedisApp.StartAsync(await SharedEmbeddedServer.ConnectionStringAsync());
+        _app = await RedisApp.StartAsync(await SharedRedis.ConnectionStringAsync(RedisKind.Embedded));
         await _app.DatabaseAsync();
     }
 

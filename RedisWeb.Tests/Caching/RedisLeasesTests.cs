@@ -4,36 +4,29 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Caching;
 
-public sealed class EmbeddedServerLeaseTests : LeaseContract
+public sealed class EmbeddedServerLeaseTests() : LeaseContract(RedisKind.Embedded);
+
+public sealed class RedisServerLeaseTests() : LeaseContract(RedisKind.OneServer)
 {
-    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
-}
-
-public sealed class RedisServerLeaseTests : LeaseContract
-{
-    private RedisServerProcess? _server;
-
-    protected override async Task<string> ConnectionStringAsync()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-        return _server.ConnectionString;
-    }
-
     [Test]
-    public async Task What_was_stored_is_read_by_one_command()
+    public async Task A_hit_and_a_miss_are_one_command_each()
     {
-        await StoreAsync(Key(), [1]);
-        await Copy.Cache.GetAsync(Key()); // the first use looks at the server's version
-        await using var observer = await ConnectionMultiplexer.ConnectAsync(_server!.ConnectionString + ",allowAdmin=true");
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var app = await RedisApp.StartAsync(server.ConnectionString);
+        await app.DatabaseAsync();
+        var lease = (await app.Leases.TryAcquireAsync(Key(), default, CancellationToken.None)).Lease!;
+        Assert.That(await lease.StoreAsync([1], Minutes, CancellationToken.None), Is.True);
+        await app.Cache.GetAsync(Key()); // the first use looks at the server's version
+        await using var observer = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true");
         async Task<string> ReadsAsync() => string.Join(' ', (await observer.GetServers()[0].InfoAsync("commandstats")).SelectMany(all => all)
             .Where(command => command.Key is "cmdstat_hmget" or "cmdstat_expire" or "cmdstat_pexpire" or "cmdstat_hget")
             .Select(command => $"{command.Key}:{command.Value.Split(',')[0]}"));
         await observer.GetServers()[0].ConfigResetStatisticsAsync();
 
-        await Copy.Cache.GetAsync(Key());
-
+        await app.Cache.GetAsync(Key());
         Assert.That(await ReadsAsync(), Is.EqualTo("cmdstat_hmget:calls=1"));
+        await app.Cache.GetAsync(Key("miss"));
+        Assert.That(await ReadsAsync(), Is.EqualTo("cmdstat_hmget:calls=2"));
     }
 
     [Test]
@@ -51,7 +44,4 @@ public sealed class RedisServerLeaseTests : LeaseContract
         Assert.That(RedisFaults.Classify(refused!), Is.EqualTo(RedisWeb.Redis.RedisFault.Refusal));
         Assert.That(await app.Cache.GetAsync(Key()), Is.Null);
     }
-
-    [OneTimeTearDown]
-    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
 }

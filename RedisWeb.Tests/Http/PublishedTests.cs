@@ -6,7 +6,7 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Http;
 
 /// <summary>The app as it is published, started from another folder.</summary>
-[Thorough, NonParallelizable]
+[Thorough]
 public sealed class PublishedTests
 {
     private const string Encodings = "gzip, deflate, br, zstd"; // as browsers have it

@@ -23,7 +23,7 @@ public sealed class RazorRuntimeCompilationTests
     public async Task In_Development_a_running_app_shows_an_edited_view()
     {
         CopyViews();
-        var redis = await SharedEmbeddedServer.ConnectionStringAsync();
+        var redis = await SharedRedis.ConnectionStringAsync(RedisKind.Embedded);
         await using var app = AppProcess.Start(_folder.Path, "Development", "--ConnectionStrings:Redis=" + redis, "--Redis:KeyPrefix=edited-view:");
         var page = await app.AddressAsync();
         Assert.That(await _browser.GetStringAsync(page), Does.Contain(">Slow questions"));

@@ -16,7 +16,7 @@ namespace RedisWeb.Tests.Jobs;
 
 /// <summary>Each scheduled time is dealt with once, whatever happens to clocks and copies, whichever server they share.</summary>
 [NonParallelizable]
-public abstract class ScheduleRunnerContract
+public abstract class ScheduleRunnerContract(RedisKind kind)
 {
     private const string HalfPastTwo = "30 2 * * * Europe/Berlin";
 
@@ -28,14 +28,12 @@ public abstract class ScheduleRunnerContract
     private RedisApp _app = null!;
     private IDatabase _database = null!;
 
-    protected abstract Task<string> ConnectionStringAsync();
-
     [SetUp]
     public async Task Connect()
     {
         _done.Clear();
         _prefix = $"schedule-{Guid.NewGuid():N}:";
-        _app = await RedisApp.StartAsync(await ConnectionStringAsync(), $"Redis:KeyPrefix={_prefix}");
+        _app = await RedisApp.StartAsync(await SharedRedis.ConnectionStringAsync(kind), $"Redis:KeyPrefix={_prefix}");
         _database = await _app.DatabaseAsync();
         await Scripts.WarmAsync(_database);
     }

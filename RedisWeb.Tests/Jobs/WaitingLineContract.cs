@@ -142,58 +142,24 @@ public sealed class LocalWaitingLineTests : WaitingLineContract
     }
 }
 
-public abstract class RedisWaitingLineContract : WaitingLineContract
+[TestFixture(RedisKind.Embedded)]
+[TestFixture(RedisKind.OneServer)]
+public sealed class RedisWaitingLineTests(RedisKind kind) : WaitingLineContract
 {
-    private readonly List<RedisApp> _apps = [];
+    private RedisAppPair? _copies;
     private int _lines;
 
     [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        var connectionString = await ConnectionStringAsync();
-        for (var i = 0; i < 2; i++)
-        {
-            _apps.Add(await RedisApp.StartAsync(connectionString, "Redis:WriteDeadline=00:00:10"));
-            await _apps[i].DatabaseAsync();
-        }
-    }
+    public async Task StartAsync() => _copies = await RedisAppPair.StartAsync(kind, "Redis:WriteDeadline=00:00:10");
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        foreach (var app in _apps)
-        {
-            await app.DisposeAsync();
-        }
-    }
-
-    protected abstract Task<string> ConnectionStringAsync();
+    public async Task StopAsync() => await (_copies?.DisposeAsync() ?? default);
 
     private protected override (IWaitingLine One, IWaitingLine Other) NewLine()
     {
-        var keys = new JobKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = $"line-{Guid.NewGuid():N}-{++_lines}:" })));
+        var keys = new JobKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = $"{_copies!.Prefix}{++_lines}:" })));
         IWaitingLine Of(RedisApp app) => new RedisWaitingLine(
             app.Connection, app.Services.GetRequiredService<RedisGate>(), keys, app.Services.GetRequiredService<CopyChannel>(), Options.Create(Limits));
-        return (Of(_apps[0]), Of(_apps[1]));
-    }
-}
-
-public sealed class EmbeddedServerWaitingLineTests : RedisWaitingLineContract
-{
-    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
-}
-
-public sealed class RedisServerWaitingLineTests : RedisWaitingLineContract
-{
-    private RedisServerProcess? _server;
-
-    [OneTimeTearDown]
-    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
-
-    protected override async Task<string> ConnectionStringAsync()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-        return _server.ConnectionString;
+        return (Of(_copies.Copy), Of(_copies.Other));
     }
 }

@@ -8,7 +8,6 @@ namespace RedisWeb.Tests.Outages;
 /// <summary>What it costs Redis that somebody watches the diagnostics, by the server's own count.</summary>
 [Platform(Exclude = "Win")]
 [Thorough]
-[NonParallelizable]
 public sealed partial class DiagnosticsCostTests
 {
     private const double MostOfServersTime = 0.01;

@@ -8,7 +8,6 @@ namespace RedisWeb.Tests.Outages;
 /// <summary>The diagnostics of a copy whose redis-server, with a password, stands still, is killed and comes back.</summary>
 [Platform(Exclude = "Win")]
 [Thorough]
-[NonParallelizable]
 public sealed class DiagnosticsOutageTests
 {
     private const string Secret = "redis-hunter2";

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
+using RedisWeb.Tests.AcrossCopies;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Outages;
 
 /// <summary>The site as a process of its own, under 50 requests a second, while its redis-server goes and comes back.</summary>
-[NonParallelizable]
+[Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Thorough]
 public sealed class OutageTests : IAsyncDisposable
@@ -14,8 +15,8 @@ public sealed class OutageTests : IAsyncDisposable
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
 
-    // On an idle machine the figure is far below 300 ms; a busy one must not make this fail.
-    private static readonly TimeSpan Bearable = TimeSpan.FromSeconds(0.75);
+    // Far below 300 ms on an idle machine; a busy one must not make this fail. Who waits for a connection waits longer.
+    private static readonly TimeSpan Bearable = TimeSpan.FromSeconds(Rounds.AreMany ? 0.75 : 3);
 
     private RedisServerProcess _redis = null!;
     private BlackholeProxy _way = null!;

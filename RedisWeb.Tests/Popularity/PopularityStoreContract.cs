@@ -11,7 +11,7 @@ using StackExchange.Redis;
 namespace RedisWeb.Tests.Popularity;
 
 /// <summary>What the feeds of the start page promise, whichever server they are in.</summary>
-public abstract class PopularityStoreContract
+public abstract class PopularityStoreContract(RedisKind kind)
 {
     private static readonly DateOnly Today = new(2026, 3, 10);
     private static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
@@ -29,13 +29,11 @@ public abstract class PopularityStoreContract
     private IDatabase _database = null!;
     private PopularityStore _store = null!;
 
-    protected abstract Task<string> ConnectionStringAsync();
-
     [SetUp]
     public async Task Connect()
     {
         _prefix = $"asked-{Guid.NewGuid():N}:";
-        _app = await RedisApp.StartAsync(await ConnectionStringAsync(), $"Redis:KeyPrefix={_prefix}");
+        _app = await RedisApp.StartAsync(await SharedRedis.ConnectionStringAsync(kind), $"Redis:KeyPrefix={_prefix}");
         _database = await _app.DatabaseAsync();
         await Scripts.WarmAsync(_database);
         _clock = new FakeTimeProvider(Noon);
@@ -213,24 +211,6 @@ public abstract class PopularityStoreContract
         new PopularityReport(run, 1, Today, [], [new VisitorsOfDay(Today, [.. visitors.Select(visitor => new[] { visitor })])]), default);
 }
 
-public sealed class EmbeddedServerPopularityStoreTests : PopularityStoreContract
-{
-    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
-}
+public sealed class EmbeddedServerPopularityStoreTests() : PopularityStoreContract(RedisKind.Embedded);
 
-public sealed class RedisServerPopularityStoreTests : PopularityStoreContract
-{
-    private RedisServerProcess _server = null!;
-
-    [OneTimeSetUp]
-    public async Task StartServer()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-    }
-
-    [OneTimeTearDown]
-    public async Task StopServer() => await (_server?.DisposeAsync() ?? default);
-
-    protected override Task<string> ConnectionStringAsync() => Task.FromResult(_server.ConnectionString);
-}
+public sealed class RedisServerPopularityStoreTests() : PopularityStoreContract(RedisKind.OneServer);

@@ -6,41 +6,24 @@ using StackExchange.Redis;
 namespace RedisWeb.Tests.Protection;
 
 /// <summary>What the app asks of its list of keys, on every server it may run on.</summary>
-public abstract class RedisKeyStoreContract
+public abstract class RedisKeyStoreContract(RedisKind kind)
 {
-    private readonly string _prefix = $"keys-{Guid.NewGuid():N}:";
-    private RedisApp _app = null!;
-    private RedisApp _other = null!;
+    private RedisAppPair? _copies;
 
-    private IKeyStore Store => _app.Services.GetRequiredService<IKeyStore>();
+    private RedisApp Copy => _copies!.Copy;
 
-    private string List => _app.Services.GetRequiredService<ProtectionKeys>().List;
+    private IKeyStore Store => Copy.Services.GetRequiredService<IKeyStore>();
 
-    protected abstract Task<string> ConnectionStringAsync();
+    private string List => Copy.Services.GetRequiredService<ProtectionKeys>().List;
 
     [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        var server = await ConnectionStringAsync();
-        _app = await RedisApp.StartAsync(server, $"Redis:KeyPrefix={_prefix}");
-        _other = await RedisApp.StartAsync(server, $"Redis:KeyPrefix={_prefix}");
-        await _other.DatabaseAsync();
-    }
+    public async Task StartAsync() => _copies = await RedisAppPair.StartAsync(kind);
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        foreach (var app in new[] { _app, _other })
-        {
-            if (app is not null)
-            {
-                await app.DisposeAsync();
-            }
-        }
-    }
+    public async Task StopAsync() => await (_copies?.DisposeAsync() ?? default);
 
     [SetUp]
-    public async Task Empty() => await (await _app.DatabaseAsync()).KeyDeleteAsync(List);
+    public async Task Empty() => await (await Copy.DatabaseAsync()).KeyDeleteAsync(List);
 
     [Test]
     public async Task What_is_added_is_there_in_that_order_once_and_for_good()
@@ -51,8 +34,8 @@ public abstract class RedisKeyStoreContract
         }
 
         Assert.That(await Store.ReadAllAsync(CancellationToken.None), Is.EqualTo(new[] { "<b>\u00e9</b>", "<a/>" }));
-        Assert.That(await (await _app.DatabaseAsync()).KeyTimeToLiveAsync(List), Is.Null);
-        Assert.That(List, Does.StartWith(_prefix));
+        Assert.That(await (await Copy.DatabaseAsync()).KeyTimeToLiveAsync(List), Is.Null);
+        Assert.That(List, Does.StartWith(_copies!.Prefix));
     }
 
     [Test]
@@ -61,7 +44,7 @@ public abstract class RedisKeyStoreContract
     [Test]
     public async Task The_other_copies_are_told()
     {
-        var other = _other.Services.GetRequiredService<IKeyStore>();
+        var other = _copies!.Other.Services.GetRequiredService<IKeyStore>();
         var changed = new TaskCompletionSource();
         other.Changed += () => changed.TrySetResult();
         await other.ReadAllAsync(CancellationToken.None);
@@ -74,35 +57,13 @@ public abstract class RedisKeyStoreContract
     [Test]
     public async Task Something_else_under_the_key_is_a_refusal()
     {
-        await (await _app.DatabaseAsync()).StringSetAsync(List, "x", TimeSpan.FromMinutes(1));
+        await (await Copy.DatabaseAsync()).StringSetAsync(List, "x", TimeSpan.FromMinutes(1));
 
         Assert.That(async () => await Store.ReadAllAsync(CancellationToken.None), Throws.TypeOf<RedisServerException>().With.Message.Contains("WRONGTYPE"));
         Assert.That(async () => await Store.AddAsync("<a/>", CancellationToken.None), Throws.TypeOf<RedisServerException>().With.Message.Contains("WRONGTYPE"));
     }
 }
 
-public sealed class EmbeddedRedisKeyStoreTests : RedisKeyStoreContract
-{
-    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
-}
+public sealed class EmbeddedRedisKeyStoreTests() : RedisKeyStoreContract(RedisKind.Embedded);
 
-public sealed class RedisKeyStoreTests : RedisKeyStoreContract
-{
-    private RedisServerProcess _server = null!;
-
-    [OneTimeTearDown]
-    public async Task StopServer()
-    {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-    }
-
-    protected override async Task<string> ConnectionStringAsync()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-        return _server.ConnectionString;
-    }
-}
+public sealed class RedisKeyStoreTests() : RedisKeyStoreContract(RedisKind.OneServer);

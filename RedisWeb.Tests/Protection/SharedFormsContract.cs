@@ -64,7 +64,7 @@ public abstract class SharedFormsContract
 
 public sealed class EmbeddedSharedFormsTests : SharedFormsContract
 {
-    private protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
+    private protected override Task<string> ConnectionStringAsync() => SharedRedis.ConnectionStringAsync(RedisKind.Embedded);
 }
 
 public sealed class RedisSharedFormsTests : SharedFormsContract

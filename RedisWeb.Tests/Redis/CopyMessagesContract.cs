@@ -6,7 +6,7 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Redis;
 
 /// <summary>What copies hear of each other, on every kind of Redis.</summary>
-public abstract class CopyMessagesContract : TwoCopies
+public abstract class CopyMessagesContract(RedisKind kind) : TwoCopies(kind)
 {
     [Test]
     public async Task Every_end_of_a_compute_is_heard_by_the_other_copy_and_by_its_own()
@@ -142,22 +142,6 @@ public abstract class CopyMessagesContract : TwoCopies
     }
 }
 
-public sealed class EmbeddedServerCopyMessagesTests : CopyMessagesContract
-{
-    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
-}
+public sealed class EmbeddedServerCopyMessagesTests() : CopyMessagesContract(RedisKind.Embedded);
 
-public sealed class RedisServerCopyMessagesTests : CopyMessagesContract
-{
-    private RedisServerProcess? _server;
-
-    protected override async Task<string> ConnectionStringAsync()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-        return _server.ConnectionString;
-    }
-
-    [OneTimeTearDown]
-    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
-}
+public sealed class RedisServerCopyMessagesTests() : CopyMessagesContract(RedisKind.OneServer);

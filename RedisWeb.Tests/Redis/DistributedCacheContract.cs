@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Tests.Support;
-using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Redis;
 
 /// <summary>What the app asks of IDistributedCache, on every server it may run on.</summary>
-public abstract class DistributedCacheContract
+public abstract class DistributedCacheContract(RedisKind kind)
 {
     private readonly string _prefix = $"contract-{Guid.NewGuid():N}:";
 
@@ -13,12 +12,10 @@ public abstract class DistributedCacheContract
 
     private IDistributedCache Cache => _app.Cache;
 
-    protected abstract Task<string> ConnectionStringAsync();
-
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _app = await RedisApp.StartAsync(await ConnectionStringAsync(), $"Redis:KeyPrefix={_prefix}");
+        _app = await RedisApp.StartAsync(await SharedRedis.ConnectionStringAsync(kind), $"Redis:KeyPrefix={_prefix}");
         await _app.DatabaseAsync();
     }
 
@@ -85,65 +82,11 @@ public abstract class DistributedCacheContract
         Assert.That(await (await _app.DatabaseAsync()).KeyExistsAsync(_prefix + "answer:prefixed"), Is.True);
     }
 
-    protected static DistributedCacheEntryOptions Minutes(int minutes) => new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(minutes) };
-
-    protected async Task<IDistributedCache> WarmAsync()
-    {
-        await Cache.GetAsync("warm"); // the first use looks at the server's version
-        return Cache;
-    }
+    private static DistributedCacheEntryOptions Minutes(int minutes) => new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(minutes) };
 
     private async Task<TimeSpan?> TimeToLiveAsync(string key) => await (await _app.DatabaseAsync()).KeyTimeToLiveAsync(_prefix + key);
 }
 
-public sealed class EmbeddedServerCacheTests : DistributedCacheContract
-{
-    protected override Task<string> ConnectionStringAsync() => SharedEmbeddedServer.ConnectionStringAsync();
-}
+public sealed class EmbeddedServerCacheTests() : DistributedCacheContract(RedisKind.Embedded);
 
-public sealed class RedisServerCacheTests : DistributedCacheContract
-{
-    private RedisServerProcess? _server;
-
-    protected override async Task<string> ConnectionStringAsync()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-        return _server.ConnectionString;
-    }
-
-    [OneTimeTearDown]
-    public async Task StopServerAsync()
-    {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-    }
-
-    [Test]
-    public async Task A_hit_and_a_miss_send_one_command()
-    {
-        var cache = await WarmAsync();
-        await using var observer = await ConnectionMultiplexer.ConnectAsync(_server!.ConnectionString + ",allowAdmin=true");
-        await cache.SetAsync("hit", [1], Minutes(1));
-
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(await CommandsOfAsync(observer.GetServers()[0], () => cache.GetAsync("hit")), Is.EqualTo("hmget:1"));
-            Assert.That(await CommandsOfAsync(observer.GetServers()[0], () => cache.GetAsync("miss")), Is.EqualTo("hmget:1"));
-        }
-    }
-
-    /// <summary>As "name:calls", less what the counting itself sends.</summary>
-    private static async Task<string> CommandsOfAsync(IServer server, Func<Task> action)
-    {
-        await server.ConfigResetStatisticsAsync();
-        await action();
-        var statistics = await server.InfoAsync("commandstats");
-        return string.Join(' ', statistics.SelectMany(group => group)
-            .Where(pair => pair.Key is not ("cmdstat_info" or "cmdstat_config|resetstat" or "cmdstat_ping"))
-            .Select(pair => pair.Key["cmdstat_".Length..] + ":" + pair.Value.Split(',')[0]["calls=".Length..])
-            .Order(StringComparer.Ordinal));
-    }
-}
+public sealed class RedisServerCacheTests() : DistributedCacheContract(RedisKind.OneServer);

@@ -23,35 +23,20 @@ public sealed class LocalSessionRecordsTests : SessionRecordsContract
 [TestFixture(RedisKind.Cluster)]
 public sealed class RedisSessionRecordsTests(RedisKind kind) : SessionRecordsContract
 {
-    private RedisUnderTest? _redis;
-    private RedisApp? _copy;
-    private RedisApp? _other;
+    private RedisAppPair? _copies;
 
-    protected override ISessionRecords Records => _copy!.Services.GetRequiredService<ISessionRecords>();
+    private RedisApp Copy => _copies!.Copy;
 
-    protected override ISessionRecords OtherCopy => _other!.Services.GetRequiredService<ISessionRecords>();
+    protected override ISessionRecords Records => Copy.Services.GetRequiredService<ISessionRecords>();
+
+    protected override ISessionRecords OtherCopy => _copies!.Other.Services.GetRequiredService<ISessionRecords>();
 
     [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _redis = await RedisUnderTest.StartAsync(kind);
-        string[] settings =
-        [
-            $"Sessions:MostFields={Limits.MostFields}", $"Sessions:LargestField={Limits.LargestField}", $"Sessions:LargestSession={Limits.LargestSession}",
-            $"Sessions:AbsoluteTimeout={Limits.AbsoluteTimeout}", "Redis:CommandTimeoutMilliseconds=5000",
-        ];
-        _copy = await RedisApp.StartAsync(_redis.ConnectionString, settings);
-        _other = await RedisApp.StartAsync(_redis.ConnectionString, settings);
-        await Task.WhenAll(_copy.DatabaseAsync(), _other.DatabaseAsync());
-    }
+    public async Task StartAsync() => _copies = await RedisAppPair.StartAsync(
+        kind, $"Sessions:MostFields={Limits.MostFields}", $"Sessions:LargestField={Limits.LargestField}", $"Sessions:LargestSession={Limits.LargestSession}", $"Sessions:AbsoluteTimeout={Limits.AbsoluteTimeout}");
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await (_copy?.DisposeAsync() ?? default);
-        await (_other?.DisposeAsync() ?? default);
-        await (_redis?.DisposeAsync() ?? default);
-    }
+    public async Task StopAsync() => await (_copies?.DisposeAsync() ?? default);
 
     [Test]
     public async Task The_key_in_Redis_does_not_tell_the_secret()
@@ -59,12 +44,12 @@ public sealed class RedisSessionRecordsTests(RedisKind kind) : SessionRecordsCon
         var key = SessionKey.New();
         await CommitAsync(key, create: true, ("a", "1"));
 
-        var name = _copy!.Services.GetRequiredService<SessionKeys>().Session(key).ToString();
+        var name = Copy.Services.GetRequiredService<SessionKeys>().Session(key).ToString();
 
-        Assert.That(await (await _copy.DatabaseAsync()).KeyExistsAsync(name));
+        Assert.That(await (await Copy.DatabaseAsync()).KeyExistsAsync(name));
         Assert.That(name, Does.Not.Contain(key.Text[(key.Place.Length + 1)..]));
     }
 
     protected override async Task<TimeSpan?> TimeToLiveAsync(SessionKey key) =>
-        await (await _copy!.DatabaseAsync()).KeyTimeToLiveAsync(_copy.Services.GetRequiredService<SessionKeys>().Session(key));
+        await (await Copy.DatabaseAsync()).KeyTimeToLiveAsync(Copy.Services.GetRequiredService<SessionKeys>().Session(key));
 }

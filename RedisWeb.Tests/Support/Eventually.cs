@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Support;
 
@@ -10,6 +11,27 @@ public static class Eventually
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Calls again and again until Redis answers: which of a client's connections notice first that a server is gone, or back, is its own affair.</summary>
+    public static async Task<T> Answers<T>(Func<Task<T>> call, TimeSpan? within = null)
+    {
+        T answer = default!;
+        await Is(
+            async () =>
+            {
+                try
+                {
+                    answer = await call();
+                    return true;
+                }
+                catch (RedisException)
+                {
+                    return false;
+                }
+            },
+            "Redis answers", within);
+        return answer;
+    }
 
     public static Task Is(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "", TimeSpan? within = null) =>
         Is(() => Task.FromResult(condition()), what, within);

@@ -11,6 +11,6 @@ public static class Thoroughly
 {
     public const string Variable = "REDISWEB_THOROUGH";
 
-    /// <summary>Whether this run is the thorough one, in which nothing is sampled.</summary>
+    /// <summary>Whether this run is the thorough one.</summary>
     public static bool IsOn { get; } = Environment.GetEnvironmentVariable(Variable) == "1";
 }

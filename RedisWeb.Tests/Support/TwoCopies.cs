@@ -4,37 +4,29 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Tests.Support;
 
-/// <summary>Two copies' Redis services, on one Redis with a key prefix of their own.</summary>
-public abstract class TwoCopies
+/// <summary>Two copies' Redis services, on the run's Redis of a kind, with a key prefix of their own.</summary>
+public abstract class TwoCopies(RedisKind kind)
 {
     protected static readonly TimeSpan Minutes = TimeSpan.FromMinutes(10);
 
-    protected string Prefix { get; } = $"copies-{Guid.NewGuid():N}:";
+    private RedisAppPair? _copies;
 
-    protected RedisApp Copy { get; private set; } = null!;
+    protected string Prefix => _copies!.Prefix;
+
+    protected RedisApp Copy => _copies!.Copy;
 
     /// <summary>Its leases lapse after a second.</summary>
-    protected RedisApp Other { get; private set; } = null!;
+    protected RedisApp Other => _copies!.Other;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        var connectionString = await ConnectionStringAsync();
-        Task<RedisApp> StartAsync(string leaseTime) => RedisApp.StartAsync(
-            connectionString, $"Redis:KeyPrefix={Prefix}", $"Cache:Lease:Time={leaseTime}", "Redis:CommandTimeoutMilliseconds=5000"); // the machine may be busy
-        Copy = await StartAsync("00:00:30");
-        Other = await StartAsync("00:00:01");
+        _copies = await RedisAppPair.StartAsync(kind, ["Cache:Lease:Time=00:00:30"], ["Cache:Lease:Time=00:00:01"]);
         await Eventually.Is(() => Copy.Messages.IsListening && Other.Messages.IsListening);
     }
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await (Copy?.DisposeAsync() ?? default);
-        await (Other?.DisposeAsync() ?? default);
-    }
-
-    protected abstract Task<string> ConnectionStringAsync();
+    public async Task StopAsync() => await (_copies?.DisposeAsync() ?? default);
 
     protected static string Key(string suffix = "") => $"answer:{TestContext.CurrentContext.Test.MethodName}:v1:{suffix}";
 

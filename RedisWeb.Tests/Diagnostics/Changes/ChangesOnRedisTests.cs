@@ -117,7 +117,7 @@ public sealed class ChangesOnRedisTests
     [Test]
     public async Task The_embedded_server_makes_snapshots_and_says_that_it_can_t_switch_its_file()
     {
-        _site = await RedisSite.StartAsync(await SharedEmbeddedServer.ConnectionStringAsync(), $"changes-{Guid.NewGuid():N}:");
+        _site = await RedisSite.StartAsync(await SharedRedis.ConnectionStringAsync(RedisKind.Embedded), $"changes-{Guid.NewGuid():N}:");
         using var ada = await _site.SignedInAsync("ada");
 
         Assert.That(await ChangedAsync(ada, "snapshot"), Is.EqualTo("done"));
