@@ -15,7 +15,6 @@ public sealed partial class PagesTests
     [Test]
     public async Task The_diagnostics_with_figures()
     {
-        Require.RedisServer();
         var redis = Own(await RedisServerProcess.StartAsync("--slowlog-log-slower-than", "0"));
         var gates = new Gates();
         var site = Own(new TestSite(new Halving(), new Gated("a", gates)) { Environment = "Development" }.WithAccounts().With("ConnectionStrings:Redis", redis.ConnectionString).With("Counters:FlushInterval", "00:00:00.1"));

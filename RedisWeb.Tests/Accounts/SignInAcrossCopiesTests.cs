@@ -20,7 +20,6 @@ public sealed class SignInAcrossCopiesTests
     [SetUp]
     public async Task StartAsync()
     {
-        Require.RedisServer();
         _redis = await RedisServerProcess.StartAsync();
         (_here, _there) = (Site(), Site());
         _hashes = [_here.CountHashes(), _there.CountHashes()];

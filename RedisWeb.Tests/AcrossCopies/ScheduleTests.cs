@@ -85,10 +85,10 @@ public sealed class ScheduleTests : CopiesFixture
         File.WriteAllText(folder["slow-count.sql"], """
             /*
             title: Slow count
-            summary: Counts for some seconds.
+            summary: Counts for a second.
             refresh: every 1 minute
             */
-            WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000000) SELECT count(*) AS "Numbers" FROM numbers
+            WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 8000000) SELECT count(*) AS "Numbers" FROM numbers
             """);
         return folder;
     }

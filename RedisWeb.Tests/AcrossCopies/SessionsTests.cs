@@ -10,6 +10,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 [TestFixture(RedisKind.OneServerWithFile)]
 [TestFixture(RedisKind.Cluster)]
 [Thorough]
+[NonParallelizable]
 public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3, "--Compute:QueueLimitPerClient=1000")
 {
     private const int Pins = 200;

@@ -12,11 +12,7 @@ public sealed class BenchmarksTests
     private RedisServerProcess _redis = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        Require.RedisServer();
-        _redis = await RedisServerProcess.StartAsync();
-    }
+    public async Task StartAsync() => _redis = await RedisServerProcess.StartAsync();
 
     [OneTimeTearDown]
     public async Task StopAsync() => await (_redis?.DisposeAsync() ?? default);

@@ -30,6 +30,7 @@ public sealed class ForeignBytesTests(RedisKind redis)
     [TestCase("HSET", "{answer}", "absexp", "", "sldexp", "", "data", "")]
     [TestCase("HSET", "{answer}", "another", "field")]
     [TestCase("SET", "{answer}", "text")]
+    [TestCase("RPUSH", "{answer}", "a list")]
     [TestCase("SET", "{failure}", "text that never expires")]
     [TestCase("SET", "{failure}", "text", "PX", "600000")]
     [TestCase("SET", "{failure}", "\0{\"no\": json", "PX", "600000")]

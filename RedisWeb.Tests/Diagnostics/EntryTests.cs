@@ -15,7 +15,6 @@ public sealed class EntryTests
     [Test]
     public async Task An_entry_is_shown_with_what_stands_beside_it()
     {
-        Require.RedisServer();
         await using var redis = await RedisServerProcess.StartAsync();
         await using var site = await RedisSite.StartAsync(redis.ConnectionString);
         using var vic = await site.SignedInAsync("vic");

@@ -27,7 +27,6 @@ public sealed class HealthTests
     [Test]
     public async Task With_Redis_nothing_is_wanting()
     {
-        Require.RedisServer();
         await using var redis = await RedisServerProcess.StartAsync();
         await using var site = await RedisSite.StartAsync(redis.ConnectionString);
 

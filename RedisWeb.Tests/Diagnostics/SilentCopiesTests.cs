@@ -11,7 +11,6 @@ public sealed class SilentCopiesTests
     [Test]
     public async Task A_copy_that_reports_no_more_and_did_not_end_is_told_while_its_last_report_is_there_and_after()
     {
-        Require.RedisServer();
         await using var redis = await RedisServerProcess.StartAsync();
         await using var site = await RedisSite.StartAsync(redis.ConnectionString);
         var registry = site.Services.GetServices<IFlushed>().OfType<CopyRegistry>().Single();

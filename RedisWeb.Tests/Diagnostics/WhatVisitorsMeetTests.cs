@@ -13,9 +13,6 @@ public sealed class WhatVisitorsMeetTests
 
     private static readonly string[] App = ["--user", "app", "on", ">app-pw", "&*", "+@all"];
 
-    [OneTimeSetUp]
-    public void NeedServer() => Require.RedisServer();
-
     [TestCase("is out of memory", "", "--maxmemory", "1000")]
     [TestCase("is read-only", "", "--replicaof", "127.0.0.1 9")]
     [TestCase("has too few replicas to take writes", "", "--min-replicas-to-write", "1")]

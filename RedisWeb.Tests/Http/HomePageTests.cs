@@ -56,7 +56,6 @@ public sealed class HomePageTests
     [Test]
     public async Task What_a_visitor_asks_is_on_the_page_of_everyone_and_errors_and_private_inputs_are_not()
     {
-        Require.RedisServer();
         await using var server = await RedisServerProcess.StartAsync();
         await using var site = new TestSite(new Gallery(), new Troublesome(), new Halving())
             .With("ConnectionStrings:Redis", server.ConnectionString).With("Counters:FlushInterval", "00:00:00.050");

@@ -21,7 +21,6 @@ public sealed class ScheduledRefreshTests
     [OneTimeSetUp]
     public async Task Start()
     {
-        Require.RedisServer();
         _server = await RedisServerProcess.StartAsync();
         _site = await RedisSite.StartAsync(_server.ConnectionString, "redisweb:", [_planned, new Halving()]);
         _scheduled = _site.Services.GetRequiredService<Schedules>().All.Single();

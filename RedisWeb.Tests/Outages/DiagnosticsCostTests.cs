@@ -33,7 +33,6 @@ public sealed partial class DiagnosticsCostTests
     [SetUp]
     public async Task StartAsync()
     {
-        Require.RedisServer();
         _redis = await RedisServerProcess.StartAsync();
         _copies = await Copies.StartAsync(1, _redis.ConnectionString, [.. TestAccounts.Arguments]);
         _reader = new DiagnosticsReader();

@@ -26,7 +26,6 @@ public sealed class DiagnosticsOutageTests
     [SetUp]
     public async Task StartAsync()
     {
-        Require.RedisServer();
         _redis = await RedisServerProcess.StartAsync("--requirepass", Secret, "--appendonly", "yes", "--appendfsync", "always");
         _copies = await Copies.StartAsync(1, $"{_redis.ConnectionString},password={Secret}", [.. TestAccounts.Arguments, "--Logging:LogLevel:Default=Debug"]);
         _reader = new DiagnosticsReader();

@@ -34,7 +34,6 @@ public sealed class ShutdownTests
     [Test]
     public async Task What_is_computed_for_nobody_when_the_app_ends_does_not_count_as_lost()
     {
-        Require.RedisServer();
         using var folder = new TemporaryFolder();
         await using var redis = await RedisServerProcess.StartAsync();
         await using var app = AppProcess.Start(folder.Path, "Production", "--ConnectionStrings:Redis=" + redis.ConnectionString, "--Cache:AbandonedAfter=00:01:00");

@@ -25,7 +25,6 @@ public sealed class RestartTests
     [Test]
     public async Task In_production_any_copy_takes_a_page_wherever_it_is_installed_and_however_it_was_started()
     {
-        Require.RedisServer();
         await using var server = await RedisServerProcess.StartAsync();
         using var here = new TemporaryFolder();
         using var there = new TemporaryFolder();

@@ -72,20 +72,10 @@ public sealed class RedisSharedFormsTests : SharedFormsContract
     private RedisServerProcess _server = null!;
 
     [OneTimeSetUp]
-    public async Task StartServer()
-    {
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-    }
+    public async Task StartServer() => _server = await RedisServerProcess.StartAsync();
 
     [OneTimeTearDown]
-    public async Task StopServer()
-    {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-    }
+    public async Task StopServer() => await (_server?.DisposeAsync() ?? default);
 
     [Test]
     [Thorough]

@@ -19,7 +19,6 @@ public sealed class CopyMessagesTests
     [SetUp]
     public async Task StartAsync()
     {
-        Require.RedisServer();
         _server = await RedisServerProcess.StartAsync();
         _copy = await RedisApp.StartAsync(_server.ConnectionString, RedisApp.AsDeployed);
         _interruptions = new();
@@ -134,6 +133,7 @@ public sealed class CopyMessagesTests
         await (await AcquireAsync(app)).FailAsync([1], TimeSpan.FromMilliseconds(1), CancellationToken.None);
         await Eventually.Is(async () => await AcquireAsync(app) is { } lease && await lease.RenewAsync(new RunningCompute("copy", default, 0.5, "half"), CancellationToken.None) && await lease.StoreAsync([1], TimeSpan.FromMinutes(1), CancellationToken.None));
 
+        Assert.That(await app.Cache.GetAsync("answer:x:v1:"), Is.EqualTo(new byte[] { 1 }));
         Assert.That(await app.Invalidator.InvalidateAsync(KeyScope.Of("answer:x:v1:"), CancellationToken.None), Is.EqualTo(1));
         Assert.That(await app.Invalidator.InvalidateAsync(KeyScope.Named("answer", "x"), CancellationToken.None), Is.Zero);
         await (await AcquireAsync(app)).DisposeAsync();

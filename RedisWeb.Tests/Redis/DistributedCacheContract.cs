@@ -20,13 +20,7 @@ public abstract class DistributedCacheContract(RedisKind kind)
     }
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        if (_app is not null)
-        {
-            await _app.DisposeAsync();
-        }
-    }
+    public async Task StopAsync() => await (_app?.DisposeAsync() ?? default);
 
     [Test]
     public async Task What_is_set_is_got_byte_for_byte()

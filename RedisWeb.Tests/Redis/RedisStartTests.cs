@@ -63,22 +63,6 @@ public sealed class RedisStartTests
     }
 
     [Test]
-    [Thorough]
-    public async Task The_next_run_after_a_kill_takes_the_same_folder_once_its_server_is_gone()
-    {
-        await using (var killed = AppProcess.Start(_folder.Path, "Development"))
-        {
-            await EmbeddedServerOf(killed);
-            await killed.KillAsync();
-        }
-
-        await using var next = AppProcess.Start(_folder.Path, "Development");
-        var line = await EmbeddedServerOf(next);
-
-        Assert.That(line, Does.EndWith(Path.Combine(".data", "embedded")));
-    }
-
-    [Test]
     public async Task An_app_that_is_killed_loses_no_write_that_was_acknowledged()
     {
         var acknowledged = new int[64];

@@ -19,7 +19,6 @@ public sealed class LostUpdateTests
     [Test]
     public async Task Of_two_images_at_once_neither_loses_what_it_kept()
     {
-        Require.RedisServer();
         await using var redis = await RedisServerProcess.StartAsync();
         await using var ours = await SessionSite.StartAsync(null, builder => builder.Configuration.AddInMemoryCollection(
         [

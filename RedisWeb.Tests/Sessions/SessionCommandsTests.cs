@@ -19,7 +19,6 @@ public sealed class SessionCommandsTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        Require.RedisServer();
         _redis = await RedisServerProcess.StartAsync();
         _site = await SessionSite.StartAsync(null, builder =>
         {

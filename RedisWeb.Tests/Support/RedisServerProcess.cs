@@ -4,7 +4,7 @@ namespace RedisWeb.Tests.Support;
 
 /// <summary>
 /// A real redis-server of the test's own: free loopback port, own folder, no persistence unless the arguments ask
-/// for it. Begin the fixture with <see cref="Require.RedisServer"/>.
+/// for it. Where there is none, who starts it is skipped (<see cref="Require"/>).
 /// </summary>
 public sealed class RedisServerProcess : IAsyncDisposable
 {

@@ -7,9 +7,6 @@ namespace RedisWeb.Tests.Support;
 [Thorough]
 public class RedisServerProcessTests
 {
-    [OneTimeSetUp]
-    public void NeedsRedisServer() => Require.RedisServer();
-
     [Test]
     public async Task It_answers_as_soon_as_it_is_started_and_after_a_restart_on_the_same_port()
     {

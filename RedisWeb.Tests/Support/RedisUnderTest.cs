@@ -30,22 +30,14 @@ public abstract class RedisUnderTest : IAsyncDisposable
     /// <summary>What the copies are given.</summary>
     public abstract string ConnectionString { get; }
 
-    public static async Task<RedisUnderTest> StartAsync(RedisKind kind)
+    public static async Task<RedisUnderTest> StartAsync(RedisKind kind) => kind switch
     {
-        if (kind is not RedisKind.Embedded)
-        {
-            Require.RedisServer();
-        }
-
-        return kind switch
-        {
-            RedisKind.Embedded => await EmbeddedUnderTest.StartAsync(),
-            RedisKind.OneServer => new OneServerUnderTest(await RedisServerProcess.StartAsync()),
-            RedisKind.OneServerWithFile => new OneServerUnderTest(await RedisServerProcess.StartAsync("--appendonly", "yes")),
-            RedisKind.Cluster => new ClusterUnderTest(await RedisClusterProcess.StartAsync()),
-            _ => new SentinelUnderTest(await RedisSentinelSet.StartAsync()),
-        };
-    }
+        RedisKind.Embedded => await EmbeddedUnderTest.StartAsync(),
+        RedisKind.OneServer => new OneServerUnderTest(await RedisServerProcess.StartAsync()),
+        RedisKind.OneServerWithFile => new OneServerUnderTest(await RedisServerProcess.StartAsync("--appendonly", "yes")),
+        RedisKind.Cluster => new ClusterUnderTest(await RedisClusterProcess.StartAsync()),
+        _ => new SentinelUnderTest(await RedisSentinelSet.StartAsync()),
+    };
 
     /// <summary>A connection for looking, and for making trouble.</summary>
     public async Task<IConnectionMultiplexer> ClientAsync()
@@ -72,10 +64,7 @@ public abstract class RedisUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_client is not null)
-        {
-            await _client.DisposeAsync();
-        }
+        await (_client?.DisposeAsync() ?? default);
 
         _connecting.Dispose();
         await StopAsync();

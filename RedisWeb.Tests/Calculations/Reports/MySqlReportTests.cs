@@ -25,10 +25,7 @@ internal sealed class MySqlReportTests
     public async Task StopAsync()
     {
         MySqlConnection.ClearAllPools();
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
+        await (_server?.DisposeAsync() ?? default);
     }
 
     [TestCase("9007199254740993", "9,007,199,254,740,993")]

@@ -22,10 +22,7 @@ internal sealed partial class PostgresReportTests
     public async Task StopAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
+        await (_server?.DisposeAsync() ?? default);
     }
 
     [TestCase("sum(n) FROM (VALUES (9007199254740993::bigint), (9007199254740994)) AS v (n)", "18,014,398,509,481,987", "18014398509481987", "\"18014398509481987\"")]

@@ -10,9 +10,6 @@ public sealed class ChangesOnRedisTests
     private RedisServerProcess _redis = null!;
     private TestSite _site = null!;
 
-    [OneTimeSetUp]
-    public void NeedServer() => Require.RedisServer();
-
     [TearDown]
     public async Task StopAsync()
     {

@@ -12,7 +12,6 @@ public sealed class ServerChangesTests(RedisKind kind)
     [Test]
     public async Task A_snapshot_is_begun_on_every_master_and_the_rest_is_changed_on_every_server()
     {
-        Require.RedisServer();
         await using var redis = await RedisUnderTest.StartAsync(kind);
         await using var app = await RedisApp.StartAsync(redis.ConnectionString);
         await app.DatabaseAsync();

@@ -19,7 +19,6 @@ public sealed class FiguresTests
     [SetUp]
     public async Task Start()
     {
-        Require.RedisServer();
         _server = await RedisServerProcess.StartAsync(
             "--maxmemory", "200mb", "--maxmemory-policy", "volatile-lru", "--save", "3600 1", "--slowlog-log-slower-than", "0", "--timeout", "600", "--enable-debug-command", "local");
         _rig = await PanelsRig.StartAsync(_server.ConnectionString, $"Redis:KeyPrefix={Prefix}");
@@ -29,20 +28,9 @@ public sealed class FiguresTests
     [TearDown]
     public async Task Stop()
     {
-        if (_other is not null)
-        {
-            await _other.DisposeAsync();
-        }
-
-        if (_rig is not null)
-        {
-            await _rig.DisposeAsync();
-        }
-
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
+        await (_other?.DisposeAsync() ?? default);
+        await (_rig?.DisposeAsync() ?? default);
+        await (_server?.DisposeAsync() ?? default);
     }
 
     [Test]

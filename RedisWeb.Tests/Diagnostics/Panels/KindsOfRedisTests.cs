@@ -45,15 +45,8 @@ public sealed class KindsOfRedisTests(RedisKind kind)
     [OneTimeTearDown]
     public async Task Stop()
     {
-        if (_rig is not null)
-        {
-            await _rig.DisposeAsync();
-        }
-
-        if (_redis is not null)
-        {
-            await _redis.DisposeAsync();
-        }
+        await (_rig?.DisposeAsync() ?? default);
+        await (_redis?.DisposeAsync() ?? default);
 
         _folder.Dispose();
     }

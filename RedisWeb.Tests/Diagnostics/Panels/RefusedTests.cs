@@ -7,9 +7,6 @@ namespace RedisWeb.Tests.Diagnostics.Panels;
 /// <summary>A user who may not ask everything, and servers that leave commands out: what there is, is shown; what there is not, is said.</summary>
 public sealed class RefusedTests
 {
-    [OneTimeSetUp]
-    public void NeedServer() => Require.RedisServer();
-
     [Test]
     public async Task Without_info_no_panel_has_figures_but_the_slow_log()
     {

@@ -22,7 +22,6 @@ public sealed class SeriesRecorderTests
     [SetUp]
     public async Task StartAsync()
     {
-        Require.RedisServer();
         _redis = await RedisServerProcess.StartAsync();
         _copies = [await RedisApp.StartAsync(_redis.ConnectionString), await RedisApp.StartAsync(_redis.ConnectionString)];
         _database = await _copies[0].DatabaseAsync();

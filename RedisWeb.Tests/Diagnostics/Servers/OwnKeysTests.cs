@@ -19,7 +19,6 @@ public sealed class OwnKeysTests
     [SetUp]
     public async Task StartAsync()
     {
-        Require.RedisServer();
         _redis = await RedisServerProcess.StartAsync("--enable-debug-command", "local");
         _app = await RedisApp.StartAsync(_redis.ConnectionString, $"Redis:KeyPrefix={Prefix}");
         _database = await _app.DatabaseAsync();
