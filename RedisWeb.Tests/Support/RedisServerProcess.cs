@@ -8,21 +8,16 @@ namespace RedisWeb.Tests.Support;
 /// </summary>
 public sealed class RedisServerProcess : IAsyncDisposable
 {
-    private readonly Certificate? _certificate;
     private readonly bool _isClusterNode;
     private readonly string[] _extraArgs;
     private ServerProgram? _program;
 
-    private RedisServerProcess(Certificate? certificate, bool isClusterNode, string[] extraArgs)
+    private RedisServerProcess(bool isClusterNode, string[] extraArgs)
     {
-        _certificate = certificate;
         _isClusterNode = isClusterNode;
         _extraArgs = extraArgs;
         Folder = Directory.CreateTempSubdirectory("redisweb-redis-").FullName;
     }
-
-    /// <summary>PEM files for a server that speaks TLS only.</summary>
-    public sealed record Certificate(string CertificateFile, string KeyFile);
 
     public int Port { get; private set; }
 
@@ -36,22 +31,17 @@ public sealed class RedisServerProcess : IAsyncDisposable
     /// <summary>The server's working folder, deleted at the end.</summary>
     public string Folder { get; }
 
-    public string UnixSocket => Path.Combine(Folder, "redis.sock");
-
     /// <summary>For StackExchange.Redis; passwords and users are the caller's to add.</summary>
-    public string ConnectionString => _certificate is null ? $"127.0.0.1:{Port}" : $"127.0.0.1:{Port},ssl=true,sslHost=localhost";
+    public string ConnectionString => $"127.0.0.1:{Port}";
 
     private ServerProgram Running => _program ?? throw new InvalidOperationException("redis-server is not running.");
 
     /// <param name="extraArgs">As on redis-server's command line; later ones win over the ones given here.</param>
-    public static Task<RedisServerProcess> StartAsync(params string[] extraArgs) => new RedisServerProcess(null, false, extraArgs).StartedAsync();
-
-    public static Task<RedisServerProcess> StartTlsAsync(Certificate certificate, params string[] extraArgs) =>
-        new RedisServerProcess(certificate, false, extraArgs).StartedAsync();
+    public static Task<RedisServerProcess> StartAsync(params string[] extraArgs) => new RedisServerProcess(false, extraArgs).StartedAsync();
 
     /// <summary>A node that belongs to no cluster yet.</summary>
     public static Task<RedisServerProcess> StartClusterNodeAsync(params string[] extraArgs) =>
-        new RedisServerProcess(null, true, extraArgs).StartedAsync();
+        new RedisServerProcess(true, extraArgs).StartedAsync();
 
     /// <summary>SIGKILL, and waits for the end.</summary>
     public async Task KillAsync()
@@ -137,17 +127,8 @@ public sealed class RedisServerProcess : IAsyncDisposable
 
     private IEnumerable<string> Arguments()
     {
-        var port = Text(Port);
-        string[] listen = _certificate is null
-            ? ["--port", port]
-            : [
-                "--port", "0", "--tls-port", port, "--tls-auth-clients", "no",
-                "--tls-cert-file", _certificate.CertificateFile, "--tls-key-file", _certificate.KeyFile,
-                "--tls-ca-cert-file", _certificate.CertificateFile,
-            ];
         string[] cluster = _isClusterNode ? ["--cluster-enabled", "yes", "--cluster-port", Text(BusPort)] : [];
-        string[] rest = ["--bind", "127.0.0.1", "--unixsocket", UnixSocket, "--dir", Folder, "--save", "", "--appendonly", "no"];
-        return [.. listen, .. cluster, .. rest, .. _extraArgs];
+        return ["--port", Text(Port), .. cluster, "--bind", "127.0.0.1", "--dir", Folder, "--save", "", "--appendonly", "no", .. _extraArgs];
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -21,14 +21,4 @@ internal static class TestCertificate
         // With an ephemeral key SslStream does not work on every platform.
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.Exportable);
     }
-
-    /// <summary>Writes it as the PEM files that redis-server wants.</summary>
-    public static async Task<RedisServerProcess.Certificate> SaveAsync(X509Certificate2 certificate, string folder)
-    {
-        var files = new RedisServerProcess.Certificate(Path.Combine(folder, "server.crt"), Path.Combine(folder, "server.key"));
-        await File.WriteAllTextAsync(files.CertificateFile, certificate.ExportCertificatePem());
-        using var key = certificate.GetRSAPrivateKey()!;
-        await File.WriteAllTextAsync(files.KeyFile, key.ExportPkcs8PrivateKeyPem());
-        return files;
-    }
 }
