@@ -14,7 +14,6 @@ public sealed class RoundTripsTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        Require.RedisServer();
         _server = await RedisServerProcess.StartAsync();
         _way = new TurnsProxy(_server.Port);
         _site = await RedisSite.StartAsync($"127.0.0.1:{_way.Port}", Prefix, ("Redis:ReadDeadline", "00:00:10"), ("Cache:Near:Enabled", "false"));

@@ -8,9 +8,9 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Jobs;
 
 /// <summary>Two copies of the site, with one thread each, on every kind of Redis that every machine has.</summary>
-[TestFixture(true)]
-[TestFixture(false)]
-public sealed partial class JobsOverCopiesTests(bool embedded) : GatedCopies(embedded, ("Compute:QueueLimitPerClient", "2"))
+[TestFixture(RedisKind.Embedded)]
+[TestFixture(RedisKind.OneServer)]
+public sealed partial class JobsOverCopiesTests(RedisKind kind) : GatedCopies(kind, ("Compute:QueueLimitPerClient", "2"))
 {
     [Test]
     public async Task What_waits_on_a_busy_copy_is_computed_by_an_idle_one()

@@ -9,12 +9,10 @@ using RedisWeb.Jobs;
 namespace RedisWeb.Tests.Support;
 
 /// <summary>Two copies of the site, with one thread each, on the embedded server or a redis-server: what every machine has. They compute <see cref="Gated"/>.</summary>
-public abstract class GatedCopies(bool embedded, params (string Key, string Value)[] settings)
+public abstract class GatedCopies(RedisKind kind, params (string Key, string Value)[] settings)
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private RedisServerProcess? _server;
-    private string _connectionString = "";
     private string _prefix = "";
 
     protected Gates Gates { get; private set; } = null!;
@@ -22,23 +20,6 @@ public abstract class GatedCopies(bool embedded, params (string Key, string Valu
     protected TestSite One { get; private set; } = null!;
 
     protected TestSite Other { get; private set; } = null!;
-
-    [OneTimeSetUp]
-    public async Task StartServerAsync()
-    {
-        if (embedded)
-        {
-            _connectionString = await SharedEmbeddedServer.ConnectionStringAsync();
-            return;
-        }
-
-        Require.RedisServer();
-        _server = await RedisServerProcess.StartAsync();
-        _connectionString = _server.ConnectionString;
-    }
-
-    [OneTimeTearDown]
-    public async Task StopServerAsync() => await (_server?.DisposeAsync() ?? default);
 
     [SetUp]
     public async Task StartCopiesAsync()
@@ -77,6 +58,6 @@ public abstract class GatedCopies(bool embedded, params (string Key, string Valu
 
     protected Task<IReadOnlyList<WaitingQuestion>> LineAsync(TestSite? copy = null) => (copy ?? One).Services.GetRequiredService<IWaitingLine>().ReadAsync(100);
 
-    protected Task<TestSite> CopyAsync(string name, params (string, string)[] more) => RedisSite.StartAsync(
-        _connectionString, _prefix, [new Gated(name, Gates)], [("Redis:CopyName", name), ("Compute:Threads", "1"), ("Compute:QuickThreads", "0"), .. settings, .. more]);
+    protected async Task<TestSite> CopyAsync(string name, params (string, string)[] more) => await RedisSite.StartAsync(
+        await SharedRedis.ConnectionStringAsync(kind), _prefix, [new Gated(name, Gates)], [("Redis:CopyName", name), ("Compute:Threads", "1"), ("Compute:QuickThreads", "0"), .. settings, .. more]);
 }

@@ -8,9 +8,9 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Diagnostics.Changes;
 
 /// <summary>An administrator on one copy ends a job of another, on every kind of Redis that every machine has.</summary>
-[TestFixture(true)]
-[TestFixture(false)]
-public sealed class CancelledJobsTests(bool embedded) : GatedCopies(embedded, ("Cache:FailureFor", "00:01:00"), ("Counters:FlushInterval", "00:00:00.500"))
+[TestFixture(RedisKind.Embedded)]
+[TestFixture(RedisKind.OneServer)]
+public sealed class CancelledJobsTests(RedisKind kind) : GatedCopies(kind, ("Cache:FailureFor", "00:01:00"), ("Counters:FlushInterval", "00:00:00.500"))
 {
     private FormVisitor _ada = null!;
 
