@@ -49,7 +49,16 @@ public sealed class HomePresenterTests
 
         Assert.That(feed.MostAsked.Select(each => each.Times), Is.EqualTo(new[] { 200, 190, 180, 170, 160, 150, 140, 130 }));
         Assert.That(feed.MostAsked.Select(each => each.Share), Is.EqualTo(new[] { 1, .95, .9, .85, .8, .75, .7, .65 }).Within(1e-9));
+        Assert.That(feed.JustAsked.Select(each => each.Link.Path).Intersect(feed.MostAsked.Select(each => each.Link.Path)), Is.Empty);
         Assert.That(feed.JustAsked, Has.Count.EqualTo(8));
+    }
+
+    [Test]
+    public void What_was_asked_once_is_not_most_asked()
+    {
+        var feed = Feed(("orchard?trees=1", 2), ("orchard?trees=2", 1));
+
+        Assert.That((feed.MostAsked.Count, feed.JustAsked.Count), Is.EqualTo((1, 1)));
     }
 
     [Test]

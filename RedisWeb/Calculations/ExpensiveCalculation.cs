@@ -15,6 +15,8 @@ public sealed class ExpensiveCalculation : Calculation<ExpensiveInput, Expensive
     public override string Summary =>
         "Keeps a processor busy for as long as you ask, then answers 42. The execution id is new each time the work is really done, so you can see who shares one answer.";
 
+    public override string Group => "Tutorial";
+
     /// <summary>A busy machine gives one thread only a part of a processor.</summary>
     public override TimeSpan TimeLimit => TimeSpan.FromMinutes(5);
 

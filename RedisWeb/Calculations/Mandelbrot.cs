@@ -12,6 +12,8 @@ public sealed class Mandelbrot : Calculation<MandelbrotInput, MandelbrotAnswer>
     public override string Summary =>
         "Draws a part of the Mandelbrot set, eight points at a time on every compute thread, coloured by how fast the points around it escape.";
 
+    public override string Group => "Mathematics";
+
     public override Freshness Freshness => Freshness.Permanent;
 
     protected override Task<MandelbrotAnswer> ComputeAsync(MandelbrotInput input, ComputeContext context)

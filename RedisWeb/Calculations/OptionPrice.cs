@@ -19,6 +19,8 @@ public sealed class OptionPrice : Calculation<OptionPriceInput, OptionPriceAnswe
     public override string Summary =>
         "Values a European call or put by simulating the share price at expiry, and compares the estimate with the Black-Scholes formula.";
 
+    public override string Group => "Finance";
+
     public override Freshness Freshness => Freshness.Permanent;
 
     protected override Task<OptionPriceAnswer> ComputeAsync(OptionPriceInput input, ComputeContext context)

@@ -15,6 +15,8 @@ public sealed class PrimeCount : Calculation<PrimeCountInput, PrimeCountAnswer>
     public override string Summary =>
         "Counts the primes up to a number without listing them (Legendre's sieve in x³⁄⁴ steps), and shows how close x / ln x and the logarithmic integral come.";
 
+    public override string Group => "Mathematics";
+
     public override int Version => 2;
 
     public override Freshness Freshness => Freshness.Permanent;

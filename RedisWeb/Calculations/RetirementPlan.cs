@@ -11,6 +11,8 @@ public sealed class RetirementPlan : Calculation<RetirementPlanInput, Retirement
     public override string Summary =>
         "Simulates thousands of possible futures of your savings, and tells how likely they are to last. All amounts are in today's money.";
 
+    public override string Group => "Finance";
+
     public override Freshness Freshness => Freshness.Permanent;
 
     protected override Task<RetirementPlanAnswer> ComputeAsync(RetirementPlanInput input, ComputeContext context)

@@ -15,6 +15,11 @@ public sealed class HomeController(HomePresenter presenter, HomeFeed feed, Answe
     {
         Response.Headers.CacheControl = "private, no-cache";
         var figures = await feed.ReadAsync(presenter.Names);
+        if (HomeSearch.Of(Request.Query["find"] is [{ } asked, ..] ? asked : "") is { } search)
+        {
+            return View(presenter.Page(figures, search)); // of searches there are too many to keep
+        }
+
         return figures is null || AnswerVisit.IsPersonal(HttpContext)
             ? View(presenter.Page(figures))
             : new RepresentationResult(await renderer.WholeAsync(ControllerContext, presenter.KeptOf(figures), "Index", presenter.Page(figures)), Representation.Html.ContentType());

@@ -114,6 +114,7 @@ internal sealed class SqlReportHeaderTests
     [TestCase("version: 3", "refresh: hourly\n  inputs: default", 7, "Nothing belongs there")]
     [TestCase("1 minute", "11 minutes", 8, "to 10 minutes")]
     [TestCase("row limit: 20", "row limit: 10001", 9, "from 1 to 10,000")]
+    [TestCase("row limit: 20", "group: a heading that is far too long for any start page", 9, "40 are the most")]
     [TestCase("parameter day: date", "parameter day: moment", 11, "must be whole number, number")]
     [TestCase("parameter day: date", "parameter: date", 11, "can't be a parameter's name")]
     [TestCase("parameter day: date", "parameter the day: date", 11, "can't be a parameter's name")]

@@ -20,6 +20,9 @@ public abstract class Calculation
     /// <summary>One or two plain sentences under the title: what is computed, and by which method.</summary>
     public abstract string Summary { get; }
 
+    /// <summary>Under which heading it stands on the start page: a word or two, the same for all that belong together; null for none.</summary>
+    public virtual string? Group => null;
+
     /// <summary>Part of every key. Raise it when the same input has a new answer, or the answer a new shape: old entries are then never read again.</summary>
     public virtual int Version => 1;
 

@@ -99,6 +99,9 @@ internal sealed record ReportHeaderEntry(ReportPlace Place, string Key, string V
             ? number
             : throw Error($"'{Key}' is '{Value}', but must be a whole number from {InputText.Read(least)} to {InputText.Read(most)}.");
 
+    /// <summary>Its value as a few words.</summary>
+    public string Text(int longest) => Value.Length <= longest ? Value : throw Error($"'{Key}' has {Value.Length} characters; {longest} are the most.");
+
     /// <summary>Its value as one of several words.</summary>
     public T OneOf<T>(IReadOnlyDictionary<string, T> words) =>
         words.TryGetValue(Value, out var value) ? value : throw Error($"'{Key}' is '{Value}', but must be {string.Join(", ", words.Keys.SkipLast(1))} or {words.Keys.Last()}.");

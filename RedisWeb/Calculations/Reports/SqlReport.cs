@@ -47,6 +47,8 @@ internal sealed class SqlReport : Calculation
 
     public override string Summary => _header.Summary;
 
+    public override string? Group => _header.Group;
+
     /// <summary>Made from the file's text, so that every change of a report retires its old entries.</summary>
     public override int Version { get; }
 

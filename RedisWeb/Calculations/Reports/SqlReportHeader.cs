@@ -5,6 +5,7 @@ internal sealed record SqlReportHeader
 {
     public const int MostRows = 10_000;
 
+    private const int LongestGroup = 40;
     private const string RefreshInputs = "refresh inputs";
 
     private static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(10);
@@ -22,6 +23,9 @@ internal sealed record SqlReportHeader
     public required string Title { get; init; }
 
     public required string Summary { get; init; }
+
+    /// <summary>The heading under which the start page has it; null for none.</summary>
+    public string? Group { get; private init; }
 
     public int Version { get; init; } = 1;
 
@@ -136,6 +140,7 @@ internal sealed record SqlReportHeader
         {
             ("title", _) => this with { Title = entry.Value },
             ("summary", _) => this with { Summary = entry.Value },
+            ("group", _) => this with { Group = entry.Text(LongestGroup) },
             ("version", _) => this with { Version = entry.WholeNumber(1, int.MaxValue) },
             ("fresh for", _) => this with { FreshFor = entry.Duration(LongestFreshness) },
             ("stale for", _) => this with { StaleFor = entry.Duration(LongestFreshness) },
@@ -152,7 +157,7 @@ internal sealed record SqlReportHeader
             {
                 Columns = new Dictionary<string, (ColumnKind, ReportPlace)>(Columns) { [entry.Name] = (entry.OneOf(ColumnKinds), entry.Place) },
             },
-            _ => throw entry.Error($"'{entry.Key}' is not known. A header has title, summary, version, fresh for, stale for, refresh, refresh inputs, time limit, " +
+            _ => throw entry.Error($"'{entry.Key}' is not known. A header has title, summary, group, version, fresh for, stale for, refresh, refresh inputs, time limit, " +
                 "row limit, database, parameter NAME, column NAME, total and chart."),
         };
     }

@@ -1,5 +1,6 @@
 /*
 title: Basket pairs
+group: Shop
 summary: Which two products are bought together more often than chance would have it. \
   Every pair in every basket is counted; a lift of 2 says twice as often as for products that have nothing to do with each other.
 fresh for: 6 hours

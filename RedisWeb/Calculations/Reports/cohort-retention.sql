@@ -1,5 +1,6 @@
 /*
 title: Cohort retention
+group: Shop
 summary: Of the customers who joined in the same quarter, half-year or year, how many ordered again \
   so many months after the month in which each of them joined.
 fresh for: 6 hours

@@ -1,5 +1,6 @@
 /*
 title: Revenue by month and country
+group: Shop
 summary: What the shop took in each month from the customers of each country. \
   Every order line of the time asked for is added up.
 fresh for: 1 hour

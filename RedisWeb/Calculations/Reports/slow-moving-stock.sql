@@ -1,5 +1,6 @@
 /*
 title: Slow-moving stock
+group: Shop
 summary: Which products would last longest at the pace they sold lately, and how much money lies in the warehouse for them.
 fresh for: 1 hour
 time limit: 30 seconds

@@ -1,5 +1,6 @@
 /*
 title: Top customers
+group: Shop
 summary: Who spent the most in the time asked for, how often they ordered and when they did so last.
 fresh for: 30 minutes
 time limit: 30 seconds
