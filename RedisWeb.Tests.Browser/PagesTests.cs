@@ -33,13 +33,18 @@ public sealed partial class PagesTests : BrowserTest
     [Test]
     public Task Home() => CheckAsync(BrowserFixture.Product, "/", 200);
 
+    [TestCase("/?find=shop+month")]
+    [TestCase("/?lang=zh-Hans")]
+    [TestCase("/?lang=zh-Hans&find=nothing+is+called+so")]
+    public Task A_search_of_the_catalogue(string address) => CheckAsync(BrowserFixture.Product, address, 200);
+
     [Test]
     public async Task Home_with_what_is_asked()
     {
         var feeds = new Feeds
         {
             Popularity = new(
-                [(new("halving", "number=1"), 1204), (new("gallery", "hung=no"), 3), (new("gallery", ""), 1)],
+                [(new("halving", "number=1"), 1204), (new("gallery", "hung=no"), 3), (new("gallery", ""), 2)],
                 [(new("gallery", "counted=yes"), DateTimeOffset.UtcNow.AddSeconds(-3)), (new("troublesome", "trouble=broken"), DateTimeOffset.UtcNow.AddHours(-30))],
                 312),
         };
@@ -95,6 +100,17 @@ public sealed partial class PagesTests : BrowserTest
 
         await CheckAsync(site, "/workspace?a=halving%3Fnumber%3D8&done=renewed", 200);
         await CheckAsync(site, "/workspace/forget", 200);
+        await GoAsync(site, "/workspace/board");
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Make a link" }).ClickAsync();
+        await CheckAsync(site, "/workspace/board", 200);
+        var board = new Uri((await Page.Locator(".shared a").GetAttributeAsync("href"))!).PathAndQuery;
+        await CheckAsync(site, board + "?lang=zh-Hans", 200);
+        await CheckAsync(site, "/workspace/board", 200);
+        await CheckAsync(site, "/workspace?lang=en", 200);
+        await Page.GotoAsync(At(site, "/workspace/board").AbsoluteUri);
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Take back" }).ClickAsync();
+        await CheckAsync(site, board, 410);
+        await CheckAsync(site, "/boards/nothing", 404);
         await CheckAsync(site, "/calculations/gallery?hung=no", 200);
         site.Sessions.WriteFault = new IOException("gone");
         await GoAsync(site, "/calculations/halving?number=9");

@@ -66,7 +66,7 @@ public sealed class WorkspacePageTests(bool javaScript) : BrowserTest
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Compare" }).ClickAsync();
 
         await Expect(Page.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(["number 3 apples", "number 1 apples"]);
-        await Expect(Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "Number differs" }).GetByRole(AriaRole.Cell)).ToHaveTextAsync(["3 apples", "1 apples"]);
+        await Expect(Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "Number differs" }).GetByRole(AriaRole.Cell)).ToHaveTextAsync(["3 apples", "1 apples \u22122 apples (\u221266.7 %)"]);
 
         var stranger = await BrowserFixture.Browser.NewContextAsync();
         var page = await stranger.NewPageAsync();
@@ -98,6 +98,37 @@ public sealed class WorkspacePageTests(bool javaScript) : BrowserTest
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Forget everything" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Everything is forgotten");
         Assert.That(await CookieAsync(), Is.Null);
+    }
+
+    [Test]
+    public async Task Pins_are_put_in_order_and_on_a_board_that_others_see_until_it_is_taken_back()
+    {
+        foreach (var number in new[] { "1", "2" })
+        {
+            await GoAsync(BrowserFixture.Samples, $"/calculations/halving?number={number}");
+            await PinAsync(Page, "");
+            await Expect(Page.GetByText("Add a note")).ToBeVisibleAsync();
+        }
+
+        await GoAsync(BrowserFixture.Samples, "/workspace");
+        await PressAsync(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Move Halving, number 1 apples up" }));
+        await Expect(Page.Locator(".kept-what > a")).ToContainTextAsync(["number 1 apples", "number 2 apples"]);
+        await PressAsync(Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "My board" }));
+        await Expect(Page.Locator(".tile-input")).ToHaveTextAsync(["number 1 apples", "number 2 apples"]);
+        await PressAsync(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Make a link" }));
+        var link = await Page.Locator(".shared a").GetAttributeAsync("href");
+
+        var stranger = await BrowserFixture.Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
+        var page = await stranger.NewPageAsync();
+        await page.GotoAsync(link!);
+        await Expect(page.Locator(".tile-input")).ToHaveTextAsync(["number 1 apples", "number 2 apples"]);
+        Assert.That(await stranger.CookiesAsync(), Is.Empty);
+
+        await PressAsync(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Take back" }));
+        await Expect(Page.Locator(".shared")).ToHaveCountAsync(0);
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("This board was taken back");
+        await stranger.CloseAsync();
     }
 
     [Test]

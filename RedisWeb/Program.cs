@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RedisWeb.Accounts;
+using RedisWeb.Boards;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
@@ -37,6 +38,7 @@ try
     builder.Services.AddAccounts(builder.Configuration);
     builder.Services.AddLimits(builder.Configuration);
     builder.Services.AddSessions(builder.Configuration);
+    builder.Services.AddBoards();
     builder.Services.AddPopularity();
     builder.Services.AddTelemetry(builder.Configuration);
     builder.Services.AddJobs(builder.Configuration);

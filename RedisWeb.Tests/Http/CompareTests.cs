@@ -25,8 +25,9 @@ public sealed class CompareTests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(page.QuerySelectorAll("thead th").Select(Text), Is.EqualTo(new[] { "number 10 apples", "number 20 apples" }), "each question once");
         Assert.That(page.QuerySelectorAll("thead a").Select(each => each.GetAttribute("href")), Is.All.StartsWith("/calculations/halving?number="));
-        Assert.That(page.QuerySelectorAll("tr.differs").Select(Text), Is.EqualTo(new[] { "Number differs 10 apples 20 apples" }));
-        Assert.That(page.QuerySelectorAll("tbody tr").Select(Text), Does.Contain("Price 1.5 1.5").And.Contain("Half of it 5 apples 10 apples"));
+        Assert.That(page.QuerySelectorAll("tr.differs").Select(Text), Does.Contain("Number differs 10 apples 20 apples +10 apples (+100.0 %)").And.Contain("Half of it differs 5 apples 10 apples +5 apples (+100.0 %)"));
+        Assert.That(Text(page.QuerySelector(".compared-summary")!), Does.StartWith("1 input differs, "));
+        Assert.That(page.QuerySelectorAll("tbody tr").Select(Text), Does.Contain("Price 1.5 1.5"));
         Assert.That(page.QuerySelectorAll("[role=region][tabindex='0']").Select(each => each.GetAttribute("aria-label")), Does.Contain("Inputs and answers side by side"));
     }
 

@@ -10,7 +10,7 @@ public sealed partial class CrawlTests
     private static readonly string[] Starts =
     [
         "/", "/calculations/halving?number=4", "/calculations/halving?number=x", "/calculations/gallery?hung=yes&counted=yes", "/calculations/mandelbrot?width=64&height=64&iterations=50", "/calculations/halvin",
-        "/workspace", "/workspace/compare?a=gallery&a=gallery%3Fcounted%3Dyes&a=halving", "/workspace/compare?a=nothing", "/workspace/plan", "/workspace/preferences", "/workspace/forget", "/account/sign-in",
+        "/?find=gallery", "/workspace", "/workspace/board", "/workspace/compare?a=gallery&a=gallery%3Fcounted%3Dyes&a=halving", "/workspace/compare?a=nothing", "/workspace/plan", "/workspace/preferences", "/workspace/forget", "/account/sign-in",
         "/admin/diagnostics", "/admin/diagnostics/panels", "/admin/diagnostics/entry?calculation=halving&number=6", "/admin/diagnostics/confirm/remove-entry?calculation=halving&number=6", "/admin/diagnostics/confirm/remove-all", "/nothing",
     ];
 

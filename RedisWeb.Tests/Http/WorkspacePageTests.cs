@@ -82,7 +82,7 @@ public sealed class WorkspacePageTests
         Assert.That(response.Header("Content-Disposition"), Is.EqualTo("attachment; filename=\"workspace.json\""));
         Assert.That(response.Header("Cache-Control"), Is.EqualTo("no-store"));
         var json = await response.JsonAsync();
-        Assert.That(json.EnumerateObject().Select(each => each.Name), Is.EqualTo(new[] { "exportedAt", "pins", "recent", "preferences", "plan" }));
+        Assert.That(json.EnumerateObject().Select(each => each.Name), Is.EqualTo(new[] { "exportedAt", "pins", "boards", "recent", "preferences", "plan" }));
         var pin = json.GetProperty("pins")[0];
         Assert.That((pin.GetProperty("question").GetString(), pin.GetProperty("note").GetString()), Is.EqualTo(("gallery?hung=no&counted=no", "five \u2264 six & \"so\"")));
         Assert.That(json.GetProperty("recent")[0].GetProperty("question").GetString(), Does.StartWith("halving?number=7&"));

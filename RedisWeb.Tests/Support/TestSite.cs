@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RedisWeb.Boards;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Jobs;
@@ -42,6 +43,9 @@ public sealed class TestSite : WebApplicationFactory<Program>
 
     /// <summary>Where sessions are kept.</summary>
     public LocalSessionRecords Sessions { get; init; } = new(TimeProvider.System);
+
+    /// <summary>Where boards are kept that visitors share.</summary>
+    public LocalBoards Boards { get; } = new(TimeProvider.System);
 
     /// <summary>Where it is counted what clients have had.</summary>
     public LocalLimitCounts Limits { get; init; } = new(TimeProvider.System);
@@ -122,6 +126,7 @@ public sealed class TestSite : WebApplicationFactory<Program>
         services.Replace(ServiceDescriptor.Singleton<IParkedComputes>(_server));
         services.Replace(ServiceDescriptor.Singleton<IWaitingLine>(_server.Line));
         services.Replace(ServiceDescriptor.Singleton<ISessionRecords>(Sessions));
+        services.Replace(ServiceDescriptor.Singleton<IBoards>(Boards));
         services.Replace(ServiceDescriptor.Singleton<ILimitCounts>(Limits));
         services.Replace(ServiceDescriptor.Singleton<IJobs>(Jobs));
         Accounts?.ReplaceIn(services);

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Boards;
 using RedisWeb.Http;
 using RedisWeb.Models;
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
@@ -12,26 +14,32 @@ public sealed partial class WorkspaceController
     [BeginsSession]
     [HttpPost("begin")]
     public Task<IActionResult> Begin() => ChangeAsync(
-        workspace => workspace.Begin(), Home, new UnsavedPage("The workspace was not begun", "begin", "Begin a workspace"));
+        workspace => workspace.Begin(), Home, new UnsavedPage(Texts.Workspace["The workspace was not begun"], "begin", Texts.Workspace["Begin a workspace"]));
 
     [UsesSession]
     [HttpPost("recent/clear")]
     public Task<IActionResult> ClearRecent() => ChangeAsync(
         workspace => workspace.ClearRecent(),
         $"{Home}?done={WorkspacePresenter.Cleared}",
-        new UnsavedPage("The recent answers were not cleared", "recent/clear", "Clear the recent answers"));
+        new UnsavedPage(Texts.Workspace["The recent answers were not cleared"], "recent/clear", Texts.Workspace["Clear the recent answers"]));
 
     /// <summary>Gives the browser another cookie; whoever else holds the old one is out.</summary>
     [UsesSession]
     [HttpPost("renew")]
     public Task<IActionResult> Renew() => ChangeAsync(
-        HttpContext.RenewSessionAsync, $"{Home}?done={WorkspacePresenter.Renewed}", new UnsavedPage("The cookie was not renewed", "renew", "Renew the cookie"));
+        HttpContext.RenewSessionAsync, $"{Home}?done={WorkspacePresenter.Renewed}", new UnsavedPage(Texts.Workspace["The cookie was not renewed"], "renew", Texts.Workspace["Renew the cookie"]));
 
-    /// <summary>Ends it all, here and in the browser.</summary>
+    /// <summary>Ends it all, here and in the browser; first what was shared, since nobody could take it back any more.</summary>
     [UsesSession]
     [HttpPost("forget")]
-    public Task<IActionResult> ForgetAll() => ChangeAsync(
-        HttpContext.ForgetSessionAsync, $"{Home}?done={WorkspacePresenter.Forgotten}", new UnsavedPage("Nothing was forgotten", "forget", "Forget everything"));
+    public Task<IActionResult> ForgetAll([FromServices] IBoards boards) => ChangeAsync(
+        async () =>
+        {
+            await Task.WhenAll((Workspace.IsAvailable ? Workspace.Boards : []).Select(board => boards.TakeBackAsync(board.Token, HttpContext.RequestAborted)));
+            await HttpContext.ForgetSessionAsync();
+        },
+        $"{Home}?done={WorkspacePresenter.Forgotten}",
+        new UnsavedPage(Texts.Workspace["Nothing was forgotten"], "forget", Texts.Workspace["Forget everything"]));
 
     private Task<IActionResult> ChangeAsync(Action<Workspace> change, string next, UnsavedPage unsaved) => ChangeAsync(
         () =>
@@ -42,37 +50,4 @@ public sealed partial class WorkspaceController
         },
         next,
         unsaved);
-
-    /// <summary>Makes a change and goes on; where it was not saved the page says so, with all that was entered.</summary>
-    private async Task<IActionResult> ChangeAsync(Func<Task> change, string next, UnsavedPage unsaved)
-    {
-        try
-        {
-            await change();
-            return SeeOther(next);
-        }
-        catch (SessionException ex)
-        {
-            return Unsaved(ex, unsaved);
-        }
-    }
-
-    private IActionResult Unsaved(SessionException cause, UnsavedPage unsaved)
-    {
-        var (status, page) = (StatusOf(cause), unsaved with
-        {
-            Reason = unsaved.Pin is null ? Reason(cause) : NotSaved.Of(cause, "The pin").Message,
-            Pin = cause is SessionEndedException && unsaved.Pin is { } pin ? pin with { Known = PinKnowledge.Nothing } : unsaved.Pin, // sent again, it begins a new one
-        });
-        return WantsPage(null)
-            ? ViewWithStatus("Unsaved", page, status)
-            : Report(status, page.Title, page.Reason);
-    }
-
-    private static string Reason(SessionException cause) => cause switch
-    {
-        SessionEndedException => "Your workspace has ended since the page was asked for: it was forgotten in another tab, or not used for a long time. There is nothing left in it.",
-        SessionLimitException => cause.Message + " What was kept before is unharmed.",
-        _ => "Your workspace can't be reached at the moment. Nothing in it is changed; send it again in a moment.",
-    };
 }

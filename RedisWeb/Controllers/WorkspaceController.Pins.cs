@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
@@ -31,7 +33,7 @@ public sealed partial class WorkspaceController
         var form = FormOf(sent, asked);
         return form.Note.Length > Workspace.LongestNote
             ? NoteTooLong(form, asked.Link)
-            : await ChangeAsync(workspace => Pin(workspace, kept, asked.Question, form), Next(asked, form.IsInWorkspace), new UnsavedPage("The pin was not saved") { Pin = form, About = asked.Link });
+            : await ChangeAsync(workspace => Pin(workspace, kept, asked.Question, form), Next(asked, form.IsInWorkspace), new UnsavedPage(Texts.Workspace["The pin was not saved"]) { Pin = form, About = asked.Link });
     }
 
     /// <summary>Takes a pin away, also of what can't be asked any more.</summary>
@@ -46,10 +48,29 @@ public sealed partial class WorkspaceController
 
         var (kept, isInWorkspace) = (Question.Parse(sent["question"].ToString()), sent["from"] == FromWorkspace);
         var asked = catalogue.Find(kept);
-        return await ChangeAsync(workspace => Unpin(workspace, kept, asked?.Question), asked is null ? Home : Next(asked, isInWorkspace), new UnsavedPage("The pin was not removed", "pins/remove", "Remove the pin")
+        return await ChangeAsync(workspace => Unpin(workspace, kept, asked?.Question), asked is null ? Home : Next(asked, isInWorkspace), new UnsavedPage(Texts.Workspace["The pin was not removed"], "pins/remove", Texts.Workspace["Remove the pin"])
         {
             Fields = [("question", kept.ToString()), ("from", isInWorkspace ? FromWorkspace : "")],
             About = asked?.Link,
+        });
+    }
+
+    /// <summary>Puts a pin further up, or down.</summary>
+    [UsesSession]
+    [HttpPost("pins/move")]
+    public async Task<IActionResult> Move()
+    {
+        if (await FormAsync() is not { } sent)
+        {
+            return UnreadableForm();
+        }
+
+        var (text, isUp) = (sent["question"].ToString(), sent["to"] == "up");
+        var question = Question.Parse(text);
+        return await ChangeAsync(workspace => workspace.Move(question, isUp), $"{Home}#{PinForm.PlaceOf(question)}", new UnsavedPage(Texts.Workspace["The pin was not moved"], "pins/move", isUp ? Texts.Workspace["Move it up"] : Texts.Workspace["Move it down"])
+        {
+            Fields = [("question", text), ("to", isUp ? "up" : "down")],
+            About = catalogue.Find(question)?.Link,
         });
     }
 
@@ -89,13 +110,13 @@ public sealed partial class WorkspaceController
 
     private IActionResult NoteTooLong(PinForm form, QuestionLink about)
     {
-        var error = $"The note has {form.Note.Length:N0} characters; {Workspace.LongestNote} are the most.";
+        string error = Texts.Workspace["The note has {0} characters; {1} are the most.", form.Note.Length.ToString("N0", CultureInfo.CurrentCulture), Workspace.LongestNote];
         return WantsPage(null)
             ? ViewWithStatus("Pin", new PinPage(form with { Error = error }, about), StatusCodes.Status400BadRequest)
-            : Report(StatusCodes.Status400BadRequest, "The note is too long", error, ("errors", new Dictionary<string, string[]> { ["note"] = [error] }));
+            : Report(StatusCodes.Status400BadRequest, Texts.Workspace["The note is too long"], error, ("errors", new Dictionary<string, string[]> { ["note"] = [error] }));
     }
 
     private IActionResult NoQuestion(Question question) => catalogue.Find(question.Name) is { } calculation
-        ? Error(new ErrorPage(StatusCodes.Status400BadRequest, "There is nothing to pin", $"{calculation.Title} does not take this input. Ask it again, and pin the answer from there.", null, [Link(calculation)]), WantsPage(null))
-        : Error(new ErrorPage(StatusCodes.Status404NotFound, "There is no such calculation", "Nothing was pinned.", null, [.. catalogue.Suggest(question.Name).Select(Link)]), WantsPage(null));
+        ? Error(new ErrorPage(StatusCodes.Status400BadRequest, Texts.Workspace["There is nothing to pin"], Texts.Workspace["{0} does not take this input. Ask it again, and pin the answer from there.", calculation.Title], null, [Link(calculation)]), WantsPage(null))
+        : Error(new ErrorPage(StatusCodes.Status404NotFound, Texts.Workspace["There is no such calculation"], Texts.Workspace["Nothing was pinned."], null, [.. catalogue.Suggest(question.Name).Select(Link)]), WantsPage(null));
 }

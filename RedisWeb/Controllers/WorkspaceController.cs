@@ -5,6 +5,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
@@ -12,7 +13,7 @@ namespace RedisWeb.Controllers;
 /// <summary>What a visitor keeps: pins, recent answers, and all of it as a file.</summary>
 [Route("workspace")]
 public sealed partial class WorkspaceController(
-    IDistributedCache cache, CalculationCatalogue catalogue, WorkspacePresenter presenter, ComparedAnswers compared, TimeProvider clock) : SiteController
+    IDistributedCache cache, CalculationCatalogue catalogue, WorkspacePresenter presenter, SeveralAnswers several, TimeProvider clock) : KeepingController
 {
     private const string Home = "/workspace";
 
@@ -24,10 +25,12 @@ public sealed partial class WorkspaceController(
     /// <summary>What is kept; for a visitor who keeps nothing, what it is for.</summary>
     [UsesSession]
     [AcceptVerbs("GET", "HEAD", Route = "")]
-    public IActionResult Index()
+    public async Task<IActionResult> Index()
     {
+        var workspace = Workspace;
+        var answers = await several.PeekAsync(cache, presenter.Shown(workspace), HttpContext.RequestAborted);
         Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
-        return View(presenter.Page(Workspace, Request.Query["a"], Request.Query["done"]));
+        return View(presenter.Page(workspace, Request.Query["a"], Request.Query["done"], answers, Request.PathBase.ToUriComponent()));
     }
 
     /// <summary>Two to four answers of one calculation side by side. What is compared stands in the address alone: it needs no workspace, and can be shared.</summary>
@@ -44,7 +47,7 @@ public sealed partial class WorkspaceController(
         }
 
         var calculation = choice.Asked[0].Calculation;
-        var answers = await compared.GetAsync(cache, calculation, [.. choice.Asked.Select(each => each.Input)], HttpContext);
+        var answers = await several.GetAsync(cache, calculation, [.. choice.Asked.Select(each => each.Input)], HttpContext);
         Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
         NumberCultures.Use(await NumbersAsync());
         return View(ComparisonPresenter.Page(calculation, answers, choice.Query, Request.PathBase.ToUriComponent()));
@@ -67,7 +70,7 @@ public sealed partial class WorkspaceController(
         if (!Workspace.IsAvailable)
         {
             FailureResponse.AskAgainAfter(Response, UntilBack);
-            return Error(new ErrorPage(StatusCodes.Status503ServiceUnavailable, "Your workspace can't be exported now", "Redis can't be reached. Nothing in it is lost: try again in a moment.", null, []), WantsPage(null));
+            return Error(new ErrorPage(StatusCodes.Status503ServiceUnavailable, Texts.Workspace["Your workspace can't be exported now"], Texts.Workspace["Redis can't be reached. Nothing in it is lost: try again in a moment."], null, []), WantsPage(null));
         }
 
         Response.Headers.CacheControl = "no-store";
@@ -76,6 +79,7 @@ public sealed partial class WorkspaceController(
         {
             ExportedAt = clock.GetUtcNow().ToUniversalTime(),
             Pins = Workspace.Pins.Select(pin => new { Question = pin.Question.ToString(), pin.Note, pin.At }),
+            Boards = Workspace.Boards.Select(board => new { Address = $"/boards/{board.Token}", board.Tiles, board.At, board.Until }),
             Recent = Workspace.Recent.Select(recent => new { Question = recent.Question.ToString(), recent.At }),
             Workspace.Preferences,
             Workspace.Plan,

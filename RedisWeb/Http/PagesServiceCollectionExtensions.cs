@@ -25,6 +25,7 @@ public static class PagesServiceCollectionExtensions
 {
     // The forms of this site have a dozen short fields.
     private const int LargestBody = 64 * 1024;
+    private const int LongestAddress = 16 * 1024; // what somebody pastes into a search is answered with a view and a word
 
     /// <summary>Controllers, views, and what they say over HTTP.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
@@ -43,7 +44,8 @@ public static class PagesServiceCollectionExtensions
         AnswerCompression.Add(services);
         services.AddSingleton<HomePresenter>();
         services.AddSingleton<WorkspacePresenter>();
-        services.AddSingleton<ComparedAnswers>();
+        services.AddSingleton<BoardPresenter>();
+        services.AddSingleton<SeveralAnswers>();
         AddViews(services, environment);
         AddOpenApi(services);
         AddProxies(services, configuration);
@@ -128,6 +130,7 @@ public static class PagesServiceCollectionExtensions
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.MaxRequestLineSize = LongestAddress;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
     }
 }

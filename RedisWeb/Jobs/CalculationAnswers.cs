@@ -44,6 +44,16 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     /// <inheritdoc cref="CacheAside.LookUpAsync"/>
     internal ValueTask<Lookup> LookUpAsync(CacheRequest request, CancellationToken requestAborted) => cacheAside.LookUpAsync(request, requestAborted);
 
+    /// <summary>What the cache has of an answer: nothing is counted, and nothing computed. The result's status is what asking for it now would be; a miss that has a value is past any time at which it is shown.</summary>
+    /// <returns>No result where the cache has none, and a bypass where it can't be reached.</returns>
+    internal async Task<CachedAnswer> PeekAsync(IDistributedCache cache, Calculation calculation, BoundInput input, CancellationToken requestAborted)
+    {
+        var key = KeyOf(calculation, input);
+        var (found, now) = (await LookUpAsync(LookUp(cache, calculation, key), requestAborted), clock.GetUtcNow());
+        var would = !found.IsReachable ? CacheStatus.Bypass : found.IsFreshAt(now) ? CacheStatus.Hit : found.IsWithin(PolicyOf(calculation).StaleFor, now) ? CacheStatus.Stale : CacheStatus.Miss;
+        return new CachedAnswer(found.Entry is null ? null : found.Answer(key, would, now), would);
+    }
+
     /// <summary>The answer, computed now, and stored in place of what there was, if that is done within so long; else a job.</summary>
     /// <inheritdoc cref="AskAsync"/>
     internal async Task<(CacheResult? Answer, string? JobId)> AskAgainAsync(IDistributedCache cache, Calculation calculation, BoundInput input, TimeSpan patience, HttpContext asker)
@@ -176,3 +186,6 @@ public sealed class TooManyQuestionsException(TimeSpan wait) : ComputeRefusedExc
     /// <summary>Until there may be more.</summary>
     public TimeSpan Wait => wait;
 }
+
+/// <summary>What the cache has of an answer, and what asking for it now would be.</summary>
+public sealed record CachedAnswer(CacheResult? Result, CacheStatus Would);

@@ -18,6 +18,7 @@ public sealed class ClientLimits(ILimitCounts counts, IOptions<LimitOptions> opt
     private readonly SharedWindow _questions = new(counts, "questions", options.Value.NewQuestions, TimeSpan.FromMinutes(1), clock);
     private readonly SharedWindow _bytes = new(counts, "bytes", options.Value.StoredBytes, TimeSpan.FromHours(1), clock);
     private readonly SharedWindow _sessions = new(counts, "sessions", options.Value.NewSessions, TimeSpan.FromHours(1), clock);
+    private readonly SharedWindow _boards = new(counts, "boards", options.Value.SharedBoards, TimeSpan.FromHours(1), clock);
 
     /// <summary>What Redis knows an address by: a hash, so that nobody reads addresses there in passing.</summary>
     public static string NameOf(IPAddress? address)
@@ -44,11 +45,16 @@ public sealed class ClientLimits(ILimitCounts counts, IOptions<LimitOptions> opt
     /// <inheritdoc cref="NewQuestionAsync"/>
     public Task<TimeSpan?> NewSessionAsync(IPAddress? address, CancellationToken cancellationToken) => _sessions.TakeAsync(NameOf(address), 1, cancellationToken);
 
+    /// <summary>A board is about to be shared.</summary>
+    /// <inheritdoc cref="NewQuestionAsync"/>
+    public Task<TimeSpan?> NewBoardAsync(IPAddress? address, CancellationToken cancellationToken) => _boards.TakeAsync(NameOf(address), 1, cancellationToken);
+
     public void Dispose()
     {
         _questions.Dispose();
         _bytes.Dispose();
         _sessions.Dispose();
+        _boards.Dispose();
     }
 }
 

@@ -18,4 +18,8 @@ public sealed class LimitOptions
     /// <summary>Workspaces that may begin at an address in an hour: many people may share one.</summary>
     [Range(1, 10_000_000)]
     public int NewSessions { get; set; } = 200;
+
+    /// <summary>Boards that may be shared, or shared again, from an address in an hour.</summary>
+    [Range(1, 10_000_000)]
+    public int SharedBoards { get; set; } = 60;
 }

@@ -85,7 +85,7 @@ internal sealed class AnswerShape
         {
             var value = Read(answer);
             var text = value is null ? _format?.NullDisplayText : FactText.Of(value, _format?.DataFormatString);
-            return text is null ? null : new Fact(_display?.GetName() ?? _words, text, value is null ? null : _unit, _display?.GetDescription());
+            return text is null ? null : new Fact(_display?.GetName() ?? _words, text, value is null ? null : _unit, _display?.GetDescription()) { Number = FactText.NumberOf(value) };
         }
     }
 }

@@ -56,7 +56,11 @@ public sealed class FieldModel(InputField asked, string entered, string? error)
 }
 
 /// <summary>A named value, ready to read.</summary>
-public sealed record Fact(string Label, string Value, string? Unit, string? Hint);
+public sealed record Fact(string Label, string Value, string? Unit, string? Hint)
+{
+    /// <summary>What is written, where it is a number.</summary>
+    public double? Number { get; init; }
+}
 
 /// <summary>The same answer in another representation.</summary>
 /// <param name="Label">JSON, CSV, PNG or SVG.</param>

@@ -1,4 +1,5 @@
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
 
@@ -30,11 +31,11 @@ internal sealed class ComparisonChoice
     public string Query => string.Join('&', Asked.Select(each => "a=" + Uri.EscapeDataString(each.Question.ToString())));
 
     private string? Problem =>
-        IsEmpty ? "Tick two to four answers of one calculation in your workspace. They are then shown here side by side, at an address that you can share."
-        : _bad.Count > 0 ? "Not everything that was chosen is a question that can be asked here. The rest stays chosen."
-        : Asked.Select(each => each.Calculation).Distinct().Count() > 1 ? "Only answers of one calculation can be put side by side. What you have chosen is of several: compare those of one, or choose again."
-        : Asked.Count < Least ? "One answer alone has nothing to be compared with. Tick another of the same calculation in your workspace; this one stays ticked."
-        : Asked.Count > Most ? $"At most four answers fit side by side, and {Asked.Count} are chosen. Untick some."
+        IsEmpty ? Texts.Workspace["Tick two to four answers of one calculation in your workspace. They are then shown here side by side, at an address that you can share."]
+        : _bad.Count > 0 ? Texts.Workspace["Not everything that was chosen is a question that can be asked here. The rest stays chosen."]
+        : Asked.Select(each => each.Calculation).Distinct().Count() > 1 ? Texts.Workspace["Only answers of one calculation can be put side by side. What you have chosen is of several: compare those of one, or choose again."]
+        : Asked.Count < Least ? Texts.Workspace["One answer alone has nothing to be compared with. Tick another of the same calculation in your workspace; this one stays ticked."]
+        : Asked.Count > Most ? Texts.Workspace["At most four answers fit side by side, and {0} are chosen. Untick some.", Asked.Count]
         : null;
 
     public ChoicePage Page() => new(
@@ -45,5 +46,5 @@ internal sealed class ComparisonChoice
 
     private string Reason(Question question) => _catalogue.Find(question.Name) is { } calculation
         ? $"{calculation.Title}: {string.Join(" ", calculation.Form.Bind(question.Input).Errors.Values)}"
-        : "There is no such calculation.";
+        : Texts.Workspace["There is no such calculation."];
 }

@@ -1,5 +1,6 @@
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
 
@@ -10,15 +11,25 @@ public sealed record ComparedAnswer(BoundInput Input, CacheResult? Result, Failu
 /// <param name="HasTables">Whether the answers have tables, which are not compared.</param>
 /// <param name="Query">What stands behind the question mark of this page's address, and of the workspace's with the same answers ticked.</param>
 public sealed record ComparisonPage(
-    string Title, IReadOnlyList<ComparedColumn> Columns, IReadOnlyList<ComparedRow> Inputs, IReadOnlyList<ComparedRow> Facts, IReadOnlyList<JoinedChart> Charts, bool HasTables, string Query);
+    string Title, IReadOnlyList<ComparedColumn> Columns, IReadOnlyList<ComparedRow> Inputs, IReadOnlyList<ComparedRow> Facts, IReadOnlyList<JoinedChart> Charts, bool HasTables, string Query)
+{
+    /// <summary>How many inputs are not the same.</summary>
+    public int DifferingInputs => Inputs.Count(row => row.Differs);
+
+    /// <summary>How many values are not the same.</summary>
+    public int DifferingFacts => Facts.Count(row => row.Differs);
+}
 
 /// <param name="Name">What tells it from the others.</param>
 public sealed record ComparedColumn(
     string Name, string Address, CacheStatus? Status, TimeSpan Age, DateTimeOffset ComputedAt, FailureModel? Failure, Picture? Picture, string PictureAddress);
 
 /// <param name="Values">One for each answer, with its unit.</param>
-/// <param name="Differs">Whether that is worth a mark: of inputs that are not the same.</param>
-public sealed record ComparedRow(string Label, IReadOnlyList<string> Values, bool Differs = false);
+/// <param name="Differs">Whether they are not all the same.</param>
+public sealed record ComparedRow(string Label, IReadOnlyList<ComparedValue> Values, bool Differs);
+
+/// <param name="Difference">Against the first answer, where both are numbers that differ: "+12 apples (+4.0 %)".</param>
+public sealed record ComparedValue(string Text, string? Difference);
 
 /// <summary>What was chosen, when that can't be compared.</summary>
 /// <param name="Problem">Why, and what can be done.</param>
@@ -54,8 +65,8 @@ internal static class ComparisonPresenter
     {
         var entries = inputs.Select(input => input.Entries.ToList()).ToList();
         var differing = Enumerable.Range(0, entries[0].Count).Where(i => entries.Select(each => each[i].Field.Spell(each[i].Value)).Distinct().Count() > 1).ToList();
-        var more = differing.Count > MostInName ? $" and {differing.Count - MostInName} more" : "";
-        var names = entries.Select(each => string.Join(", ", differing.Take(MostInName).Select(i => QuestionText.Of(each[i].Field, each[i].Value))) + more).ToList();
+        var more = differing.Count > MostInName ? Texts.Workspace[" and {0} more", differing.Count - MostInName] : "";
+        var names = entries.Select(each => string.Join(Texts.Workspace[", "], differing.Take(MostInName).Select(i => QuestionText.Of(each[i].Field, each[i].Value))) + more).ToList();
         return names.Distinct().Count() == names.Count ? names : [.. names.Select((name, i) => $"{(char)('A' + i)}: {name}")];
     }
 
@@ -64,7 +75,7 @@ internal static class ComparisonPresenter
         var entries = answers.Select(answer => answer.Input.Entries.Select(entry => entry.Value).ToList()).ToList();
         return [.. form.Fields.Select((field, i) => new ComparedRow(
             field.Label,
-            [.. entries.Select(values => QuestionText.Whole(field, values[i]))],
+            ComparedValues.Of([.. entries.Select(values => (QuestionText.Whole(field, values[i]), FactText.NumberOf(values[i])))], field.Unit),
             entries.Select(values => field.Spell(values[i])).Distinct().Count() > 1))];
     }
 
@@ -82,7 +93,12 @@ internal static class ComparisonPresenter
     {
         var all = answers.Select(answer => answer.Result is { } result ? shape.Facts(result.Value) : null).ToList();
         var labels = all.SelectMany(facts => facts ?? []).Select(fact => fact.Label).Distinct();
-        return [.. labels.Select(label => new ComparedRow(label, [.. all.Select(facts => Value(facts?.FirstOrDefault(fact => fact.Label == label)))]))];
+        return [.. labels.Select(label =>
+        {
+            var facts = all.Select(each => each?.FirstOrDefault(fact => fact.Label == label)).ToList();
+            var known = all.Zip(facts).Where(each => each.First is not null).Select(each => Value(each.Second)); // of those that there are
+            return new ComparedRow(label, ComparedValues.Of([.. facts.Select(fact => (Value(fact), fact?.Number))], facts.Find(fact => fact?.Unit is not null)?.Unit), known.Distinct().Count() > 1);
+        })];
     }
 
     private static string Value(Fact? fact) => fact is null ? CellText.Nothing : fact.Unit is null ? fact.Value : $"{fact.Value} {fact.Unit}";

@@ -23,6 +23,16 @@ internal static class FactText
         ? NumberText.Readable(Formatted(value, format))
         : Formatted(value, format);
 
+    /// <summary>The value as a number; null where it is none that can be reckoned with.</summary>
+    public static double? NumberOf(object? value) => value switch
+    {
+        BigInteger big => Finite((double)big),
+        IConvertible number and not (string or bool or char or Enum or DateTime) => Finite(number.ToDouble(CultureInfo.InvariantCulture)),
+        _ => null,
+    };
+
+    private static double? Finite(double number) => double.IsFinite(number) ? number : null;
+
     private static string Formatted(object value, string? format) => value switch
     {
         _ when format is not null => string.Format(CultureInfo.CurrentCulture, format, value),

@@ -9,6 +9,9 @@ public static class Markup
 {
     public static HtmlString Duration(TimeSpan time) => new($"<time datetime=\"{DurationText.Iso(time)}\">{DurationText.Of(time)}</time>");
 
+    /// <summary>How long ago a moment is; a script keeps it true.</summary>
+    public static HtmlString Ago(DateTimeOffset moment, TimeSpan age) => new($"<time datetime=\"{MomentText.Of(moment)}\" data-age>{DurationText.Ago(age)}</time>");
+
     public static HtmlString Bytes(long size) => new(string.Create(CultureInfo.InvariantCulture, $"<data value=\"{size}\">{BytesText.Of(size)}</data>"));
 
     /// <summary>Hit, miss, stale or bypass.</summary>

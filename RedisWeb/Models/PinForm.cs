@@ -27,7 +27,12 @@ public sealed record PinForm
     /// <summary>Of the control: a page may have several of these forms.</summary>
     public string Id => IsInWorkspace ? $"note-{Workspace.IdOf(Calculations.Question.Parse(Question))}" : "note";
 
+    /// <summary>Of the pin in its list, to come back to.</summary>
+    public string Place => PlaceOf(Calculations.Question.Parse(Question));
+
     public bool IsPinned => Known == PinKnowledge.Pinned;
+
+    public static string PlaceOf(Question question) => $"pin-{Workspace.IdOf(question)}";
 
     /// <summary>What is in the workspace now: by that a form which is sent later tells what has happened meanwhile.</summary>
     public static PinForm Of(Workspace workspace, Question question, DateTimeOffset now) => workspace.PinOf(question) is { } pin

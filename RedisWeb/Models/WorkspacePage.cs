@@ -1,4 +1,6 @@
 using RedisWeb.Calculations;
+using RedisWeb.Jobs;
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Models;
@@ -11,7 +13,7 @@ public sealed record WorkspacePage
     /// <summary>What has just been done, in a sentence; null where there is nothing to say.</summary>
     public string? Done { get; init; }
 
-    /// <summary>The newest first.</summary>
+    /// <summary>As the visitor has ordered them.</summary>
     public IReadOnlyList<PinnedModel> Pins { get; init; } = [];
 
     /// <summary>The newest first; not all, see <see cref="RecentCount"/>.</summary>
@@ -42,12 +44,13 @@ public enum WorkspaceState
 public sealed record ChosenModel(QuestionLink Link, bool IsTicked);
 
 /// <param name="Chosen">Null where it can't be asked any more; its note is still there.</param>
-public sealed record PinnedModel(ChosenModel? Chosen, PinForm Form);
+/// <param name="Tile">What it comes to; null where that is not looked up.</param>
+public sealed record PinnedModel(ChosenModel? Chosen, PinForm Form, TileModel? Tile, bool IsFirst, bool IsLast);
 
 public sealed record RecentModel(ChosenModel Chosen, DateTimeOffset At, TimeSpan Age);
 
 /// <summary>What goes when everything is forgotten.</summary>
-public sealed record ForgetPage(WorkspaceState State, int Pins, int Recent, int PlanFields);
+public sealed record ForgetPage(WorkspaceState State, int Pins, int Recent, int PlanFields, int Boards);
 
 /// <summary>Makes the workspace's page from what is kept in it.</summary>
 public sealed class WorkspacePresenter(CalculationCatalogue catalogue, TimeProvider clock)
@@ -60,24 +63,29 @@ public sealed class WorkspacePresenter(CalculationCatalogue catalogue, TimeProvi
     public const string Renewed = "renewed";
     public const string Cleared = "cleared";
 
+    /// <summary>The pins that are shown with their answers.</summary>
+    public IReadOnlyList<CataloguedQuestion> Shown(Workspace workspace) =>
+        [.. (workspace is { IsAvailable: true, IsBegun: true } ? workspace.Pins : []).Select(pin => catalogue.Find(pin.Question)).OfType<CataloguedQuestion>().DistinctBy(each => each.Question).Take(TileModel.Most)];
+
     /// <param name="done">What the visitor has just done, as the address says: believed only where the workspace agrees.</param>
-    public WorkspacePage Page(Workspace workspace, IEnumerable<string?> ticked, string? done)
+    /// <param name="answers">Of those that are <see cref="Shown"/>, as the cache has them.</param>
+    public WorkspacePage Page(Workspace workspace, IEnumerable<string?> ticked, string? done, IReadOnlyDictionary<Question, CachedAnswer> answers, string root)
     {
         var chosen = ticked.Select(text => catalogue.Find(Question.Parse(text ?? ""))).OfType<CataloguedQuestion>().DistinctBy(each => each.Question).ToList();
         return !workspace.IsAvailable ? new WorkspacePage { State = WorkspaceState.Away }
-            : !workspace.IsBegun ? new WorkspacePage { State = WorkspaceState.None, Done = done == Forgotten ? "Everything is forgotten: your workspace, and the cookie of this browser for it." : null, AlsoChosen = Also(chosen, []) }
-            : Begun(workspace, chosen, done);
+            : !workspace.IsBegun ? new WorkspacePage { State = WorkspaceState.None, Done = done == Forgotten ? Texts.Workspace["Everything is forgotten: your workspace, and the cookie of this browser for it."] : null, AlsoChosen = Also(chosen, []) }
+            : Begun(workspace, chosen, done, asked => answers.TryGetValue(asked.Question, out var found) ? TileModel.Of(asked, found, root) : null);
     }
 
     /// <summary>What goes when everything is forgotten.</summary>
-    public static ForgetPage Kept(Workspace workspace) => !workspace.IsAvailable ? new ForgetPage(WorkspaceState.Away, 0, 0, 0)
-        : !workspace.IsBegun ? new ForgetPage(WorkspaceState.None, 0, 0, 0)
-        : new ForgetPage(WorkspaceState.Begun, workspace.Pins.Count, workspace.Recent.Count, workspace.Plan.Count);
+    public static ForgetPage Kept(Workspace workspace) => !workspace.IsAvailable ? new ForgetPage(WorkspaceState.Away, 0, 0, 0, 0)
+        : !workspace.IsBegun ? new ForgetPage(WorkspaceState.None, 0, 0, 0, 0)
+        : new ForgetPage(WorkspaceState.Begun, workspace.Pins.Count, workspace.Recent.Count, workspace.Plan.Count, workspace.Boards.Count);
 
     private static ChosenModel[] Also(List<CataloguedQuestion> chosen, HashSet<Question> shown) =>
         [.. chosen.Where(each => !shown.Contains(each.Question)).Select(each => new ChosenModel(each.Link, true))];
 
-    private WorkspacePage Begun(Workspace workspace, List<CataloguedQuestion> chosen, string? done)
+    private WorkspacePage Begun(Workspace workspace, List<CataloguedQuestion> chosen, string? done, Func<CataloguedQuestion, TileModel?> tile)
     {
         var now = clock.GetUtcNow();
         var ticked = chosen.Select(each => each.Question).ToHashSet();
@@ -88,7 +96,8 @@ public sealed class WorkspacePresenter(CalculationCatalogue catalogue, TimeProvi
         {
             State = WorkspaceState.Begun,
             Done = DoneIn(recent.Count, done),
-            Pins = [.. pins.Select(each => new PinnedModel(Chosen(each.Asked, ticked), PinForm.Of(each.Pin, now) with { IsInWorkspace = true }))],
+            Pins = [.. pins.Select((each, i) => new PinnedModel(
+                Chosen(each.Asked, ticked), PinForm.Of(each.Pin, now) with { IsInWorkspace = true }, each.Asked is { } asked ? tile(asked) : null, i == 0, i == pins.Count - 1))],
             Recent = [.. recent.Take(MostRecent).Select(each => new RecentModel(Chosen(each.Asked, ticked)!, each.At, now - each.At))],
             RecentCount = recent.Count,
             AlsoChosen = Also(chosen, shown),
@@ -101,8 +110,8 @@ public sealed class WorkspacePresenter(CalculationCatalogue catalogue, TimeProvi
 
     private static string? DoneIn(int recent, string? done) => done switch
     {
-        Renewed => "This browser has a new cookie. Whoever else holds the old one is out.",
-        Cleared when recent == 0 => "The recent answers are cleared.",
+        Renewed => Texts.Workspace["This browser has a new cookie. Whoever else holds the old one is out."],
+        Cleared when recent == 0 => Texts.Workspace["The recent answers are cleared."],
         _ => null,
     };
 }

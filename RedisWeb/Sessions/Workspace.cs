@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RedisWeb.Calculations;
 using RedisWeb.Redis;
 
@@ -18,6 +19,9 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     /// <summary>How many pins there can be; none goes by itself.</summary>
     public const int MostPins = 200;
 
+    /// <summary>How many boards can be shared at a time.</summary>
+    public const int MostBoards = 5;
+
     /// <summary>In characters.</summary>
     public const int LongestNote = 500;
 
@@ -30,6 +34,7 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     private const string Begun = "begun";
     private const string Recents = "recent:";
     private const string PinsStart = "pin:";
+    private const string BoardsStart = "board:";
     private const string PreferencesName = "preferences";
     private const string PlanStart = "plan:";
 
@@ -48,8 +53,11 @@ public sealed class Workspace(ISession session, TimeProvider clock)
     /// <summary>The newest first.</summary>
     public IReadOnlyList<RecentAnswer> Recent => [.. All<RecentAnswer>(Recents).OrderByDescending(each => each.At)];
 
-    /// <summary>The newest first.</summary>
-    public IReadOnlyList<Pin> Pins => [.. All<Pin>(PinsStart).OrderByDescending(each => each.At)];
+    /// <summary>As the visitor has ordered them: the newest first.</summary>
+    public IReadOnlyList<Pin> Pins => [.. All<Pin>(PinsStart).OrderByDescending(each => each.Rank).ThenByDescending(each => each.At)];
+
+    /// <summary>What was shared, the newest first.</summary>
+    public IReadOnlyList<SharedBoard> Boards => [.. All<SharedBoard>(BoardsStart).OrderByDescending(each => each.At)];
 
     public Preferences Preferences
     {
@@ -93,8 +101,29 @@ public sealed class Workspace(ISession session, TimeProvider clock)
             throw new SessionLimitException($"There are {MostPins} pins, which is the most there can be. Remove one you don't need any more.");
         }
 
-        Keep(PinsStart + IdOf(question), new Pin(question, note, old?.At ?? clock.GetUtcNow()));
+        Keep(PinsStart + IdOf(question), new Pin(question, note, old?.At ?? clock.GetUtcNow()) { Place = old?.Place });
     }
+
+    /// <summary>Puts a pin before the one above it, or behind the one below it; at either end it stays.</summary>
+    public void Move(Question question, bool isUp)
+    {
+        var pins = Pins;
+        var at = pins.ToList().FindIndex(pin => pin.Question == question);
+        if (at < 0 || (isUp ? at - 1 : at + 1) is var other && (other < 0 || other >= pins.Count))
+        {
+            return;
+        }
+
+        var (moved, passed) = (pins[at], pins[other]);
+        var rank = passed.Rank != moved.Rank ? passed.Rank : passed.Rank + (isUp ? 1 : -1);
+        Keep(PinsStart + IdOf(passed.Question), passed with { Place = moved.Rank });
+        Keep(PinsStart + IdOf(moved.Question), moved with { Place = rank });
+    }
+
+    /// <summary>Notes what was shared, or that it was shared again.</summary>
+    public void NoteBoard(SharedBoard board) => Keep(BoardsStart + board.Token, board);
+
+    public void ForgetBoard(string token) => session.Remove(BoardsStart + token);
 
     public void Unpin(Question question) => session.Remove(PinsStart + IdOf(question));
 
@@ -160,4 +189,20 @@ public sealed class Workspace(ISession session, TimeProvider clock)
 public sealed record RecentAnswer(Question Question, DateTimeOffset At);
 
 /// <summary>An answer to come back to, since when, and what for in the visitor's own words.</summary>
-public sealed record Pin(Question Question, string Note, DateTimeOffset At);
+public sealed record Pin(Question Question, string Note, DateTimeOffset At)
+{
+    /// <summary>Where the visitor has moved it; null for where it came.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Place { get; init; }
+
+    /// <summary>The greater, the further up.</summary>
+    [JsonIgnore]
+    public long Rank => Place ?? At.UtcTicks;
+}
+
+/// <summary>Pins that others can look at.</summary>
+/// <param name="Token">In its address: whoever has it can look.</param>
+/// <param name="Tiles">How many there are.</param>
+/// <param name="At">When it was shared, the last time.</param>
+/// <param name="Until">When the address ends.</param>
+public sealed record SharedBoard(string Token, int Tiles, DateTimeOffset At, DateTimeOffset Until);

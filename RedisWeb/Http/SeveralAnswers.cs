@@ -6,11 +6,18 @@ using RedisWeb.Models;
 
 namespace RedisWeb.Http;
 
-/// <summary>Asks for several answers at once; one that fails takes nothing from the others.</summary>
-public sealed partial class ComparedAnswers(CalculationAnswers answers, RefusalLog refusals, ILogger<ComparedAnswers> logger)
+/// <summary>Several answers at once; one that fails takes nothing from the others.</summary>
+public sealed partial class SeveralAnswers(CalculationAnswers answers, RefusalLog refusals, ILogger<SeveralAnswers> logger)
 {
     public async Task<IReadOnlyList<ComparedAnswer>> GetAsync(IDistributedCache cache, Calculation calculation, IReadOnlyList<BoundInput> inputs, HttpContext asker) =>
         await Task.WhenAll(inputs.Select(input => GetAsync(cache, calculation, input, asker)));
+
+    /// <summary>What the cache has of them, all asked at once: nothing is counted, and nothing computed.</summary>
+    public async Task<IReadOnlyDictionary<Question, CachedAnswer>> PeekAsync(IDistributedCache cache, IEnumerable<CataloguedQuestion> asked, CancellationToken requestAborted)
+    {
+        var found = await Task.WhenAll(asked.Select(async each => (each.Question, Answer: await answers.PeekAsync(cache, each.Calculation, each.Input, requestAborted))));
+        return found.ToDictionary(each => each.Question, each => each.Answer);
+    }
 
     private async Task<ComparedAnswer> GetAsync(IDistributedCache cache, Calculation calculation, BoundInput input, HttpContext asker)
     {
