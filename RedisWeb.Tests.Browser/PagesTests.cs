@@ -55,6 +55,12 @@ public sealed partial class PagesTests : BrowserTest
         Assert.That(await Page.Locator(".question").CountAsync(), Is.EqualTo(4), "free text is not shown");
     }
 
+    [TestCase("/calculations/option-price?paths=10000&", 200)]
+    [TestCase("/calculations/retirement-plan?age=70&retirementAge=60&", 400)]
+    [TestCase("/workspace/preferences?", 200)]
+    [TestCase("/nothing?", 404)]
+    public Task In_Chinese(string address, int status) => CheckAsync(BrowserFixture.Product, address + "lang=zh-Hans", status);
+
     [Test]
     public async Task The_form_of_every_calculation()
     {

@@ -28,7 +28,7 @@ public sealed class PreferencesControllerTests
     {
         await _visitor.OpenAsync(Preferences);
         Assert.That((_visitor.Value("scheme"), _visitor.Value("numbers"), _visitor.Value("density")), Is.EqualTo(("system", "commaPoint", "comfortable")));
-        Assert.That(_visitor.Page.QuerySelectorAll("fieldset legend").Select(legend => legend.TextContent), Is.EqualTo(new[] { "Colours", "Numbers", "Density" }));
+        Assert.That(_visitor.Page.QuerySelectorAll("fieldset legend").Select(legend => legend.TextContent), Is.EqualTo(new[] { "Language", "Colours", "Numbers", "Density" }));
         Assert.That(_site.Sessions.Count, Is.Zero);
 
         Assert.That(await SaveAsync("dark", "pointComma", "compact"), Is.EqualTo((303, Preferences + "?saved=yes")));

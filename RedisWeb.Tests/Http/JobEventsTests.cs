@@ -22,7 +22,7 @@ public sealed class JobEventsTests
     public async Task Start()
     {
         (_stopping, _leaving) = (new CancellationTokenSource(), new CancellationTokenSource());
-        _events = new JobEvents(_jobs, Mock.Of<IHostApplicationLifetime>(each => each.ApplicationStopping == _stopping.Token), _clock);
+        _events = new JobEvents(_jobs, new CalculationCatalogue([]), Mock.Of<IHostApplicationLifetime>(each => each.ApplicationStopping == _stopping.Token), _clock);
         _id = (await _jobs.PublishAsync(TestContext.CurrentContext.Test.Name, new Question("halving", ""), DateTimeOffset.UtcNow, null, CancellationToken.None))!;
     }
 

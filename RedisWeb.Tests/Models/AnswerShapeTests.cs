@@ -51,7 +51,7 @@ public sealed class AnswerShapeTests
 
         Assert.That(AnswerShape.Of(typeof(Annotated)).Facts(answer), Is.EqualTo(new[]
         {
-            new Fact("Yearly rate", "12.3 %", "a year", "After tax"),
+            new Fact("Yearly rate", "12.3 %", "a year", "After tax") { Number = 12.345 },
             new Fact("Absent", "none", null, null),
         }));
     }

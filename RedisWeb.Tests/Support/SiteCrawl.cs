@@ -109,5 +109,5 @@ public sealed class SiteCrawl(TestSite site, string prefix = "", bool isCutOff =
         from element in page.QuerySelectorAll(kind.Selector)
         let link = element.GetAttribute(kind.Attribute)!
         where !link.StartsWith('#') && !link.StartsWith("data:", StringComparison.Ordinal) && !link.StartsWith("https://", StringComparison.Ordinal)
-        select (link, element.GetAttribute("method") != "post");
+        select (link, element.GetAttribute("method") != "post" && !element.HasAttribute("hreflang")); // the same page in another language
 }

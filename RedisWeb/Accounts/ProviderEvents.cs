@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using RedisWeb.Redis;
+using RedisWeb.Resources;
 using RedisWeb.Telemetry;
 
 namespace RedisWeb.Accounts;
@@ -26,7 +27,7 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
         if (settings.Value.RoleOf([.. claims.FindAll(settings.Value.RoleClaim).Select(claim => claim.Value)]) is not { } role)
         {
             await records.WriteAsync(new AuditEntry(name, clock.GetUtcNow(), http.Connection.RemoteIpAddress?.ToString() ?? "", "sign-in", "refused: no role") { IsByNobody = true });
-            var problem = $"{Provider} knows you as {name}, but gives you no role on this site. Ask whoever runs it for one, or sign in there as somebody else.";
+            var problem = Texts.Account["{0} knows you as {1}, but gives you no role on this site. Ask whoever runs it for one, or sign in there as somebody else.", Provider, name];
             Refuse(context, context.ReturnUri, new ProviderRefusal(StatusCodes.Status403Forbidden, problem) { MayBeOther = true });
             return;
         }
@@ -47,7 +48,7 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
     public override Task AccessDenied(AccessDeniedContext context)
     {
         Log(nameof(AccessDenied), "access was denied there.", null);
-        Refuse(context, context.ReturnUrl, new ProviderRefusal(StatusCodes.Status403Forbidden, $"It was cancelled at {Provider}, or {Provider} does not let you use this site."));
+        Refuse(context, context.ReturnUrl, new ProviderRefusal(StatusCodes.Status403Forbidden, Texts.Account["It was cancelled at {0}, or {0} does not let you use this site.", Provider]));
         return Task.CompletedTask;
     }
 
@@ -57,7 +58,7 @@ internal sealed partial class ProviderEvents(IOptions<ProviderOptions> settings,
         var isStale = context.Failure is AuthenticationFailureException { InnerException: null };
         Log(isStale ? "stale" : "fault", isStale ? context.Failure!.Message : null, context.Failure);
         Refuse(context, context.Properties?.RedirectUri, isStale
-            ? new ProviderRefusal(StatusCodes.Status400BadRequest, "This sign-in was begun too long ago or in another browser, or it has ended already. Begin again.") : ProviderRefusal.Fault(Provider));
+            ? new ProviderRefusal(StatusCodes.Status400BadRequest, Texts.Account["This sign-in was begun too long ago or in another browser, or it has ended already. Begin again."]) : ProviderRefusal.Fault(Provider));
         return Task.CompletedTask;
     }
 
@@ -126,5 +127,5 @@ public sealed record ProviderRefusal(int Status, string? Problem)
     public bool MayBeOther { get; init; }
 
     public static ProviderRefusal Fault(string provider) => new(
-        StatusCodes.Status502BadGateway, $"{provider} can't be reached, or does not work with this site. Try again in a moment. If it stays so, tell whoever runs this site: its log has the cause.");
+        StatusCodes.Status502BadGateway, Texts.Account["{0} can't be reached, or does not work with this site. Try again in a moment. If it stays so, tell whoever runs this site: its log has the cause.", provider]);
 }

@@ -6,6 +6,7 @@ using RedisWeb.Accounts;
 using RedisWeb.Http;
 using RedisWeb.Models;
 using RedisWeb.Redis;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Controllers;
 
@@ -15,8 +16,7 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
 {
     private const string Start = "/admin/diagnostics";
 
-    private const string WhyNot =
-        "Redis can't be reached, and sign-in needs it: a session that is not kept there could not be ended from anywhere. Try again in a moment.";
+    private static string WhyNot => Texts.Account["Redis can't be reached, and sign-in needs it: a session that is not kept there could not be ended from anywhere. Try again in a moment."];
 
     [AcceptVerbs("GET", "HEAD", Route = "sign-in")]
     public IActionResult SignIn()
@@ -45,8 +45,8 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
         {
             return ViewWithStatus("SignIn", page with
             {
-                UserError = page.User.Length == 0 ? "Enter your user name." : null,
-                PasswordError = password.Length == 0 ? "Enter your password." : null,
+                UserError = page.User.Length == 0 ? Texts.Account["Enter your user name."] : null,
+                PasswordError = password.Length == 0 ? Texts.Account["Enter your password."] : null,
             }, StatusCodes.Status400BadRequest);
         }
 
@@ -71,7 +71,7 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
         var (page, secret) = (PageFor(form["returnUrl"]) with { SignedInAs = null }, form["link"].ToString());
         if (!link.TryTake(secret, out var until))
         {
-            return ViewWithStatus("SignIn", page with { Problem = "This link has been used, or is too old. Load this page again: a new one will stand in the app's log." }, StatusCodes.Status400BadRequest);
+            return ViewWithStatus("SignIn", page with { Problem = Texts.Account["This link has been used, or is too old. Load this page again: a new one will stand in the app's log."] }, StatusCodes.Status400BadRequest);
         }
 
         try
@@ -145,7 +145,7 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
 
         if (outcome.Account is not { } account)
         {
-            return ViewWithStatus("SignIn", page with { Problem = "User name or password are wrong." }, StatusCodes.Status400BadRequest);
+            return ViewWithStatus("SignIn", page with { Problem = Texts.Account["User name or password are wrong."] }, StatusCodes.Status400BadRequest);
         }
 
         // Beside each other: neither needs the other's answer.
@@ -160,7 +160,7 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
         var whole = TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds));
         FailureResponse.AskAgainAfter(Response, whole);
         var at = FormattableString.Invariant($"{clock.GetUtcNow() + whole:HH:mm:ss}");
-        return ViewWithStatus("SignIn", page with { Problem = $"There were too many attempts. This one was not looked at; try again in {DurationText.Of(whole)}, at {at} UTC." }, StatusCodes.Status429TooManyRequests);
+        return ViewWithStatus("SignIn", page with { Problem = Texts.Account["There were too many attempts. This one was not looked at; try again in {0}, at {1} UTC.", DurationText.Of(whole), at] }, StatusCodes.Status429TooManyRequests);
     }
 
     private async Task<IActionResult> EndAsync(bool all)
@@ -172,7 +172,7 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
         }
         catch (RedisUnavailableException)
         {
-            return Away(new SignInPage(null) { ProblemTitle = "This browser alone is signed out" }, "Redis can't be reached, so other browsers, and whoever has copied this one's cookie, may stay signed in until their time is over.");
+            return Away(new SignInPage(null) { ProblemTitle = Texts.Account["This browser alone is signed out"] }, Texts.Account["Redis can't be reached, so other browsers, and whoever has copied this one's cookie, may stay signed in until their time is over."]);
         }
     }
 
@@ -197,7 +197,7 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
     private IActionResult Refused(SignInPage page, ProviderRefusal refusal) => refusal.Problem is null ? Away(page, WhyNot) : ViewWithStatus("SignIn", page with
     {
         Problem = refusal.Problem,
-        Provider = refusal.MayBeOther ? new ProviderLink($"{provider.Name} as somebody else", ProviderAddress(page.ReturnUrl, asOther: true)) : page.Provider,
+        Provider = refusal.MayBeOther ? new ProviderLink(Texts.Account["{0} as somebody else", provider.Name], ProviderAddress(page.ReturnUrl, asOther: true)) : page.Provider,
     }, refusal.Status);
 
     private async Task<IActionResult> SignOutThereAsync()
@@ -215,8 +215,8 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
         }
         catch (ProviderUnavailableException)
         {
-            var page = PageFor(null) with { ProblemTitle = "You are signed out of this site alone" };
-            return ViewWithStatus("SignIn", page with { Problem = $"{provider.Name} can't be reached, so you may still be signed in there." }, StatusCodes.Status502BadGateway);
+            var page = PageFor(null) with { ProblemTitle = Texts.Account["You are signed out of this site alone"] };
+            return ViewWithStatus("SignIn", page with { Problem = Texts.Account["{0} can't be reached, so you may still be signed in there.", provider.Name] }, StatusCodes.Status502BadGateway);
         }
     }
 

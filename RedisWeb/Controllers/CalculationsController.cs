@@ -7,6 +7,7 @@ using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Models;
 using RedisWeb.Models.Tables;
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
@@ -75,7 +76,7 @@ public sealed class CalculationsController(
             refusals.Worked(calculation.Slug);
             return SeeOther(AnswerAddress.Of("", calculation, input) + (representation == Representation.Html ? "#answer" : ""));
         }
-        catch (Exception ex) when (FailureResponse.Of(ex) is { } failure)
+        catch (Exception ex) when (FailureResponse.Of(ex, calculation) is { } failure)
         {
             return Refused(refusals, calculation, input, representation == Representation.Html, ex, failure);
         }
@@ -137,7 +138,7 @@ public sealed class CalculationsController(
         {
             return NotComputed(representation);
         }
-        catch (Exception ex) when (FailureResponse.Of(ex) is { } failure)
+        catch (Exception ex) when (FailureResponse.Of(ex, calculation) is { } failure)
         {
             return Refused(refusals, calculation, input, representation == Representation.Html, ex, failure);
         }
@@ -165,8 +166,8 @@ public sealed class CalculationsController(
     private IActionResult Unknown(string slug, bool forPeople)
     {
         var meant = catalogue.Suggest(slug);
-        var message = meant.Count > 0 ? "It may be one of those that have a similar name." : "The start page lists all there are.";
-        return Error(new ErrorPage(StatusCodes.Status404NotFound, "There is no such calculation", message, null, [.. meant.Select(Link)]), forPeople);
+        var message = meant.Count > 0 ? Texts.Errors["It may be one of those that have a similar name."] : Texts.Errors["The start page lists all there are."];
+        return Error(new ErrorPage(StatusCodes.Status404NotFound, Texts.Errors["There is no such calculation"], message, null, [.. meant.Select(Link)]), forPeople);
     }
 
     // By its address, a representation that there isn't is not found; by what the client accepts, it is not acceptable.
@@ -175,8 +176,8 @@ public sealed class CalculationsController(
         var address = $"{Root}/calculations/{calculation.Slug}";
         return Report(
             suffix is null ? StatusCodes.Status406NotAcceptable : StatusCodes.Status404NotFound,
-            "Not in that form",
-            $"{calculation.Title} can be had as {string.Join(", ", offered.Select(each => each.MediaType()))}.",
+            Texts.Errors["Not in that form"],
+            Texts.Errors["{0} can be had as {1}.", calculation.ShownTitle, string.Join(", ", offered.Select(each => each.MediaType()))],
             ("representations", offered.Select(each => new RepresentationLink(
                 each.Suffix().ToUpperInvariant(), each == Representation.Html ? address : $"{address}.{each.Suffix()}"))));
     }
@@ -187,8 +188,8 @@ public sealed class CalculationsController(
         {
             return Report(
                 StatusCodes.Status400BadRequest,
-                "This input is not allowed",
-                $"{calculation.Title} was not computed. The errors tell what is wrong with each input.",
+                Texts.Errors["This input is not allowed"],
+                Texts.Errors["{0} was not computed. The errors tell what is wrong with each input.", calculation.ShownTitle],
                 ("errors", binding.Errors.ToDictionary(error => error.Key, error => new[] { error.Value })));
         }
 

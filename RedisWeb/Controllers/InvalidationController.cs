@@ -8,6 +8,7 @@ using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Redis;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Controllers;
 
@@ -33,7 +34,7 @@ public sealed class InvalidationController(
     {
         if (catalogue.Find(slug) is not { } calculation)
         {
-            return Report(StatusCodes.Status404NotFound, "There is no such calculation", "Nothing was taken back.");
+            return Report(StatusCodes.Status404NotFound, Texts.Errors["There is no such calculation"], Texts.Errors["Nothing was taken back."]);
         }
 
         var query = Request.Query;
@@ -47,8 +48,8 @@ public sealed class InvalidationController(
             ? await RemovedAsync($"{ChangeNames.RemoveEntry} {slug}", answers.InvalidateAsync(calculation, input, CancellationToken.None))
             : Report(
                 StatusCodes.Status400BadRequest,
-                "This input is not allowed",
-                "Nothing was taken back. The errors tell what is wrong with each input.",
+                Texts.Errors["This input is not allowed"],
+                Texts.Errors["Nothing was taken back. The errors tell what is wrong with each input."],
                 ("errors", binding.Errors.ToDictionary(error => error.Key, error => new[] { error.Value })));
     });
 
@@ -65,7 +66,7 @@ public sealed class InvalidationController(
         }
 
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Report(StatusCodes.Status401Unauthorized, "A token is needed", "Send the token that is set for invalidation: Authorization: Bearer, and the token.");
+        return Report(StatusCodes.Status401Unauthorized, Texts.Errors["A token is needed"], Texts.Errors["Send the token that is set for invalidation: Authorization: Bearer, and the token."]);
     }
 
     // By their hashes, so that the time it takes tells neither content nor length.
@@ -86,7 +87,7 @@ public sealed class InvalidationController(
         {
             await changes.NoteAsync(HttpContext, WhoHasTheToken, what, ChangeResult.Of(ex)!);
             FailureResponse.AskAgainAfter(Response, UntilBack);
-            return Report(StatusCodes.Status503ServiceUnavailable, "Redis is away", "Not everything could be taken back. Send it again.");
+            return Report(StatusCodes.Status503ServiceUnavailable, Texts.Errors["Redis is away"], Texts.Errors["Not everything could be taken back. Send it again."]);
         }
     }
 }

@@ -6,6 +6,7 @@ using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Models;
 using RedisWeb.Redis;
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
@@ -41,7 +42,7 @@ public sealed class JobsController(IJobs jobs, CalculationCatalogue catalogue, J
             return job switch
             {
                 { State: JobState.Done } => SeeOther(isPage ? AnswerAddress.Of("", calculation, input) + "#answer" : AnswerAddress.Of("", calculation, input, Form.Suffix())),
-                { State: JobState.Failed, Failure: { } failure } => FailureResponse.Of(failure) is { } told ? Refused(refusals, calculation, input, isPage, failure, told) : throw failure,
+                { State: JobState.Failed, Failure: { } failure } => FailureResponse.Of(failure, calculation) is { } told ? Refused(refusals, calculation, input, isPage, failure, told) : throw failure,
                 _ when isPage => View(JobPresenter.Page(job, calculation, input, Request.PathBase.ToUriComponent(), left)),
                 _ => State(job, calculation, input),
             };
@@ -85,7 +86,7 @@ public sealed class JobsController(IJobs jobs, CalculationCatalogue catalogue, J
                 ? await act(job, calculation, input)
                 : Error(
                     new ErrorPage(
-                        StatusCodes.Status404NotFound, "There is no such job", "It ended some time ago, or its address was mistyped. Ask the question again: if its answer is there, it comes at once.", null, []),
+                        StatusCodes.Status404NotFound, Texts.Errors["There is no such job"], Texts.Errors["It ended some time ago, or its address was mistyped. Ask the question again: if its answer is there, it comes at once."], null, []),
                     Form is Representation.Html);
         }
         catch (RedisUnavailableException ex) when (FailureResponse.Of(ex) is { } failure)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
@@ -54,7 +55,7 @@ public sealed class PlanController(CalculationCatalogue catalogue, TimeProvider 
         var errors = way is Back or StartOver ? new Dictionary<string, string>() : PlanSteps.ErrorsAt(step, With(saved, entered));
         if (errors.Count > 0 || fault is not null)
         {
-            var notSaved = fault is null ? null : NotSaved.Of(fault, $"Step {step.Number} of the plan (\u201c{step.Title}\u201d)");
+            var notSaved = fault is null ? null : NotSaved.Of(fault, Texts.Plan["Step {0} of the plan (“{1}”)", step.Number, step.Title]);
             var page = PlanPage.Of(step, saved, entered, errors) with { NotSaved = notSaved };
             return ViewWithStatus("Show", page, fault is null || errors.Count > 0 ? StatusCodes.Status400BadRequest : StatusOf(fault));
         }

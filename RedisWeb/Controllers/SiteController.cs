@@ -15,7 +15,7 @@ public abstract class SiteController : Controller
     protected static readonly TimeSpan UntilBack = TimeSpan.FromSeconds(5);
 
     /// <summary>The links to calculations.</summary>
-    protected static CalculationLink Link(Calculation calculation) => new(calculation.Slug, calculation.Title, calculation.Summary);
+    protected static CalculationLink Link(Calculation calculation) => new(calculation.Slug, calculation.ShownTitle, calculation.ShownSummary);
 
     protected IActionResult Error(ErrorPage page, bool forPeople) =>
         forPeople ? ViewWithStatus("Error", page, page.Status)
@@ -99,10 +99,10 @@ public abstract class SiteController : Controller
     /// <summary>Whether the client wants to be told in a page, by the address it asked for and by what it accepts.</summary>
     protected bool WantsPage(string? path) => AcceptHeader.WantsPage(Request, path);
 
-    // An error is over when its cause is; and it is a page or not by what the client accepts.
+    // An error is over when its cause is; and it is a page or not, and in a language, by what the client accepts.
     private void NeverCached()
     {
         Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
-        Response.Headers.Vary = "Accept";
+        Response.Headers.Vary = AnswerHeaders.Negotiated;
     }
 }

@@ -117,6 +117,6 @@ public sealed partial class WorkspaceController
     }
 
     private IActionResult NoQuestion(Question question) => catalogue.Find(question.Name) is { } calculation
-        ? Error(new ErrorPage(StatusCodes.Status400BadRequest, Texts.Workspace["There is nothing to pin"], Texts.Workspace["{0} does not take this input. Ask it again, and pin the answer from there.", calculation.Title], null, [Link(calculation)]), WantsPage(null))
+        ? Error(new ErrorPage(StatusCodes.Status400BadRequest, Texts.Workspace["There is nothing to pin"], Texts.Workspace["{0} does not take this input. Ask it again, and pin the answer from there.", calculation.ShownTitle], null, [Link(calculation)]), WantsPage(null))
         : Error(new ErrorPage(StatusCodes.Status404NotFound, Texts.Workspace["There is no such calculation"], Texts.Workspace["Nothing was pinned."], null, [.. catalogue.Suggest(question.Name).Select(Link)]), WantsPage(null));
 }

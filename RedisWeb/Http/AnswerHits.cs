@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using RedisWeb.Caching;
@@ -8,6 +9,7 @@ using RedisWeb.Calculations;
 using RedisWeb.Jobs;
 using RedisWeb.Models;
 using RedisWeb.Popularity;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Http;
 
@@ -27,6 +29,11 @@ internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses,
     private async Task AnswerAsync(HttpContext context, KnownAddress address)
     {
         var begun = Stopwatch.GetTimestamp();
+        if (address.Look.Language == Languages.Chinese.Name)
+        {
+            CultureInfo.CurrentUICulture = Languages.Chinese; // the framework's own choice comes later
+        }
+
         var found = await cacheAside.LookUpAsync(address.LookUp, context.RequestAborted);
         if (found.Entry?.Renditions?.Find(address.Look) is not { } drawn || cacheAside.Hit(address.LookUp.Key, found) is not { } result)
         {

@@ -48,7 +48,7 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     internal Task<Rendition> PageAsync(ActionContext context, Calculation calculation, BoundInput input, CacheResult result, SiteFrame frame, PinForm? pin, TableQuery? view)
     {
         var root = context.HttpContext.Request.PathBase.ToUriComponent();
-        var isKept = _keepsViews && view is null;
+        var isKept = _keepsViews && view is null && RequestLanguage.UnknownIn(context.HttpContext.Request) is null; // of which the page has a word
         return KeptAsync(result, isKept && ReferenceEquals(frame, SiteFrame.Default), AnswerLook.Of(Representation.Html, root), async () =>
         {
             var answer = new AnswerModel(calculation, input, result.Value, root, view);
@@ -66,8 +66,9 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     internal async Task<ReadOnlyMemory<byte>> WholeAsync(ActionContext context, Renditions kept, string view, object model)
     {
         var look = AnswerLook.Of(Representation.Html, context.HttpContext.Request.PathBase.ToUriComponent());
-        async Task<Rendition> DrawnAsync() => Whole(await DrawAsync(context, view, true, model, SiteFrame.Default));
-        return (_keepsViews ? await kept.GetOrAddAsync(look, DrawnAsync) : await DrawnAsync()).Before[0];
+        var isKept = _keepsViews && RequestLanguage.UnknownIn(context.HttpContext.Request) is null;
+        async Task<Rendition> DrawnAsync() => Whole(await DrawAsync(context, view, true, model, SiteFrame.Default, look.Root + context.HttpContext.Request.Path.ToUriComponent()));
+        return (isKept ? await kept.GetOrAddAsync(look, DrawnAsync) : await DrawnAsync()).Before[0];
     }
 
     private static Task<Rendition> KeptAsync(CacheResult result, bool isKept, AnswerLook look, Func<Task<Rendition>> draw) =>
@@ -93,12 +94,13 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     private string ViewOf(Calculation calculation) =>
         $"/Views/Calculations/Answers/{calculation.GetType().Name}.cshtml" is var own && views.GetView(null, own, isMainPage: false).Success ? own : "/Views/Calculations/Show.Answer.cshtml";
 
-    private async Task<string> DrawAsync(ActionContext context, string name, bool isPage, object model, SiteFrame frame)
+    private async Task<string> DrawAsync(ActionContext context, string name, bool isPage, object model, SiteFrame frame, string? address = null)
     {
         var found = isPage ? views.FindView(context, name, isPage) : views.GetView(null, name, isPage);
         found.EnsureSuccessful(null);
         var data = new ViewDataDictionary<object>(metadata, context.ModelState) { Model = model };
         data[SiteFrame.Name] = frame;
+        data[SiteFrame.Address] = address;
         await using var text = new StringWriter();
         await found.View.RenderAsync(new ViewContext(context, found.View, data, temporary.GetTempData(context.HttpContext), text, new HtmlHelperOptions()));
         return text.ToString();

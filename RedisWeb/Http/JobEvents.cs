@@ -1,16 +1,20 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using RedisWeb.Calculations;
 using RedisWeb.Jobs;
 using RedisWeb.Limits;
 using RedisWeb.Models;
 using RedisWeb.Redis;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Http;
 
 /// <summary>Tells a page that shows a job where it stands, whenever that changes.</summary>
-public sealed class JobEvents(IJobs jobs, IHostApplicationLifetime lifetime, TimeProvider clock)
+public sealed class JobEvents(IJobs jobs, CalculationCatalogue catalogue, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     // So often a word at least: proxies end what is silent, a connection that is dead is noticed by writing, and the page knows that it is still told.
     internal static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
@@ -18,8 +22,8 @@ public sealed class JobEvents(IJobs jobs, IHostApplicationLifetime lifetime, Tim
     // For how long one listens. Browsers come again by themselves.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    // One state is drawn once, for all who are told of it.
-    private readonly ConditionalWeakTable<Job, string> _drawn = [];
+    // One state is drawn once in a language, for all who are told of it.
+    private readonly ConditionalWeakTable<Job, ConcurrentDictionary<CultureInfo, string>> _drawn = [];
 
     /// <summary>Ends after a state in which the job stays.</summary>
     public async IAsyncEnumerable<SseItem<string>> WatchAsync(string id, string watcher, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -39,7 +43,7 @@ public sealed class JobEvents(IJobs jobs, IHostApplicationLifetime lifetime, Tim
                     continue;
                 }
 
-                yield return new SseItem<string>(_drawn.GetValue(states.Current, job => JobJson.Write(JobPresenter.Progress(job))), "progress");
+                yield return new SseItem<string>(Drawn(states.Current), "progress");
                 next = states.MoveNextAsync().AsTask();
             }
         }
@@ -50,6 +54,8 @@ public sealed class JobEvents(IJobs jobs, IHostApplicationLifetime lifetime, Tim
             await states.DisposeAsync();
         }
     }
+
+    private string Drawn(Job job) => _drawn.GetOrCreateValue(job).GetOrAdd(Languages.Current, _ => JobJson.Write(JobPresenter.Progress(job, catalogue.Find(job.Question.Name))));
 
     // Null while there is nothing new.
     private async Task<bool?> HasNextAsync(Task<bool> next, CancellationToken ends)

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Http;
 
@@ -143,6 +145,7 @@ public sealed class OpenApiText([FromKeyedServices(OpenApiText.Name)] IOpenApiDo
 
     private static async Task<(byte[] Json, string Tag)> MakeAsync(IOpenApiDocumentProvider documents)
     {
+        CultureInfo.CurrentUICulture = Languages.English; // made once, whoever asks
         await using var text = new StringWriter();
         (await documents.GetOpenApiDocumentAsync()).SerializeAsV31(new OpenApiJsonWriter(text, new OpenApiJsonWriterSettings { Terse = true }));
         var json = Encoding.UTF8.GetBytes(text.ToString());

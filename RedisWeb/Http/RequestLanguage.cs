@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Net.Http.Headers;
 using RedisWeb.Resources;
@@ -28,6 +29,23 @@ public static class RequestLanguage
     public static CultureInfo? Chosen(HttpRequest request) =>
         (request.QueryString.Value is { } query && query.Contains(Parameter, StringComparison.OrdinalIgnoreCase) ? Languages.Find(request.Query[Parameter].ToString()) : null)
         ?? (request.Headers.Cookie.Count > 0 ? Languages.Find(request.Cookies[CookieName]) : null);
+
+    /// <summary>What an address says that is no language of the site; null where it says none such.</summary>
+    public static string? UnknownIn(HttpRequest request) =>
+        request.QueryString.HasValue && request.Query[Parameter].ToString() is { Length: > 0 } told && Languages.Find(told) is null ? told : null;
+
+    /// <summary>The same page in a language.</summary>
+    /// <param name="address">Its path and query; null for those of the request.</param>
+    public static string AddressIn(CultureInfo language, HttpContext context, string? address)
+    {
+        var original = context.Features.Get<IStatusCodeReExecuteFeature>();
+        address ??= original is null
+            ? context.Request.PathBase.Add(context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path).ToUriComponent() + context.Request.QueryString.ToUriComponent()
+            : new PathString(original.OriginalPathBase).Add(original.OriginalPath).ToUriComponent() + original.OriginalQueryString;
+        var (path, query) = address.Split('?', 2) is [var before, var after] ? (before, after) : (address, "");
+        var others = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Where(each => !each.Split('=')[0].Equals(Parameter, StringComparison.OrdinalIgnoreCase));
+        return $"{path}?{string.Join('&', others.Append($"{Parameter}={Languages.TagOf(language)}"))}";
+    }
 
     /// <summary>Whether the visitor brings no cookie, or only the one of the language.</summary>
     public static bool IsAllThatCookiesSay(HttpRequest request) =>

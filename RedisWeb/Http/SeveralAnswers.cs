@@ -3,6 +3,7 @@ using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Jobs;
 using RedisWeb.Models;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Http;
 
@@ -39,7 +40,7 @@ public sealed partial class SeveralAnswers(CalculationAnswers answers, RefusalLo
 
     private FailureModel Failure(Calculation calculation, Exception exception)
     {
-        if (FailureResponse.Of(exception) is { } refusal)
+        if (FailureResponse.Of(exception, calculation) is { } refusal)
         {
             if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
             {
@@ -51,7 +52,7 @@ public sealed partial class SeveralAnswers(CalculationAnswers answers, RefusalLo
 
         var reference = ErrorTexts.NewReference();
         LogFailed(calculation.Slug, reference, exception);
-        return new FailureModel("Something went wrong", $"The fault is ours. An administrator finds the cause in the log beside {reference}.");
+        return new FailureModel(Texts.Errors["Something went wrong"], Texts.Errors["The fault is ours. An administrator finds the cause in the log beside {0}.", reference]);
     }
 
     [LoggerMessage(1, LogLevel.Error, "An answer of {Calculation} that was to be compared with others failed. Reference {Reference}.")]

@@ -52,10 +52,17 @@ internal sealed class AnswerShape
 
     public IReadOnlyList<Series> Series(object answer) => Parts<Series>(_series, answer);
 
+    /// <summary>As they are drawn, in the language of the request.</summary>
+    public IReadOnlyList<Series> Series(object answer, CalculationTexts texts) => [.. Series(answer).Select(series => series.In(texts))];
+
     public IReadOnlyList<Table> Tables(object answer) => Parts<Table>(_tables, answer);
 
+    /// <inheritdoc cref="Series(object, CalculationTexts)"/>
+    public IReadOnlyList<Table> Tables(object answer, CalculationTexts texts) => [.. Tables(answer).Select(table => table.In(texts))];
+
     /// <summary>The scalar values, ready to read; what is null is left out unless the type says what to show for it.</summary>
-    public IReadOnlyList<Fact> Facts(object answer) => [.. _facts.Select(part => part.Show(answer)).OfType<Fact>()];
+    /// <param name="texts">What the calculation's texts are called.</param>
+    public IReadOnlyList<Fact> Facts(object answer, CalculationTexts? texts = null) => [.. _facts.Select(part => part.Show(answer, text => texts?[text] ?? text)).OfType<Fact>()];
 
     /// <summary>The scalar values as they are, by their names in JSON.</summary>
     public IEnumerable<(string Name, object? Value)> Values(object answer) => _facts.Select(part => (part.Name, part.Read(answer)));
@@ -81,11 +88,13 @@ internal sealed class AnswerShape
 
         public object? Read(object answer) => property.GetValue(answer);
 
-        public Fact? Show(object answer)
+        public Fact? Show(object answer, Func<string, string> own)
         {
             var value = Read(answer);
             var text = value is null ? _format?.NullDisplayText : FactText.Of(value, _format?.DataFormatString);
-            return text is null ? null : new Fact(_display?.GetName() ?? _words, text, value is null ? null : _unit, _display?.GetDescription()) { Number = FactText.NumberOf(value) };
+            return text is null ? null : new Fact(
+                own(_display?.GetName() ?? _words), value is null or string or Enum ? own(text) : text, value is null || _unit is null ? null : own(_unit), _display?.GetDescription() is { } hint ? own(hint) : null)
+            { Number = FactText.NumberOf(value) };
         }
     }
 }

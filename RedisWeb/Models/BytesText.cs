@@ -1,4 +1,5 @@
 using System.Globalization;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
 
@@ -11,7 +12,8 @@ public static class BytesText
     {
         if (bytes is < 1024 and > -1024)
         {
-            return bytes.ToString(CultureInfo.CurrentCulture) + (bytes is 1 or -1 ? " byte" : " bytes");
+            var written = bytes.ToString(CultureInfo.CurrentCulture);
+            return bytes is 1 or -1 ? Texts.Site["{0} byte", written] : Texts.Site["{0} bytes", written];
         }
 
         var size = bytes / 1024.0;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Html;
 using RedisWeb.Calculations;
 using RedisWeb.Models.Charts;
 using RedisWeb.Models.Tables;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
 
@@ -32,7 +33,7 @@ public sealed record FailureModel(string Title, string Message);
 /// <summary>A field with what was entered, right or wrong.</summary>
 public sealed class FieldModel(InputField asked, string entered, string? error)
 {
-    private static readonly InputChoice[] YesNo = [new("yes", "Yes"), new("no", "No")];
+    private static InputChoice[] YesNo => [new("yes", Texts.Answer["Yes"]), new("no", Texts.Answer["No"])];
 
     public InputField Field { get; } = asked;
 
@@ -50,7 +51,10 @@ public sealed class FieldModel(InputField asked, string entered, string? error)
     public IReadOnlyList<InputChoice> Choices => field ??= Allowed.Any(choice => choice.Value == Spelled) ? Allowed : [new InputChoice(Entered, Entered), .. Allowed];
 
     /// <summary>Which values are allowed, as a sentence; null when all are.</summary>
-    public string? Limits => !AreLimitsRepeated && Field.Limits is { } limits ? $"{char.ToUpperInvariant(limits[0])}{limits[1..]}." : null;
+    public string? Limits => !AreLimitsRepeated && Field.Limits is { } limits ? Texts.Answer["{0}.", $"{char.ToUpperInvariant(limits[0])}{limits[1..]}"] : null;
+
+    /// <summary>What the field asks for, and which values are allowed; null where there is nothing to say.</summary>
+    public string? Hint => Field.Hint is not { } hint ? Limits : Limits is not { } limits ? hint : Texts.Answer["{0} {1}", hint, limits];
 
     private IReadOnlyList<InputChoice> Allowed => Field.Kind == InputKind.YesNo ? YesNo : Field.Choices;
 }
@@ -79,13 +83,17 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
     /// <summary>The calculation's own input (its record; for reports, the values by name), for its own view.</summary>
     public object Input => input.Value;
 
-    public IReadOnlyList<Fact> Facts => field ??= _shape.Facts(value);
+    public IReadOnlyList<Fact> Facts => field ??= _shape.Facts(value, calculation.OwnTexts);
 
-    public IReadOnlyList<Series> Series => field ??= _shape.Series(value);
+    public IReadOnlyList<Series> Series => field ??= _shape.Series(value, calculation.OwnTexts);
 
-    public IReadOnlyList<TablePage> Tables => field ??= [.. _shape.Tables(value).Select((table, i) => Page(table, i + 1))];
+    public IReadOnlyList<TablePage> Tables => field ??= [.. _shape.Tables(value, calculation.OwnTexts).Select((table, i) => Page(table, i + 1, [.. table.Columns.Select(column => calculation.OwnTexts[column.Name])]))];
 
-    public Picture? Picture => field ??= _shape.Picture(value);
+    public Picture? Picture => field ??= _shape.Picture(value)?.In(calculation.OwnTexts);
+
+    /// <summary>What a chart is called in the answer's JSON.</summary>
+    /// <param name="series">Which, counted from 0.</param>
+    public string NameOf(int series) => _shape.Series(value)[series].Title;
 
     /// <summary>Where the picture is served.</summary>
     public string PictureAddress => AnswerAddress.Of(root, calculation, input, "png");
@@ -105,7 +113,12 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
 
     /// <summary>The table behind a chart.</summary>
     /// <param name="series">Which, counted from 0. Charts' tables are counted after the others.</param>
-    public TablePage Numbers(int series) => Page(SeriesTable.Of(ChartDifference.Numbers(Series[series])), Tables.Count + series + 1, isFolded: true);
+    public TablePage Numbers(int series)
+    {
+        var table = SeriesTable.Of(ChartDifference.Numbers(Series[series]));
+        var columns = Languages.InEnglish(() => SeriesTable.Of(ChartDifference.Numbers(_shape.Series(value)[series])).Columns); // addresses are the same in every language
+        return Page(table with { Columns = columns }, Tables.Count + series + 1, [.. table.Columns.Select(column => column.Name)], isFolded: true);
+    }
 
     /// <summary>Whether the address asks for the table behind a chart.</summary>
     public bool IsLookedAt(int series) => view is not null && Looked == Tables.Count + series + 1;
@@ -113,8 +126,8 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
     // What is none of the tables means the first.
     private int Looked => int.TryParse(view?.Table, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= _shape.Tables(value).Count + Series.Count ? Math.Max(1, number) : 1;
 
-    private TablePage Page(Table table, int number, bool isFolded = false) => TablePresenter.Page(
-        table, new TablePlace(number, Address, [.. input.Entries.Select(entry => (entry.Field.Name, entry.Field.Spell(entry.Value)))], isFolded), number == Looked ? view : null);
+    private TablePage Page(Table table, int number, IReadOnlyList<string> heads, bool isFolded = false) => TablePresenter.Page(
+        table, new TablePlace(number, Address, [.. input.Entries.Select(entry => (entry.Field.Name, entry.Field.Spell(entry.Value)))], isFolded), number == Looked ? view : null, heads);
 }
 
 /// <summary>A place in a page that is filled after the page was drawn: first the status line, then the answer.</summary>

@@ -10,7 +10,7 @@ public static class CalculationPresenter
 
     /// <summary>The form as it was filled in, with a message at each field that is wrong.</summary>
     public static CalculationPage Form(Calculation calculation, Func<string, IReadOnlyList<string?>> entered, IReadOnlyDictionary<string, string> errors) =>
-        new(calculation.Slug, calculation.Title, calculation.Summary, [.. calculation.Form.Fields.Select((field, i) => new FieldModel(
+        new(calculation.Slug, calculation.ShownTitle, calculation.ShownSummary, [.. calculation.Form.Fields.Select((field, i) => new FieldModel(
             field, entered(field.Name) is [var text, ..] ? text ?? "" : field.Spell(field.Default), errors.GetValueOrDefault(field.Name))
             {
                 AreLimitsRepeated = AreRepeated(calculation, i),
@@ -26,7 +26,7 @@ public static class CalculationPresenter
     public static CalculationPage Answered(Calculation calculation, BoundInput input, AnswerModel answer, PinForm? pin) => Filled(calculation, input) with { Answer = answer, Pin = pin };
 
     private static CalculationPage Filled(Calculation calculation, BoundInput input) => new(
-        calculation.Slug, calculation.Title, calculation.Summary,
+        calculation.Slug, calculation.ShownTitle, calculation.ShownSummary,
         [.. input.Entries.Select((entry, i) => new FieldModel(entry.Field, entry.Field.Spell(entry.Value), null) { AreLimitsRepeated = AreRepeated(calculation, i) })]);
 
     private static bool AreRepeated(Calculation calculation, int field) => field > 0 && calculation.Form.Fields[field].Limits == calculation.Form.Fields[field - 1].Limits;

@@ -8,7 +8,7 @@ public sealed record CataloguedQuestion(Calculation Calculation, BoundInput Inpu
     /// <summary>In its one spelling.</summary>
     public Question Question => new(Calculation.Slug, Input.Canonical);
 
-    public QuestionLink Link => new(Question.ToString(), Calculation.Title, QuestionText.Of(Input));
+    public QuestionLink Link => new(Question.ToString(), Calculation.ShownTitle, QuestionText.Of(Input));
 }
 
 internal static class CataloguedQuestionExtensions

@@ -133,6 +133,6 @@ public static class CellText
 
     // Bytes are written for programs, which read them from the CSV and the JSON.
     private static string? Shortened(string? text) => text is ['\\', 'x', ..] && text.Length > 2 + 2 * ShownBytes
-        ? string.Create(CultureInfo.CurrentCulture, $"{text.AsSpan(0, 2 + 2 * ShownBytes)}… ({(text.Length - 2) / 2:N0} bytes)")
+        ? string.Create(CultureInfo.CurrentCulture, $"{text.AsSpan(0, 2 + 2 * ShownBytes)}… ({(text.Length - 2) / 2:N0} bytes)") // a byte is called so in every language
         : text;
 }

@@ -40,11 +40,11 @@ internal sealed class ComparisonChoice
 
     public ChoicePage Page() => new(
         Problem ?? "",
-        [.. Asked.GroupBy(each => each.Calculation).Select(group => new ChoiceGroup(group.Key.Slug, group.Key.Title, [.. group.Select(each => each.Link)]))],
+        [.. Asked.GroupBy(each => each.Calculation).Select(group => new ChoiceGroup(group.Key.Slug, group.Key.ShownTitle, [.. group.Select(each => each.Link)]))],
         [.. _bad.Select(question => new BadChoice(question.ToString(), Reason(question)))],
         Query);
 
     private string Reason(Question question) => _catalogue.Find(question.Name) is { } calculation
-        ? $"{calculation.Title}: {string.Join(" ", calculation.Form.Bind(question.Input).Errors.Values)}"
+        ? $"{calculation.ShownTitle}: {string.Join(" ", calculation.Form.Bind(question.Input).Errors.Values)}"
         : Texts.Workspace["There is no such calculation."];
 }

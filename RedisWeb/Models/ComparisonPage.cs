@@ -51,11 +51,11 @@ internal static class ComparisonPresenter
         var shape = AnswerShape.Of(calculation.AnswerType);
         var names = Names([.. answers.Select(answer => answer.Input)]);
         return new ComparisonPage(
-            calculation.Title,
+            calculation.ShownTitle,
             [.. answers.Zip(names, (answer, name) => Column(calculation, shape, answer, name, root))],
             Inputs(calculation.Form, answers),
-            Facts(shape, answers),
-            JoinedCharts.Of([.. answers.Zip(names).Where(each => each.First.Result is not null).Select(each => (each.Second, shape.Series(each.First.Result!.Value)))]),
+            Facts(calculation, answers),
+            JoinedCharts.Of([.. answers.Zip(names).Where(each => each.First.Result is not null).Select(each => (each.Second, shape.Series(each.First.Result!.Value, calculation.OwnTexts)))]),
             answers.Any(answer => answer.Result is { } result && shape.Tables(result.Value).Count > 0),
             query);
     }
@@ -86,12 +86,12 @@ internal static class ComparisonPresenter
         answer.Result?.Age ?? default,
         answer.Result?.ComputedAt ?? default,
         answer.Failure,
-        answer.Result is { } result ? shape.Picture(result.Value) : null,
+        answer.Result is { } result ? shape.Picture(result.Value)?.In(calculation.OwnTexts) : null,
         AnswerAddress.Of(root, calculation, answer.Input, "png"));
 
-    private static List<ComparedRow> Facts(AnswerShape shape, IReadOnlyList<ComparedAnswer> answers)
+    private static List<ComparedRow> Facts(Calculation calculation, IReadOnlyList<ComparedAnswer> answers)
     {
-        var all = answers.Select(answer => answer.Result is { } result ? shape.Facts(result.Value) : null).ToList();
+        var all = answers.Select(answer => answer.Result is { } result ? AnswerShape.Of(calculation.AnswerType).Facts(result.Value, calculation.OwnTexts) : null).ToList();
         var labels = all.SelectMany(facts => facts ?? []).Select(fact => fact.Label).Distinct();
         return [.. labels.Select(label =>
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Reflection;
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
 
@@ -36,7 +37,7 @@ internal static class FactText
     private static string Formatted(object value, string? format) => value switch
     {
         _ when format is not null => string.Format(CultureInfo.CurrentCulture, format, value),
-        bool yes => yes ? "yes" : "no",
+        bool yes => yes ? Texts.Site["yes"] : Texts.Site["no"],
         string text => text,
         Enum choice => Name(choice),
         double number => Number(number),
@@ -61,8 +62,8 @@ internal static class FactText
     // Six decimals are more than anyone reads; beyond the reach of either form the exponent says more.
     private static string Number(double number) => Math.Abs(number) switch
     {
-        double.NaN => "not a number",
-        double.PositiveInfinity => number > 0 ? "infinite" : "minus infinite",
+        double.NaN => Texts.Answer["not a number"],
+        double.PositiveInfinity => number > 0 ? Texts.Answer["infinite"] : Texts.Answer["minus infinite"],
         0 => "0",
         <= 1L << 53 when number == Math.Truncate(number) => ((long)number).ToString("#,0", CultureInfo.CurrentCulture),
         >= 1e15 or < 1e-4 => number.ToString("0.######e+0", CultureInfo.CurrentCulture),
@@ -73,12 +74,12 @@ internal static class FactText
     {
         var text = time.Duration() switch
         {
-            { TotalMilliseconds: < 1 } short_ => string.Create(CultureInfo.CurrentCulture, $"{short_.TotalMicroseconds:0.#} µs"),
-            { TotalSeconds: < 1 } below => string.Create(CultureInfo.CurrentCulture, $"{below.TotalMilliseconds:0.#} ms"),
-            { TotalMinutes: < 1 } seconds => string.Create(CultureInfo.CurrentCulture, $"{seconds.TotalSeconds:0.##} s"),
-            { TotalHours: < 1 } minutes => $"{minutes.Minutes} min {minutes.Seconds} s",
-            { TotalDays: < 1 } hours => $"{hours.Hours} h {hours.Minutes} min",
-            var days => $"{days.Days} d {days.Hours} h",
+            { TotalMilliseconds: < 1 } short_ => Texts.Site["{0} µs", short_.TotalMicroseconds.ToString("0.#", CultureInfo.CurrentCulture)],
+            { TotalSeconds: < 1 } below => Texts.Site["{0} ms", below.TotalMilliseconds.ToString("0.#", CultureInfo.CurrentCulture)],
+            { TotalMinutes: < 1 } seconds => Texts.Site["{0} s", seconds.TotalSeconds.ToString("0.##", CultureInfo.CurrentCulture)],
+            { TotalHours: < 1 } minutes => Texts.Site["{0} min {1} s", minutes.Minutes, minutes.Seconds],
+            { TotalDays: < 1 } hours => Texts.Site["{0} h {1} min", hours.Hours, hours.Minutes],
+            var days => Texts.Site["{0} d {1} h", days.Days, days.Hours],
         };
         return time < TimeSpan.Zero ? "-" + text : text;
     }

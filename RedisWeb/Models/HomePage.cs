@@ -24,10 +24,14 @@ public sealed record HomePage(IReadOnlyList<HomeEntry> Calculations, HomeFeedMod
 
 public sealed record CalculationLink(string Slug, string Title, string Summary);
 
-/// <param name="Group">The heading it stands under, see <see cref="GroupText"/>; null for none.</param>
+/// <param name="Group">What it belongs to, the same in every language; null for nothing.</param>
 /// <param name="FromCachePercent">How many of a hundred requests were answered from the cache; a hundred only when all were.</param>
 /// <param name="TimeSaved">What visitors did not have to wait for; zero when that is not known.</param>
-public sealed record HomeEntry(CalculationLink Link, string? Group, long FromCachePercent, TimeSpan TimeSaved);
+public sealed record HomeEntry(CalculationLink Link, string? Group, long FromCachePercent, TimeSpan TimeSaved)
+{
+    /// <summary>What its group is called.</summary>
+    public string? Heading { get; init; }
+}
 
 /// <summary>What all copies were asked.</summary>
 /// <param name="MostAsked">More than once in the last seven days, most often first.</param>
@@ -86,10 +90,13 @@ public sealed class HomePresenter(CalculationCatalogue catalogue, TimeProvider c
     }
 
     private static HomeEntry Entry(Calculation calculation, CacheCounts counts) => new(
-        new CalculationLink(calculation.Slug, calculation.Title, calculation.Summary),
+        new CalculationLink(calculation.Slug, calculation.ShownTitle, calculation.ShownSummary),
         calculation.Group,
         counts.Requests == 0 ? 0 : 100 * counts.FromCache / counts.Requests,
-        counts.TimeSaved);
+        counts.TimeSaved)
+    {
+        Heading = calculation.Group is { } group ? calculation.OwnTexts[group] : null,
+    };
 
     // The same figures are shown to everyone for a few seconds.
     private HomePage With(HomeFigures figures)

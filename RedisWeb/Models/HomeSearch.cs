@@ -1,5 +1,3 @@
-using RedisWeb.Resources;
-
 namespace RedisWeb.Models;
 
 /// <summary>What a visitor looks for in the catalogue: all of its words, in any order, upper and lower case aside.</summary>
@@ -21,18 +19,5 @@ public sealed record HomeSearch(string Text, bool IsCut)
 
     /// <summary>Whether all words are in the title, the summary, the heading or the address, which is English in any language.</summary>
     public bool Finds(HomeEntry entry) => Array.TrueForAll(_words, word =>
-        Array.Exists([entry.Link.Title, entry.Link.Summary, entry.Link.Slug, entry.Group ?? "", GroupText.Of(entry.Group ?? "")], text => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
-}
-
-/// <summary>Headings of the catalogue: those that ship have a name in each language.</summary>
-public static class GroupText
-{
-    public static string Of(string group) => group switch
-    {
-        "Finance" => Texts.Home["Finance"],
-        "Mathematics" => Texts.Home["Mathematics"],
-        "Shop" => Texts.Home["Shop"],
-        "Tutorial" => Texts.Home["Tutorial"],
-        _ => group,
-    };
+        Array.Exists([entry.Link.Title, entry.Link.Summary, entry.Link.Slug, entry.Group ?? "", entry.Heading ?? ""], text => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }

@@ -1,4 +1,5 @@
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
 
@@ -35,8 +36,8 @@ internal static class JoinedCharts
             var sources = all
                 .Select(each => (each.Name, each.Series, Line: each.Series.Lines.FirstOrDefault(line => line.Name == name)))
                 .Where(each => each.Line is not null).Select(each => new Source(each.Name, each.Series, each.Line!)).ToList();
-            var title = names.Count == 1 ? all[0].Series.Title : $"{all[0].Series.Title}: {name}";
-            yield return Chart(sources.Count == 1 && all.Count > 1 ? $"{title} (only {sources[0].Name})" : title, sources);
+            var title = names.Count == 1 ? all[0].Series.Title : Texts.Answer["{0}: {1}", all[0].Series.Title, name];
+            yield return Chart(sources.Count == 1 && all.Count > 1 ? Texts.Answer["{0} (only {1})", title, sources[0].Name] : title, sources);
         }
     }
 

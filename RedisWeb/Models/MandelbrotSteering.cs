@@ -1,4 +1,5 @@
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
 
@@ -23,14 +24,14 @@ public sealed class MandelbrotSteering(MandelbrotInput input)
     /// <summary>The ways for the keyboard.</summary>
     public IReadOnlyList<MandelbrotWay> Ways =>
     [
-        Way("Zoom in", input with { Width = input.Width / Zoom }),
-        Way("Zoom out", input with { Width = Math.Min(input.Width * Zoom, 8) }),
-        Way("Left", input with { CenterX = input.CenterX - (input.Width * Move) }),
-        Way("Right", input with { CenterX = input.CenterX + (input.Width * Move) }),
-        Way("Up", input with { CenterY = input.CenterY + (_height * Move) }),
-        Way("Down", input with { CenterY = input.CenterY - (_height * Move) }),
-        Way("More iterations", input with { Iterations = Math.Min(input.Iterations * 2, 5_000) }),
-        Way("Whole set", new MandelbrotInput { ImageWidth = input.ImageWidth }),
+        Way(Texts.Answer["Zoom in"], input with { Width = input.Width / Zoom }),
+        Way(Texts.Answer["Zoom out"], input with { Width = Math.Min(input.Width * Zoom, 8) }),
+        Way(Texts.Answer["Left"], input with { CenterX = input.CenterX - (input.Width * Move) }),
+        Way(Texts.Answer["Right"], input with { CenterX = input.CenterX + (input.Width * Move) }),
+        Way(Texts.Answer["Up"], input with { CenterY = input.CenterY + (_height * Move) }),
+        Way(Texts.Answer["Down"], input with { CenterY = input.CenterY - (_height * Move) }),
+        Way(Texts.Answer["More iterations"], input with { Iterations = Math.Min(input.Iterations * 2, 5_000) }),
+        Way(Texts.Answer["Whole set"], new MandelbrotInput { ImageWidth = input.ImageWidth }),
     ];
 
     /// <summary>Closer to the middle of each cell, row by row.</summary>
@@ -43,7 +44,7 @@ public sealed class MandelbrotSteering(MandelbrotInput input)
             var all = Join(Part(2, width), Part(3, input.Iterations), Part(4, input.ImageWidth));
             var xs = Parts(0, Columns, column => Rounded(input.CenterX + (((column + 0.5) / Columns - 0.5) * input.Width), width));
             var ys = Parts(1, Rows, row => Rounded(input.CenterY - (((row + 0.5) / Rows - 0.5) * _height), width));
-            return from y in ys from x in xs select new MandelbrotWay("Zoom in here", Join(x, y, all));
+            return from y in ys from x in xs select new MandelbrotWay(Texts.Answer["Zoom in here"], Join(x, y, all));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Html;
 using RedisWeb.Caching;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
 
@@ -17,16 +18,11 @@ public static class Markup
     /// <summary>Hit, miss, stale or bypass.</summary>
     public static HtmlString Badge(CacheStatus status) => status switch
     {
-        CacheStatus.Hit => Hit,
-        CacheStatus.Miss => Miss,
-        CacheStatus.Stale => Stale,
-        _ => Bypass,
+        CacheStatus.Hit => Badge("hit", Texts.Site["hit"]),
+        CacheStatus.Miss => Badge("miss", Texts.Site["miss"]),
+        CacheStatus.Stale => Badge("stale", Texts.Site["stale"]),
+        _ => Badge("bypass", Texts.Site["bypass"]),
     };
 
-    private static readonly HtmlString Hit = Badge("hit");
-    private static readonly HtmlString Miss = Badge("miss");
-    private static readonly HtmlString Stale = Badge("stale");
-    private static readonly HtmlString Bypass = Badge("bypass");
-
-    private static HtmlString Badge(string word) => new($"<span class=\"badge badge-{word}\">{word}</span>");
+    private static HtmlString Badge(string kind, string word) => new($"<span class=\"badge badge-{kind}\">{word}</span>");
 }

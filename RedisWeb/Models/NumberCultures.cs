@@ -1,4 +1,5 @@
 using System.Globalization;
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Models;
@@ -35,7 +36,7 @@ public static class NumberCultures
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
         {
-            return write();
+            return Languages.InEnglish(write);
         }
         finally
         {

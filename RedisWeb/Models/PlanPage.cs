@@ -1,4 +1,5 @@
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
 
@@ -31,24 +32,31 @@ public sealed record PlanPage(PlanStep Step, IReadOnlyList<PlanStepLink> Steps, 
 public sealed record PlanStepLink(int Number, string Title, bool IsCurrent, bool IsOpen);
 
 /// <summary>Some of a form's fields, asked for on a page of their own.</summary>
-public sealed record PlanStep(int Number, string Title, IReadOnlyList<InputField> Fields)
+public sealed record PlanStep(int Number, Func<string> Called, IReadOnlyList<InputField> Fields)
 {
+    /// <summary>In the language of the request.</summary>
+    public string Title => Called();
+
     public bool Has(string field) => Fields.Any(each => each.Name == field);
 }
 
 /// <summary>The retirement plan, asked for in three short steps. Fields, limits and rules are the calculation's own.</summary>
 public static class PlanSteps
 {
-    private static readonly InputForm Form = InputForm.Of<RetirementPlanInput>();
+    private static readonly CalculationTexts OwnTexts = CalculationTexts.Of(typeof(RetirementPlan));
+    private static readonly InputForm Form = InputForm.Of<RetirementPlanInput>(OwnTexts);
 
-    private static readonly PlanStep You = new(1, "You", Named(
+    private static readonly PlanStep You = new(1, () => Texts.Plan["You"], Named(
         nameof(RetirementPlanInput.Age), nameof(RetirementPlanInput.RetirementAge), nameof(RetirementPlanInput.PlanToAge)));
 
-    private static readonly PlanStep Money = new(2, "Your money", Named(
+    private static readonly PlanStep Money = new(2, () => Texts.Plan["Your money"], Named(
         nameof(RetirementPlanInput.Savings), nameof(RetirementPlanInput.YearlySaving), nameof(RetirementPlanInput.YearlySpending)));
 
     // All the rest, so that a new field is asked for too.
-    private static readonly PlanStep Market = new(3, "The market", [.. Form.Fields.Except(You.Fields).Except(Money.Fields)]);
+    private static readonly PlanStep Market = new(3, () => Texts.Plan["The market"], [.. Form.Fields.Except(You.Fields).Except(Money.Fields)]);
+
+    /// <summary>The calculation's own.</summary>
+    public static string Title => OwnTexts["Retirement plan"];
 
     public static IReadOnlyList<PlanStep> All { get; } = [You, Money, Market];
 

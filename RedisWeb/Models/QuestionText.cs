@@ -1,4 +1,5 @@
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
 
@@ -15,7 +16,7 @@ internal static class QuestionText
         var shown = entries.Where(entry => entry.Field.Spell(entry.Value) != entry.Field.Spell(entry.Field.Default)).ToList();
         if (shown.Count == 0 && entries.Count > MostFields)
         {
-            return "with the proposed input: " + Of(entries);
+            return Texts.Answer["with the proposed input: {0}", Of(entries)];
         }
 
         return Of(shown.Count == 0 ? entries : shown);
@@ -23,8 +24,9 @@ internal static class QuestionText
 
     private static string Of(List<(InputField Field, object Value)> shown)
     {
-        var more = shown.Count > MostFields ? $" and {shown.Count - MostFields + 1} more" : "";
-        return string.Join(", ", shown.Take(more.Length > 0 ? MostFields - 1 : MostFields).Select(entry => Of(entry.Field, entry.Value))) + more;
+        var isCut = shown.Count > MostFields;
+        var all = string.Join(Texts.Answer[", "], shown.Take(isCut ? MostFields - 1 : MostFields).Select(entry => Of(entry.Field, entry.Value)));
+        return isCut ? Texts.Answer["{0} and {1} more", all, shown.Count - MostFields + 1] : all;
     }
 
     /// <summary>A field of an input: "up to 1,000,000".</summary>
@@ -38,6 +40,7 @@ internal static class QuestionText
     {
         InputKind.Text => $"\u201c{Cut(field.Spell(value))}\u201d",
         InputKind.Choice => InSentence(Whole(field, value)),
+        InputKind.YesNo => YesNo(value),
         _ => InputText.Read(value),
     };
 
@@ -46,8 +49,11 @@ internal static class QuestionText
     {
         InputKind.Text => field.Spell(value),
         InputKind.Choice => field.Choices.FirstOrDefault(choice => choice.Value == field.Spell(value))?.Label ?? field.Spell(value),
+        InputKind.YesNo => YesNo(value),
         _ => InputText.Read(value) + (field.Unit is null ? "" : " " + field.Unit),
     };
+
+    private static string YesNo(object value) => value is true ? Texts.Site["yes"] : Texts.Site["no"];
 
     // "Up to" becomes "up to"; "GDP" stays.
     private static string InSentence(string label) =>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
 
@@ -17,13 +19,12 @@ public static class SeriesTable
     private static Table Of(Series series, int stride)
     {
         var count = series.X.Count;
-        var numbers = series.Lines.Select(line => line.Name).Concat(series.Bands.SelectMany(band => (string[])[$"{band.Name}, low", $"{band.Name}, high"]));
+        var numbers = series.Lines.Select(line => line.Name).Concat(series.Bands.SelectMany(band => (string[])[Texts.Answer["{0}, low", band.Name], Texts.Answer["{0}, high", band.Name]]));
         List<Column> columns = [new(series.XTitle, series.XNames is null ? ColumnKind.Number : ColumnKind.Text), .. numbers.Select(name => new Column(name, series.ValueKind ?? ColumnKind.Number))];
         List<IReadOnlyList<Cell>> rows = [.. Enumerable.Range(0, (count + stride - 1) / stride).Select(row => RowOf(series, row * stride))];
 
         // The page may have a table of the chart's own name, and regions are told apart by theirs.
-        var title = series.Title + ": the numbers";
-        return new Table(stride == 1 ? title : $"{title} (every {Ordinal(stride)} of {count:N0} rows; the CSV has all)", columns, rows);
+        return new Table(stride == 1 ? Texts.Answer["{0}: the numbers", series.Title] : Texts.Answer["{0}: the numbers (every {1} of {2} rows; the CSV has all)", series.Title, Ordinal(stride), count.ToString("N0", CultureInfo.CurrentCulture)], columns, rows);
     }
 
     /// <summary>All that there is at one position, in the order of the columns.</summary>
@@ -34,5 +35,5 @@ public static class SeriesTable
         .. series.Bands.SelectMany(band => (Cell[])[i < band.Low.Count ? band.Low[i] : default(Cell), i < band.High.Count ? band.High[i] : default(Cell)]),
     ];
 
-    private static string Ordinal(int number) => number + (number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
+    private static string Ordinal(int number) => Languages.Current != Languages.English ? Texts.Answer["{0}th", number] : number + (number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
 }

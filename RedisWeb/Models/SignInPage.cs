@@ -1,3 +1,5 @@
+using RedisWeb.Resources;
+
 namespace RedisWeb.Models;
 
 /// <summary>Where administrators sign in.</summary>
@@ -11,7 +13,7 @@ public sealed record SignInPage(string? ReturnUrl)
     public string? PasswordError { get; init; }
 
     /// <summary>What did not happen, where something did not.</summary>
-    public string ProblemTitle { get; init; } = "Nobody was signed in";
+    public string ProblemTitle { get; init; } = Texts.Account["Nobody was signed in"];
 
     /// <summary>Why, beside what is wrong with a field.</summary>
     public string? Problem { get; init; }

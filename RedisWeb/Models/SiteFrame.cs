@@ -9,6 +9,9 @@ public sealed record SiteFrame(Preferences Preferences, bool IsWorkspaceAway)
     /// <summary>Its place in a view's data.</summary>
     public const string Name = "Frame";
 
+    /// <summary>The place of the page's one address in a view's data, where that is not the one it was asked by.</summary>
+    public const string Address = "Address";
+
     /// <summary>For pages that leave the session alone.</summary>
     public static SiteFrame Default { get; } = new(Preferences.Default, false);
 

@@ -28,11 +28,12 @@ public sealed record TileAnswer(Fact? Headline, IReadOnlyList<Fact> More, SparkL
     internal static TileAnswer Of(CataloguedQuestion asked, CacheResult result, string root)
     {
         var shape = AnswerShape.Of(asked.Calculation.AnswerType);
-        var (facts, series) = (shape.Facts(result.Value), shape.Series(result.Value));
-        var headlines = facts.Count > 0 ? facts : FactsOf(series, shape.Tables(result.Value));
+        var texts = asked.Calculation.OwnTexts;
+        var (facts, series) = (shape.Facts(result.Value, texts), shape.Series(result.Value, texts));
+        var headlines = facts.Count > 0 ? facts : FactsOf(series, shape.Tables(result.Value, texts));
         return new TileAnswer(
             headlines is [var first, ..] ? first : null, [.. headlines.Skip(1).Take(MostMore)], series.Select(SparkLine.Of).FirstOrDefault(each => each is not null),
-            shape.Picture(result.Value), $"{root}/boards/picture?a={Uri.EscapeDataString(asked.Question.ToString())}", result.ComputedAt, result.Age);
+            shape.Picture(result.Value)?.In(texts), $"{root}/boards/picture?a={Uri.EscapeDataString(asked.Question.ToString())}", result.ComputedAt, result.Age);
     }
 
     // Where an answer has no values of its own: the last of each line, else how long its table is.

@@ -1,3 +1,4 @@
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Models;
@@ -29,9 +30,8 @@ public sealed record NotSaved(string Message)
     /// <param name="what">As the sentence begins: "Your preferences".</param>
     public static NotSaved Of(SessionException error, string what) => new(error switch
     {
-        SessionEndedException => $"{what} could not be saved, because your workspace has ended since this page was asked for: it was forgotten in another tab, or not used for a long time. "
-            + "Everything is still in the form; send it again, and a new workspace begins.",
-        SessionLimitException => $"{what} could not be saved. {error.Message} What was saved before is unharmed, and everything is still in the form.",
-        _ => $"{what} could not be saved, because your workspace can't be reached at the moment. What was saved before is unharmed, and everything is still in the form; send it again in a moment.",
+        SessionEndedException => Texts.Errors["{0} could not be saved, because your workspace has ended since this page was asked for: it was forgotten in another tab, or not used for a long time. Everything is still in the form; send it again, and a new workspace begins.", what],
+        SessionLimitException => Texts.Errors["{0} could not be saved. {1} What was saved before is unharmed, and everything is still in the form.", what, error.Message],
+        _ => Texts.Errors["{0} could not be saved, because your workspace can't be reached at the moment. What was saved before is unharmed, and everything is still in the form; send it again in a moment.", what],
     });
 }

@@ -16,6 +16,21 @@ public static class Languages
     /// <summary>That of whoever is answered; English where nobody is.</summary>
     public static CultureInfo Current => CultureInfo.CurrentUICulture.Name == Chinese.Name ? Chinese : English;
 
+    /// <summary>Whoever is answered: what is kept for everybody, and what programs read, is in English.</summary>
+    public static T InEnglish<T>(Func<T> write)
+    {
+        var visitors = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = English;
+        try
+        {
+            return write();
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = visitors;
+        }
+    }
+
     /// <summary>As browsers are told it (RFC 5646).</summary>
     public static string TagOf(CultureInfo language) => language.Name == Chinese.Name ? "zh-Hans" : "en";
 

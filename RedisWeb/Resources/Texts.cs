@@ -22,6 +22,9 @@ public static class Texts
     /// <summary>Workspace, comparison, board and preferences.</summary>
     public static PageTexts Workspace { get; } = new(nameof(Workspace));
 
+    /// <summary>The retirement plan in steps, and preferences.</summary>
+    public static PageTexts Plan { get; } = new(nameof(Plan));
+
     /// <summary>Signing in and out.</summary>
     public static PageTexts Account { get; } = new(nameof(Account));
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using RedisWeb.Redis;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Sessions;
 
@@ -64,8 +66,7 @@ public sealed partial class SessionStore(
     {
         if (field > _options.LargestField)
         {
-            throw new SessionLimitException(FormattableString.Invariant(
-                $"The session's field \"{name}\" would have {field:N0} bytes; a field may have {_options.LargestField:N0} (Sessions:LargestField)."));
+            throw new SessionLimitException(Texts.Errors["The session's field \"{0}\" would have {1} bytes; a field may have {2} (Sessions:LargestField).", name, Number(field), Number(_options.LargestField)]);
         }
 
         if (after.Fields > before.Fields && after.Fields > _options.MostFields)
@@ -79,11 +80,11 @@ public sealed partial class SessionStore(
         }
     }
 
-    private SessionLimitException TooManyFields() => new(FormattableString.Invariant(
-        $"The session is full: it may have {_options.MostFields:N0} fields (Sessions:MostFields)."));
+    private SessionLimitException TooManyFields() => new(Texts.Errors["The session is full: it may have {0} fields (Sessions:MostFields).", Number(_options.MostFields)]);
 
-    private SessionLimitException TooLarge() => new(FormattableString.Invariant(
-        $"The session is full: it may have {_options.LargestSession:N0} bytes (Sessions:LargestSession)."));
+    private SessionLimitException TooLarge() => new(Texts.Errors["The session is full: it may have {0} bytes (Sessions:LargestSession).", Number(_options.LargestSession)]);
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static async Task<T> UnlessAwayAsync<T>(Task<T> call)
     {

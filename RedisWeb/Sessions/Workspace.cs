@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using RedisWeb.Calculations;
 using RedisWeb.Redis;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Sessions;
 
@@ -98,7 +99,7 @@ public sealed class Workspace(ISession session, TimeProvider clock)
         var old = PinOf(question);
         if (old is null && KeysOf(PinsStart).Count() >= MostPins)
         {
-            throw new SessionLimitException($"There are {MostPins} pins, which is the most there can be. Remove one you don't need any more.");
+            throw new SessionLimitException(Texts.Errors["There are {0} pins, which is the most there can be. Remove one you don't need any more.", MostPins]);
         }
 
         Keep(PinsStart + IdOf(question), new Pin(question, note, old?.At ?? clock.GetUtcNow()) { Place = old?.Place });

@@ -23,6 +23,15 @@ public abstract class Calculation
     /// <summary>Under which heading it stands on the start page: a word or two, the same for all that belong together; null for none.</summary>
     public virtual string? Group => null;
 
+    /// <summary>What all its texts are called in the language of the request.</summary>
+    public virtual CalculationTexts OwnTexts => CalculationTexts.Of(GetType());
+
+    /// <summary>The title and the summary in the language of the request.</summary>
+    internal string ShownTitle => OwnTexts[Title];
+
+    /// <inheritdoc cref="ShownTitle"/>
+    internal string ShownSummary => OwnTexts[Summary];
+
     /// <summary>Part of every key. Raise it when the same input has a new answer, or the answer a new shape: old entries are then never read again.</summary>
     public virtual int Version => 1;
 
@@ -69,7 +78,9 @@ public abstract class Calculation<TInput, TAnswer> : Calculation
     where TInput : class, new()
     where TAnswer : class
 {
-    public sealed override InputForm Form { get; } = InputForm.Of<TInput>();
+    protected Calculation() => Form = InputForm.Of<TInput>(OwnTexts);
+
+    public sealed override InputForm Form { get; }
 
     public sealed override Type AnswerType => typeof(TAnswer);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Calculations;
 
@@ -9,13 +10,16 @@ public sealed class InputForm
     public static readonly IReadOnlyList<string> Reserved = ["sort", "find", "page", "table"];
 
     private readonly Func<IReadOnlyList<object>, object> _create;
+    private readonly CalculationTexts? _texts;
 
     /// <param name="fields">In the order they are asked for.</param>
     /// <param name="create">Makes the input from one value for each field.</param>
+    /// <param name="texts">What its texts are called in other languages.</param>
     /// <exception cref="CalculationDefinitionException">Two fields have one name, or one a name that is reserved; or a default is not allowed.</exception>
-    public InputForm(IReadOnlyList<InputField> fields, Func<IReadOnlyList<object>, object> create)
+    public InputForm(IReadOnlyList<InputField> fields, Func<IReadOnlyList<object>, object> create, CalculationTexts? texts = null)
     {
-        Fields = fields;
+        fields = texts is null ? fields : [.. fields.Select(field => field.With(texts))];
+        (Fields, _texts) = (fields, texts);
         TakesText = fields.Any(field => field.Kind == InputKind.Text);
         _create = create;
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -56,7 +60,10 @@ public sealed class InputForm
 
     /// <summary>The form of an input type; the rules are told at <see cref="Calculation{TInput, TAnswer}"/>.</summary>
     /// <exception cref="CalculationDefinitionException">The type can't be a form.</exception>
-    public static InputForm Of<TInput>() where TInput : class, new() => InputRecord.FormOf<TInput>();
+    public static InputForm Of<TInput>() where TInput : class, new() => Of<TInput>(CalculationTexts.Of(typeof(TInput)));
+
+    /// <inheritdoc cref="Of{TInput}()"/>
+    internal static InputForm Of<TInput>(CalculationTexts texts) where TInput : class, new() => InputRecord.FormOf<TInput>(texts);
 
     /// <summary>Binds and validates.</summary>
     /// <param name="entered">All that was entered for a field's name: nothing (its default is taken), one text, or several (an error).</param>
@@ -72,7 +79,7 @@ public sealed class InputForm
             {
                 [] => null,
                 [var text] => InputText.TryParse(field, text, out values[i], out var unreadable) ? field.Check(values[i]) : unreadable,
-                { Count: var times } => $"{field.Label} was given {times} times; once is enough.",
+                { Count: var times } => Texts.Errors["{0} was given {1} times; once is enough.", field.Label, times],
             };
             if (error is not null)
             {
@@ -102,7 +109,7 @@ public sealed class InputForm
         var errors = new Dictionary<string, string>();
         foreach (var result in (input as IValidatableObject)?.Validate(new ValidationContext(input)).Where(result => result != ValidationResult.Success) ?? [])
         {
-            errors.TryAdd(FieldOf(result), result.ErrorMessage ?? "This value does not fit the others.");
+            errors.TryAdd(FieldOf(result), result.ErrorMessage is { } message ? _texts?[message] ?? message : Texts.Errors["This value does not fit the others."]);
         }
 
         return errors;

@@ -18,7 +18,7 @@ internal static class InputRecord
         [typeof(DateOnly)] = InputKind.Date,
     };
 
-    public static InputForm FormOf<TInput>() where TInput : class, new()
+    public static InputForm FormOf<TInput>(CalculationTexts texts) where TInput : class, new()
     {
         var properties = typeof(TInput).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite && property.GetIndexParameters().Length == 0).ToArray();
@@ -26,7 +26,7 @@ internal static class InputRecord
         var fields = Array.ConvertAll(properties, property => FieldOf(property, defaults));
         try
         {
-            return new InputForm(fields, values => Create<TInput>(properties, values));
+            return new InputForm(fields, values => Create<TInput>(properties, values), texts);
         }
         catch (CalculationDefinitionException ex)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Calculations;
 
@@ -46,11 +47,11 @@ internal static class InputText
 
     private static (object? Value, string? Error) Parse(InputField field, string text) => text switch
     {
-        "" when field.Kind != InputKind.Text => (null, $"{field.Label} is missing."),
-        { Length: > LongestEntry } => (null, $"{field.Label} is far too long."),
+        "" when field.Kind != InputKind.Text => (null, Texts.Errors["{0} is missing.", field.Label]),
+        { Length: > LongestEntry } => (null, Texts.Errors["{0} is far too long.", field.Label]),
 
         // Half a surrogate pair can't be escaped, and U+FFFD stands where bytes could not be read: different texts would share one spelling.
-        _ when text.Any(char.IsControl) || text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar) => (null, $"{field.Label} contains a character that cannot be shown."),
+        _ when text.Any(char.IsControl) || text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar) => (null, Texts.Errors["{0} contains a character that cannot be shown.", field.Label]),
         _ => field.Kind switch
         {
             InputKind.Text => (text.Normalize(), null),
@@ -69,11 +70,11 @@ internal static class InputText
         {
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var huge) && !double.IsNaN(huge)
                 ? (null, OutOfReach(field, huge))
-                : (null, $"{field.Label} must be a whole number, such as {Spell(field.Default)}.");
+                : (null, Texts.Errors["{0} must be a whole number, such as {1}.", field.Label, Spell(field.Default)]);
         }
 
         var isInt = field.ValueType == typeof(int);
-        return decimal.Truncate(number) != number || !TryExact(text, out _) ? (null, $"{field.Label} must be a whole number, without a fraction.")
+        return decimal.Truncate(number) != number || !TryExact(text, out _) ? (null, Texts.Errors["{0} must be a whole number, without a fraction.", field.Label])
             : number < (isInt ? int.MinValue : long.MinValue) || number > (isInt ? int.MaxValue : long.MaxValue) ? (null, OutOfReach(field, (double)number))
             : (isInt ? (int)number : (object)(long)number, null);
     }
@@ -82,7 +83,7 @@ internal static class InputText
     {
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || double.IsNaN(number))
         {
-            return (null, $"{field.Label} must be a number, such as {Spell(field.Default)}, with a point before decimals.");
+            return (null, Texts.Errors["{0} must be a number, such as {1}, with a point before decimals.", field.Label, Spell(field.Default)]);
         }
 
         var isDecimal = field.ValueType == typeof(decimal);
@@ -98,17 +99,17 @@ internal static class InputText
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
         && NumberText.Digits(text) == NumberText.Digits(number.ToString(CultureInfo.InvariantCulture));
 
-    private static string TooFine(InputField field) => $"{field.Label} has more decimals than can be kept.";
+    private static string TooFine(InputField field) => Texts.Errors["{0} has more decimals than can be kept.", field.Label];
 
     private static string OutOfReach(InputField field, double number) => number > 0
-        ? field.Maximum is { } maximum ? $"{field.Label} must be at most {Read(maximum)}." : $"{field.Label} is too large."
-        : field.Minimum is { } minimum ? $"{field.Label} must be at least {Read(minimum)}." : $"{field.Label} is too small.";
+        ? field.Maximum is { } maximum ? Texts.Errors["{0} must be at most {1}.", field.Label, Read(maximum)] : Texts.Errors["{0} is too large.", field.Label]
+        : field.Minimum is { } minimum ? Texts.Errors["{0} must be at least {1}.", field.Label, Read(minimum)] : Texts.Errors["{0} is too small.", field.Label];
 
     private static (object?, string?) ParseYesNo(InputField field, string text) => text.ToLowerInvariant() switch
     {
         "yes" or "true" or "on" or "1" => (true, null),
         "no" or "false" or "off" or "0" => (false, null),
-        _ => (null, $"{field.Label} must be yes or no."),
+        _ => (null, Texts.Errors["{0} must be yes or no.", field.Label]),
     };
 
     private static (object?, string?) ParseChoice(InputField field, string text) =>
@@ -117,5 +118,5 @@ internal static class InputText
 
     private static (object?, string?) ParseDate(InputField field, string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? (date, null) : (null, $"{field.Label} must be a date written as year-month-day, such as {Spell(field.Default)}.");
+            ? (date, null) : (null, Texts.Errors["{0} must be a date written as year-month-day, such as {1}.", field.Label, Spell(field.Default)]);
 }

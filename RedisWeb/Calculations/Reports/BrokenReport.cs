@@ -1,3 +1,5 @@
+using RedisWeb.Resources;
+
 namespace RedisWeb.Calculations;
 
 /// <summary>Stands where a report would be whose file is wrong: at its address, which says why.</summary>
@@ -9,7 +11,7 @@ internal sealed class BrokenReport(string file, string defect) : Calculation
 
     public override string Title => SlugText.Words(Path.GetFileNameWithoutExtension(file));
 
-    public override string Summary => "This report is out of order until its file is mended.";
+    public override string Summary => Texts.Errors["This report is out of order until its file is mended."];
 
     public override string? Defect => defect;
 

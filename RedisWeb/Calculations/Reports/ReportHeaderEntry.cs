@@ -123,7 +123,7 @@ internal sealed record ReportHeaderEntry(ReportPlace Place, string Key, string V
 
     private static void Add(List<ReportHeaderEntry> entries, ReportHeaderEntry entry)
     {
-        if (entries.Find(other => other.Key == entry.Key) is { } first)
+        if (!(ReportTexts.IsOne(entry.Key, out var mayRepeat) && mayRepeat) && entries.Find(other => other.Key == entry.Key) is { } first)
         {
             throw entry.Error($"'{entry.Key}' is there twice; the first is in line {first.Place.Line}.");
         }

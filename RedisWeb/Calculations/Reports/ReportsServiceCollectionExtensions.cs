@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RedisWeb.Resources;
 using RedisWeb.Settings;
 
 namespace RedisWeb.Calculations;
@@ -28,7 +29,7 @@ public static class ReportsServiceCollectionExtensions
         var name = Path.GetRelativePath(root, path) is var below && !below.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(below) ? below.Replace('\\', '/') : path;
         try
         {
-            return read(name, File.ReadAllText(path));
+            return Languages.InEnglish(() => read(name, File.ReadAllText(path))); // whoever asks when it is read again: errors are for its author
         }
         catch (CalculationDefinitionException ex)
         {

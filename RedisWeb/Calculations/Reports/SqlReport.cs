@@ -29,10 +29,11 @@ internal sealed class SqlReport : Calculation
         ReportDatabase? asked = null;
         (_header, _query) = SqlReportHeader.Read(file, text, header => (asked = database(header)).Dialect);
         _database = asked!;
+        OwnTexts = new CalculationTexts(_header.Texts, CalculationTexts.Of(typeof(SqlReport)));
         Slug = SlugText.Of(Path.GetFileNameWithoutExtension(file));
         Version = Fingerprint(text, _database.Name);
         Form = new InputForm(_header.Parameters, values => new ReportInput(
-            _header.Parameters.Zip(values).ToDictionary(each => each.First.Name, each => each.Second)));
+            _header.Parameters.Zip(values).ToDictionary(each => each.First.Name, each => each.Second)), OwnTexts);
     }
 
     /// <summary>Whether the page shows why the database is away, and what it says to values that it can't work with: it may quote rows, so only to those who write the report.</summary>
@@ -40,6 +41,8 @@ internal sealed class SqlReport : Calculation
 
     /// <summary>The name of the database that it asks, if it has one.</summary>
     public string? Database => _header.Database?.Value;
+
+    public override CalculationTexts OwnTexts { get; }
 
     public override string Slug { get; }
 

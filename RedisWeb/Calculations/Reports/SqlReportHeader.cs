@@ -56,6 +56,9 @@ internal sealed record SqlReportHeader
     /// <summary>Which it asks; null for the one that has no name.</summary>
     public ReportHeaderEntry? Database { get; private init; }
 
+    /// <summary>What its texts are called in Chinese, by their English.</summary>
+    public IReadOnlyDictionary<string, string> Texts { get; private init; } = new Dictionary<string, string>();
+
     private ReportPlace TotalsPlace { get; init; }
 
     /// <summary>Reads a report's file.</summary>
@@ -84,7 +87,7 @@ internal sealed record SqlReportHeader
         var header = Read(place, entries);
         var query = SqlText.Read(file, rest[(end + 2)..].ToString(), startLine + lines.Length - 1, dialect(header));
         CheckUses(entries, header, query);
-        return (header, query);
+        return (header with { Texts = ReportTexts.Read(entries, header, query) }, query);
     }
 
     /// <summary>Looks whether the query has the columns that are named here.</summary>
@@ -103,7 +106,7 @@ internal sealed record SqlReportHeader
     private static SqlReportHeader Read(ReportPlace place, List<ReportHeaderEntry> entries)
     {
         var header = new SqlReportHeader { Title = "", Summary = "" };
-        foreach (var entry in entries.OrderBy(entry => entry.Key == RefreshInputs))
+        foreach (var entry in entries.Where(entry => !ReportTexts.IsOne(entry.Key, out _)).OrderBy(entry => entry.Key == RefreshInputs))
         {
             header = header.With(entry);
         }
@@ -158,7 +161,7 @@ internal sealed record SqlReportHeader
                 Columns = new Dictionary<string, (ColumnKind, ReportPlace)>(Columns) { [entry.Name] = (entry.OneOf(ColumnKinds), entry.Place) },
             },
             _ => throw entry.Error($"'{entry.Key}' is not known. A header has title, summary, group, version, fresh for, stale for, refresh, refresh inputs, time limit, " +
-                "row limit, database, parameter NAME, column NAME, total and chart."),
+                "row limit, database, parameter NAME, column NAME, total and chart; title, summary and text also in another language (title.zh-Hans)."),
         };
     }
 

@@ -1,4 +1,5 @@
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models.Charts;
 
@@ -20,8 +21,8 @@ internal static class ChartDifference
         var isRatio = series.YScale == AxisScale.Logarithmic;
         return series with
         {
-            Title = $"{series.Title}: the difference from {first.Name}",
-            YTitle = isRatio ? $"Difference from {first.Name}, in percent" : $"{series.YTitle}, less {first.Name}",
+            Title = Texts.Answer["{0}: the difference from {1}", series.Title, first.Name],
+            YTitle = isRatio ? Texts.Answer["Difference from {0}, in percent", first.Name] : Texts.Answer["{0}, less {1}", series.YTitle, first.Name],
             YScale = AxisScale.Linear,
             Lines = [.. series.Lines.Skip(1).Select(line => line with
             {
@@ -33,7 +34,7 @@ internal static class ChartDifference
     /// <summary>All that the chart is drawn from: where it shows differences, the values too.</summary>
     public static Series Numbers(Series series) => Drawn(series) is var drawn && ReferenceEquals(drawn, series) ? series : series with
     {
-        Lines = [.. series.Lines, .. drawn.Lines.Select(line => line with { Name = $"{line.Name}, difference{(series.YScale == AxisScale.Logarithmic ? " in percent" : "")}" })],
+        Lines = [.. series.Lines, .. drawn.Lines.Select(line => line with { Name = series.YScale == AxisScale.Logarithmic ? Texts.Answer["{0}, difference in percent", line.Name] : Texts.Answer["{0}, difference", line.Name] })],
     };
 
     private static bool LieOnEachOther(Series series, SeriesLine first)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models.Charts;
 
@@ -31,9 +32,9 @@ internal sealed record LastNumber(string Name, string Value, string At, string? 
     {
         var sign = difference > 0 ? "+" : difference < 0 ? "\u2212" : "±";
         var change = series.ValueKind == ColumnKind.Percent || from <= 0 || !double.IsFinite(difference / from)
-            ? write(Math.Abs(difference)).Replace(CellText.PercentUnit, " points", StringComparison.Ordinal)
+            ? write(Math.Abs(difference)).Replace(CellText.PercentUnit, Texts.Answer[" points"], StringComparison.Ordinal)
             : Math.Abs(100 * difference / from).ToString("#,0.0", CultureInfo.CurrentCulture) + CellText.PercentUnit;
-        return $"{sign}{change} against {name}";
+        return Texts.Answer["{0} against {1}", sign + change, name];
     }
 
     private static string NameOf(Series series, int i) => series.XNames?.ElementAtOrDefault(i) ?? CellText.Of(series.X[i]);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Html;
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models.Charts;
 
@@ -93,20 +94,22 @@ public sealed class SvgChart(Series series, bool isJoined = false) : IHtmlConten
         _ => $"<path{SvgText.LineStyle(line)} d=\"M1 5h24\"/>",
     };
 
+    private string Description()
+    {
+        string text = _plot.X.Count > 0
+            ? Texts.Answer["{0} by {1}, from {2} to {3}", series.YTitle, series.XTitle, _plot.X.Name(0), _plot.X.Name(_plot.X.Count - 1)]
+            : Texts.Answer["{0} by {1}", series.YTitle, series.XTitle];
+        return _plot.Cut is { } cut ? Texts.Answer["{0}; {1}.", text, cut] : Texts.Answer["{0}.", text];
+    }
+
     private void WriteDescription(StringBuilder svg)
     {
-        svg.Append("<title>").AppendEscaped(series.Title).Append("</title><desc>").AppendEscaped(series.YTitle).Append(" by ").AppendEscaped(series.XTitle);
-        if (_plot.X.Count > 0)
-        {
-            svg.Append(", from ").AppendEscaped(_plot.X.Name(0)).Append(" to ").AppendEscaped(_plot.X.Name(_plot.X.Count - 1));
-        }
-
-        svg.AppendEscaped(_plot.Cut is { } cut ? $"; {cut}." : ".");
+        svg.Append("<title>").AppendEscaped(series.Title).Append("</title><desc>").AppendEscaped(Description());
         for (var line = 0; line < series.Lines.Count; line++)
         {
             if (_plot.Ends(line) is var (first, last))
             {
-                svg.Append(' ').AppendEscaped(series.Lines[line].Name).Append($": {CellText.Of(first)} to {CellText.Of(last)}.");
+                svg.Append(' ').AppendEscaped(series.Lines[line].Name).Append(Texts.Answer[": {0} to {1}.", CellText.Of(first), CellText.Of(last)]);
             }
         }
 

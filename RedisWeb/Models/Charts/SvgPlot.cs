@@ -1,5 +1,6 @@
 using System.Text;
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models.Charts;
 
@@ -36,7 +37,7 @@ internal sealed partial class SvgPlot
 
     /// <summary>What of an area is not shown, as words; null where it reaches down to zero.</summary>
     public string? Cut => _series.Kind != SeriesKind.Area || _isEmpty || _y.Includes(0) ? null
-        : _y.Ticks[0].Value > 0 ? $"cut off below {_y.Ticks[0].Label}" : $"cut off above {_y.Ticks[^1].Label}";
+        : _y.Ticks[0].Value > 0 ? Texts.Answer["cut off below {0}", _y.Ticks[0].Label] : Texts.Answer["cut off above {0}", _y.Ticks[^1].Label];
 
     private bool IsMeasured => _series.Kind is SeriesKind.Bar or SeriesKind.StackedBar or SeriesKind.Area;
 
@@ -58,7 +59,7 @@ internal sealed partial class SvgPlot
         WriteLabels(svg);
         if (_isEmpty)
         {
-            svg.Append("<text class=\"name\" fill=\"#5f5a52\" x=\"50%\" y=\"50%\" text-anchor=\"middle\">No numbers to show</text>");
+            svg.Append("<text class=\"name\" fill=\"#5f5a52\" x=\"50%\" y=\"50%\" text-anchor=\"middle\">").AppendEscaped(Texts.Answer["No numbers to show"]).Append("</text>");
         }
     }
 
@@ -154,7 +155,7 @@ internal sealed partial class SvgPlot
             svg.Append("<text x=\"-8\" dy=\".32em\" y=\"").AppendPercent(1 - tick.Place).Append("\">").AppendEscaped(tick.Label).Append("</text>");
         }
 
-        svg.Append("</g><text class=\"name\" x=\"-52\" y=\"-16\">").AppendEscaped(Cut is null ? _series.YTitle : $"{_series.YTitle}, {Cut}").Append("</text>");
+        svg.Append("</g><text class=\"name\" x=\"-52\" y=\"-16\">").AppendEscaped(Cut is null ? _series.YTitle : Texts.Answer["{0}, {1}", _series.YTitle, Cut]).Append("</text>");
         X.WriteLabels(svg);
         svg.Append("<text class=\"name\" x=\"100%\" y=\"100%\" dy=\"40\" text-anchor=\"end\">").AppendEscaped(_series.XTitle).Append("</text></g>");
     }

@@ -25,7 +25,7 @@ public sealed record TablePage(string Title, IReadOnlyList<TableHead> Heads, IRe
 
     /// <summary>All rows in the order in which they came.</summary>
     public static TablePage Whole(Table table) => new(
-        table.Title, [.. table.Columns.Select(column => new TableHead(column.Name, TablePresenter.ClassOf(column, [])))], TablePresenter.Texts(CellText.ColumnsOf(table), table.Rows))
+        table.Title, [.. table.Columns.Select(column => new TableHead(column.Name, TablePresenter.ClassOf(column, [])))], TablePresenter.Written(CellText.ColumnsOf(table), table.Rows))
     {
         Count = TablePresenter.RowCount(table.Rows.Count),
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models.Tables;
 
@@ -14,7 +15,8 @@ internal static class TablePresenter
     /// <param name="table">With all its rows.</param>
     /// <param name="place">Where it stands.</param>
     /// <param name="asked">How the address wants it; null where that says nothing of this table.</param>
-    public static TablePage Page(Table table, TablePlace place, TableQuery? asked)
+    /// <param name="heads">What the columns are called on the page, where that is not what addresses call them.</param>
+    public static TablePage Page(Table table, TablePlace place, TableQuery? asked, IReadOnlyList<string>? heads = null)
     {
         var texts = CellText.ColumnsOf(table); // over all rows, so that every page is written alike
         var view = new TableView(table, place, asked ?? new TableQuery());
@@ -23,7 +25,7 @@ internal static class TablePresenter
         var pages = Math.Max(1, (found.Count + PageRows - 1) / PageRows);
         var page = view.PageOf(pages);
         List<IReadOnlyList<Cell>> shown = [.. sorted.Skip((page - 1) * PageRows).Take(PageRows)];
-        return new TablePage(table.Title, Heads(table, place, view, shown), Texts(texts, shown))
+        return new TablePage(table.Title, Heads(table, heads ?? [.. table.Columns.Select(column => column.Name)], place, view, shown), Written(texts, shown))
         {
             Id = place.Id,
             Count = Count(table.Rows.Count, found.Count, page, view.Find.Length > 0),
@@ -34,12 +36,12 @@ internal static class TablePresenter
         };
     }
 
-    public static string RowCount(int rows) => rows == 1 ? "1 row" : $"{Number(rows)} rows";
+    public static string RowCount(int rows) => Texts.Answer.Count(rows, "{0} row", "{0} rows");
 
     public static string? ClassOf(Column column, IReadOnlyList<Cell> shown) =>
         column.Kind != ColumnKind.Text ? "n" : TableOrder.AreTimes(shown) ? "t" : null;
 
-    public static string[][] Texts(Func<Cell, string>[] texts, IEnumerable<IReadOnlyList<Cell>> rows) =>
+    public static string[][] Written(Func<Cell, string>[] texts, IEnumerable<IReadOnlyList<Cell>> rows) =>
         [.. rows.Select(row => texts.Zip(row, (text, cell) => text(cell)).ToArray())];
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.CurrentCulture);
@@ -47,19 +49,19 @@ internal static class TablePresenter
     private static string Count(int all, int found, int page, bool isSearched)
     {
         var (first, last) = ((page - 1) * PageRows + 1, Math.Min(page * PageRows, found));
-        var part = found > PageRows ? $"{Number(first)}–{Number(last)} of " : "";
-        return part + (isSearched ? $"{Number(found)} found in {RowCount(all)}" : RowCount(all));
+        var count = isSearched ? Texts.Answer["{0} found in {1}", Number(found), RowCount(all)] : RowCount(all);
+        return found > PageRows ? Texts.Answer["{0}–{1} of {2}", Number(first), Number(last), count] : count;
     }
 
-    private static string[] Cut(Table table) => table.IsCut ? [$"There are more rows than these {Number(table.Rows.Count)}: the others were left out."] : [];
+    private static string[] Cut(Table table) => table.IsCut ? [Texts.Answer["There are more rows than these {0}: the others were left out.", Number(table.Rows.Count)]] : [];
 
-    private static TableHead[] Heads(Table table, TablePlace place, TableView view, List<IReadOnlyList<Cell>> shown) =>
+    private static TableHead[] Heads(Table table, IReadOnlyList<string> heads, TablePlace place, TableView view, List<IReadOnlyList<Cell>> shown) =>
     [
         .. table.Columns.Zip(TableView.Slugs(table), (column, slug) => (column, slug)).Select((each, i) =>
         {
             var isSorted = view.Column == i;
             return new TableHead(
-                each.column.Name,
+                heads[i],
                 ClassOf(each.column, [.. shown.Where(row => i < row.Count).Select(row => row[i])]),
                 table.Rows.Count > 1 ? place.Link(Next(each.slug, each.column.Kind != ColumnKind.Text, isSorted ? view.IsDescending : null), view.Find, 1) : null,
                 isSorted ? view.IsDescending ? "descending" : "ascending" : null);
@@ -88,7 +90,7 @@ internal static class TablePresenter
 
     private static TableTotals? Totals(Table table, Func<Cell, string>[] texts, IReadOnlyList<IReadOnlyList<Cell>> found, bool isSearched) =>
         !table.Columns.Any(column => column.IsTotalled) ? null : new TableTotals(
-            $"Total of {RowCount(found.Count)}{(isSearched ? " found" : "")}",
+            isSearched ? Texts.Answer["Total of {0} found", RowCount(found.Count)] : Texts.Answer["Total of {0}", RowCount(found.Count)],
             [.. table.Columns.Select((column, i) => column.IsTotalled ? texts[i](Sum(found.Where(row => i < row.Count).Select(row => row[i]))) : "")]);
 
     // Exactly, as long as a decimal holds it.

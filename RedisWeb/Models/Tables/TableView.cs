@@ -1,5 +1,6 @@
 using System.Globalization;
 using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models.Tables;
 
@@ -16,7 +17,7 @@ internal sealed class TableView
     {
         if (asked.Table.Length > 0 && asked.Table != place.Number.ToString(CultureInfo.InvariantCulture))
         {
-            _notes.Add($"There is no table “{Quoted(asked.Table)}”: this is the first.");
+            _notes.Add(Texts.Answer["There is no table “{0}”: this is the first.", Quoted(asked.Table)]);
         }
 
         _page = asked.Page;
@@ -26,13 +27,13 @@ internal sealed class TableView
         Sort = Column is null ? "" : asked.Sort;
         if (Column is null && asked.Sort.Length > 0)
         {
-            _notes.Add($"There is no column “{Quoted(slug)}” to sort by: the rows stand as they came.");
+            _notes.Add(Texts.Answer["There is no column “{0}” to sort by: the rows stand as they came.", Quoted(slug)]);
         }
 
         Find = asked.Find.Length <= TableQuery.LongestFind ? asked.Find : asked.Find[..TableQuery.LongestFind].TrimEnd();
         if (Find.Length < asked.Find.Length)
         {
-            _notes.Add($"Only the first {TableQuery.LongestFind} characters were looked for.");
+            _notes.Add(Texts.Answer["Only the first {0} characters were looked for.", TableQuery.LongestFind]);
         }
     }
 
@@ -73,7 +74,7 @@ internal sealed class TableView
         var page = (int)Math.Clamp(asked, 1, pages);
         if (page != asked)
         {
-            _notes.Add($"There is no page “{Quoted(_page)}”: this is page {page} of {pages}.");
+            _notes.Add(Texts.Answer["There is no page “{0}”: this is page {1} of {2}.", Quoted(_page), page, pages]);
         }
 
         return page;

@@ -16,7 +16,7 @@ let answer;
 async function fetched(figure) {
   const link = document.querySelector(".formats a[href*='.json']");
   answer ??= fetch(link.href).then(response => response.json());
-  const title = figure.querySelector("figcaption").textContent;
+  const title = figure.dataset.name;
   const series = [await answer].flatMap(all => Object.values(all)).flatMap(each => each && Object.values(each)).flat().find(each => each?.title === title && each.lines);
   return series ? series.x.map((x, i) => [
     series.xNames?.[i] ?? written(x), ...series.lines.map(line => written(line.values[i])), ...(series.bands ?? []).flatMap(band => [written(band.low[i]), written(band.high[i])])]) : [];
@@ -140,7 +140,7 @@ class Chart {
   addSaving() {
     const links = this.figure.querySelector(".chart-links") ?? this.svg.insertAdjacentElement("afterend", Object.assign(document.createElement("p"), { className: "chart-links" }));
     for (const [label, save] of [["SVG", () => this.saveSvg()], ["PNG", () => this.savePng()]]) {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: `Save ${label}` });
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: JSON.parse(document.documentElement.dataset.words).save.replace("{0}", label) });
       button.addEventListener("click", save);
       links.append(button);
     }

@@ -20,7 +20,8 @@ function write(element, text) {
 function elapsed(seconds) {
   const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
   const two = number => String(Math.floor(number)).padStart(2, "0");
-  return minutes === 0 ? `${Math.floor(seconds)} s` : hours === 0 ? `${minutes} min ${two(seconds % 60)} s` : `${hours} h ${two(minutes % 60)} min`;
+  const say = (text, ...parts) => text.replace(/\{(\d)\}/g, (_, i) => parts[i]);
+  return minutes === 0 ? say(job.dataset.seconds, Math.floor(seconds)) : hours === 0 ? say(job.dataset.minutes, minutes, two(seconds % 60)) : say(job.dataset.hours, hours, two(minutes % 60));
 }
 
 // The time goes on, also while there is nothing new.
@@ -82,7 +83,7 @@ function tell(text) {
 }
 
 function heard(event) {
-  tell(event.type === "progress" ? "" : "How far it is can't be seen at the moment. This page goes on by itself.");
+  tell(event.type === "progress" ? "" : job.dataset.silent);
   clearTimeout(silence);
   silence = setTimeout(reload, patience);
 }
@@ -92,7 +93,7 @@ async function reload() {
     await fetch(location.href, { method: "HEAD", redirect: "manual" });
     location.reload();
   } catch {
-    tell("The site does not answer. This page goes on by itself as soon as it does.");
+    tell(job.dataset.away);
     silence = setTimeout(reload, patience);
   }
 }

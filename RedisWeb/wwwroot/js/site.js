@@ -1,11 +1,13 @@
 // Everything works without this: it keeps ages true, copies links, shows that a form is on its way and lets visitors go back.
 
-const steps = [[59.5, 1, "s"], [3570, 60, "minute"], [84_600, 3600, "hour"], [Infinity, 86_400, "day"]];
+const words = JSON.parse(document.documentElement.dataset.words);
+const say = (text, argument) => text.replace("{0}", argument);
+const steps = [[59.5, 1, "seconds", "seconds"], [3570, 60, "minute", "minutes"], [84_600, 3600, "hour", "hours"], [Infinity, 86_400, "day", "days"]];
 
 function duration(seconds) {
-  const [, size, unit] = steps.find(([below]) => seconds < below);
+  const [, size, one, more] = steps.find(([below]) => seconds < below);
   const count = Math.round(seconds / size);
-  return size === 1 ? `${count} s` : `${count.toLocaleString("en").replaceAll(",", thousands)} ${unit}${count === 1 ? "" : "s"}`;
+  return say(words[count === 1 ? one : more], count.toLocaleString("en").replaceAll(",", thousands));
 }
 
 const thousands = document.documentElement.dataset.thousands;
@@ -14,11 +16,11 @@ const since = moment => (Date.now() - Date.parse(moment)) / 1000;
 function tick() {
   for (const time of document.querySelectorAll("time[data-age]")) {
     const age = since(time.dateTime);
-    write(time, age < 1.5 ? "just now" : `${duration(age)} ago`);
+    write(time, age < 1.5 ? words.now : say(words.ago, duration(age)));
   }
   for (const element of document.querySelectorAll("[data-expires]")) {
     const left = -since(element.dataset.expires);
-    write(element, left > 0 ? `expires in ${duration(left)}` : "expired by now");
+    write(element, left > 0 ? say(words.expires, duration(left)) : words.expired);
   }
   for (const bar of document.querySelectorAll("[data-from][data-to]")) {
     const [left, whole] = [-since(bar.dataset.to), since(bar.dataset.from) - since(bar.dataset.to)];
@@ -75,9 +77,9 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
-      button.textContent = "Copied";
+      button.textContent = words.copied;
     } catch {
-      button.textContent = "Copy it from the address bar";
+      button.textContent = words.copy;
     }
     setTimeout(() => { button.textContent = text; }, 2000);
   });
