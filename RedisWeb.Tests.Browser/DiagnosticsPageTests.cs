@@ -50,6 +50,7 @@ public sealed class DiagnosticsPageTests : BrowserTest
         await Page.EvaluateAsync("() => { window.isSamePage = true; }");
         var requests = Page.Locator("#calculations dd").First;
         var before = await requests.InnerTextAsync();
+        await Page.Locator("[data-live=copies] > summary").ClickAsync();
         var read = Page.Locator("#copies .scroll").First;
         await Page.SetViewportSizeAsync(390, 800);
         await read.FocusAsync();
@@ -64,8 +65,64 @@ public sealed class DiagnosticsPageTests : BrowserTest
         await Page.WaitForFunctionAsync("() => !window.wasScrolled.isConnected"); // it was replaced
         Assert.That(await Page.EvaluateAsync<bool>("() => window.isSamePage && window.wasRead === document.activeElement && window.wasRead.isConnected && window.wasRead.scrollLeft === 120"), Is.True);
         Assert.That(await table.EvaluateAsync<int>("each => each.scrollLeft"), Is.EqualTo(90));
-        Assert.That(await Page.EvaluateAsync<int>("() => Math.round(window.scrollY)"), Is.GreaterThan(2000), "the page stays where it is");
+        Assert.That(await Page.EvaluateAsync<int>("() => Math.round(window.scrollY)"), Is.GreaterThan(800), "the page stays where it is");
+        await Expect(Page.Locator("[data-live=copies]")).ToHaveAttributeAsync("open", "", new() { Timeout = 5000 });
         Assert.That(await Page.Locator("#calculations time").InnerTextAsync(), Does.Contain("ago").Or.Contain("just now"), "ages are told as on the first page");
+    }
+
+    [Test]
+    public async Task The_contents_lead_to_folded_panels_and_follow_the_reader()
+    {
+        await SignInAsync(Page);
+        await Expect(Page.Locator("#memory dl")).ToBeHiddenAsync();
+
+        await Page.Locator(".contents a[href='#memory']").ClickAsync();
+
+        await Expect(Page.Locator("#memory dl")).ToBeVisibleAsync();
+        await Page.EvaluateAsync("() => window.scrollTo(0, document.body.scrollHeight)");
+        await Expect(Page.Locator(".contents a[aria-current]")).ToHaveTextAsync("Audit trail");
+        await Page.EvaluateAsync("() => window.scrollTo(0, 0)");
+        await Expect(Page.Locator(".contents a[aria-current]")).ToHaveTextAsync("Over time");
+    }
+
+    [Test]
+    public async Task A_chart_tells_time_and_value_at_the_pointer_and_to_the_keyboard()
+    {
+        await SignInAsync(Page);
+        var figure = Page.Locator("[data-live=over-time-requests-per-second]");
+        await Expect(figure.Locator("svg.chart")).ToHaveAttributeAsync("tabindex", "0");
+
+        await figure.Locator("svg.chart").HoverAsync();
+        await Expect(figure.Locator(".readout")).ToContainTextAsync("UTC 20");
+        await Page.Mouse.MoveAsync(0, 0);
+        await figure.Locator("svg.chart").FocusAsync();
+        await Page.Keyboard.PressAsync("End");
+
+        await Expect(figure.Locator(".readout")).ToContainTextAsync("Requests a second: ");
+    }
+
+    [Test]
+    public async Task A_phone_shows_it_without_long_scrolling_and_nothing_sticks_out()
+    {
+        await Page.SetViewportSizeAsync(390, 800);
+        await SignInAsync(Page);
+
+        Assert.That(await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), Is.EqualTo(390));
+        Assert.That(await Page.Locator(".panel[open]").CountAsync(), Is.LessThan(8));
+    }
+
+    [Test]
+    public async Task A_table_is_sorted_without_scripts()
+    {
+        await using var visitor = await BrowserFixture.Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
+        var page = await visitor.NewPageAsync();
+        await SignInAsync(page);
+
+        await page.Locator("#calculations thead").GetByRole(AriaRole.Link, new() { Name = "Hits" }).ClickAsync();
+
+        await Expect(page.Locator("#calculations th[aria-sort=descending]")).ToHaveTextAsync("Hits");
+        await page.Locator("[data-live=copies] > summary").ClickAsync();
+        await Expect(page.Locator("#copies dl")).ToBeVisibleAsync();
     }
 
     [Test]
@@ -100,7 +157,7 @@ public sealed class DiagnosticsPageTests : BrowserTest
         await Expect(page.Locator("#live")).ToBeHiddenAsync();
         await page.Locator("#reload").ClickAsync();
 
-        await Expect(page.Locator("#connection dd").First).ToContainTextAsync("127.0.0.1");
+        await Expect(page.Locator("#connection dl")).ToContainTextAsync("127.0.0.1");
         await Expect(page.Locator("#memory time")).ToContainTextAsync("20");
     }
 

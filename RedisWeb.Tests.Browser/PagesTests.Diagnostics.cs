@@ -32,6 +32,9 @@ public sealed partial class PagesTests
             return await Page.Locator("#copies td, #calculations td, #slow-log td").CountAsync() > 30 && await Page.Locator("#work progress").CountAsync() > 0;
         });
         await CheckPageAsync("/admin/diagnostics");
+        await CheckAsync(site, "/admin/diagnostics?open=all&range=7d&sort=-hits&lang=zh-Hans", 200);
+        await CheckAsync(site, "/admin/diagnostics/calculations/halving?lang=en", 200);
+        await GoAsync(site, "/admin/diagnostics");
         await Page.Locator("#work tbody a").ClickAsync();
         await CheckPageAsync("/admin/diagnostics/confirm/cancel-job");
         gates[1].Open();

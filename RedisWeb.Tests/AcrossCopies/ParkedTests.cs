@@ -43,7 +43,7 @@ public sealed class ParkedTests(RedisKind kind) : CopiesFixture(kind, 4, [.. Tes
         Assert.That(page, Does.Contain(WebUtility.HtmlEncode(question.Key)));
         var chosen = page.Split("name=\"compute\" value=\"")[1].Split('"')[0];
         Assert.That((await reader.Ada.PostAsync(new Uri(last.Site, "/admin/diagnostics/changes/retry-parked"), ("compute", chosen))).Status, Is.EqualTo(HttpStatusCode.SeeOther));
-        Assert.That(await reader.TextAsync(last, "/admin/diagnostics"), Does.Contain("retry-parked expensive-calculation"), "it is in the trail");
+        Assert.That(await reader.TextAsync(last, "/admin/diagnostics"), Does.Contain("Retry a parked compute: expensive-calculation"), "it is in the trail");
 
         Assert.That((await last.AskAsync(question.Address)).IsOk, Is.True);
         Report($"{Kind}: three copies killed one after the other; {await ExecutionsAsync(question, 4)} computes in all, the fourth after an administrator let it");

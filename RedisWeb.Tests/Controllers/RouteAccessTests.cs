@@ -72,6 +72,8 @@ public sealed class RouteAccessTests
 
         new("GET", "/admin/diagnostics", Who.Viewer),
         new("GET", "/admin/diagnostics.json", Who.Viewer, IsData: true),
+        new("GET", "/admin/diagnostics/series/{figure}.json", Who.Viewer, Address: "/admin/diagnostics/series/nothing.json", IsData: true),
+        new("GET", "/admin/diagnostics/calculations/{slug}", Who.Viewer, Address: "/admin/diagnostics/calculations/halving"),
         new("GET", "/admin/diagnostics/events", Who.Viewer),
         new("GET", "/admin/diagnostics/panels", Who.Viewer),
         new("GET", "/admin/diagnostics/entry", Who.Viewer, Address: "/admin/diagnostics/entry?calculation=halving"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Panels;
+using RedisWeb.Resources;
 using RedisWeb.Diagnostics.Series;
 using RedisWeb.Tests.Support;
 using static RedisWeb.Tests.Diagnostics.Snapshots;
@@ -67,21 +68,24 @@ public sealed class AdviceRulesTests
     }
 
     [Test]
-    public void The_worst_comes_first_and_numbers_are_written_for_programs_too()
+    public void The_worst_comes_first_and_programs_are_told_in_english_whoever_asks()
     {
-        var before = CultureInfo.CurrentCulture;
+        var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
-            var advice = AdviceRules.For(With(Clients with { KeepAlive = TimeSpan.Zero }) with { Memory = Of(Memory with { EvictedKeys = 1234 }), Connection = Of(Connection with { IsBreakerOpen = true, PingMilliseconds = 12.5 }) });
+            CultureInfo.CurrentUICulture = Languages.Chinese;
+            var snapshot = (With(Clients with { KeepAlive = TimeSpan.Zero }) with { Memory = Of(Memory with { EvictedKeys = 1234 }), Connection = Of(Connection with { IsBreakerOpen = true, PingMilliseconds = 12.5 }) });
+            var advice = Languages.InEnglish(() => AdviceRules.For(snapshot));
 
             Assert.That(advice.Select(each => each.Rule), Is.EqualTo(new[] { "breaker-open", "keys-were-evicted", "redis-is-slow", "no-keep-alive" }));
             Assert.That(advice[1].Finding, Does.StartWith("1,234 keys"));
             Assert.That(advice[2].Finding, Does.Contain("12.5 ms"));
+            Assert.That(AdviceRules.For(snapshot)[1].Finding, Does.StartWith("因内存已满，1.234 个键"), "people are told in their language");
         }
         finally
         {
-            CultureInfo.CurrentCulture = before;
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
         }
     }
 

@@ -6,7 +6,7 @@ namespace RedisWeb.Tests.Views;
 public partial class ViewTextTests
 {
     private const int MostLines = 120;
-    private const int MostStyleBytes = 42 * 1024; // 5 of them are the diagnostics, which only their own page fetches
+    private const int MostStyleBytes = 42 * 1024; // 8 of them are the diagnostics, which only their own page fetches
 
     private static readonly string Product = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "RedisWeb");
 

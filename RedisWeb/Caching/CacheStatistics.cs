@@ -29,6 +29,9 @@ public sealed class CacheStatistics
     private readonly Counter<long> _unreadable;
     private volatile bool _isFull;
 
+    /// <summary>Each compute as it ends, for whoever notes more of it than sums; on the thread that computed it.</summary>
+    public event Action<EndedCompute>? Ended;
+
     /// <summary>That of the app.</summary>
     public static MeterOptions Meter => new(MeterName) { Version = typeof(CacheStatistics).Assembly.GetName().Version?.ToString() };
 
@@ -99,10 +102,19 @@ public sealed class CacheStatistics
             counts.Add(CacheCount.StoredBytes, storedBytes);
             _entries.Record(storedBytes, counts.Tag);
         }
+
+        Ended?.Invoke(new EndedCompute(key, computeTime, null));
     }
 
     /// <summary>A compute ended without an answer.</summary>
-    public void Failed(string key) => Add(CacheCount.Failures, _failures, Of(key));
+    public void Failed(string key, Exception? error = null)
+    {
+        Add(CacheCount.Failures, _failures, Of(key));
+        if (error is not null)
+        {
+            Ended?.Invoke(new EndedCompute(key, default, error));
+        }
+    }
 
     /// <summary>An entry could not be read and is replaced.</summary>
     public void Unreadable(string key) => Add(CacheCount.Unreadable, _unreadable, Of(key));
@@ -162,3 +174,8 @@ public sealed class CacheStatistics
         public CacheCounts Read() => new(Array.ConvertAll(_sums, static sum => sum));
     }
 }
+
+/// <param name="Key">Of the answer.</param>
+/// <param name="Took">With an answer.</param>
+/// <param name="Error">Why there is none; else null.</param>
+public readonly record struct EndedCompute(string Key, TimeSpan Took, Exception? Error);

@@ -100,7 +100,7 @@ internal sealed partial class LeasedCompute(
         }
         catch (Exception ex) when (ex is not OperationCanceledException)
         {
-            statistics.Failed(request.Key);
+            statistics.Failed(request.Key, ex);
             throw;
         }
         finally

@@ -6,6 +6,7 @@ using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Jobs;
 using RedisWeb.Models.Diagnostics;
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
@@ -26,7 +27,7 @@ public sealed class ChosenChangesController(AuditedChanges changes, JobCancellat
 
     [HttpPost("changes/" + OfParked)]
     public Task<IActionResult> MakeParked() => WithFormAsync(async form => Opened(_keys, form["compute"].ToString()) is { } key
-        ? await MakeParkedAsync(key) : Confirm(await ParkedAsync("Choose one."), StatusCodes.Status400BadRequest));
+        ? await MakeParkedAsync(key) : Confirm(await ParkedAsync(Texts.Diagnostics["Choose one."]), StatusCodes.Status400BadRequest));
 
     [AcceptVerbs("GET", "HEAD", Route = "confirm/" + ChangeNames.EndSession)]
     public async Task<IActionResult> ConfirmSession() => Confirm(await SessionsAsync());
@@ -54,7 +55,7 @@ public sealed class ChosenChangesController(AuditedChanges changes, JobCancellat
         var snapshot = await snapshots.ReadAsync(CancellationToken.None);
         return JobId.IsValid(id)
             ? SeeOutcome(ChangeNames.CancelJob, await changes.MakeAsync(HttpContext, $"{ChangeNames.CancelJob} {JobUnderWay.NameOf(snapshot, id)}", () => CancelJobAsync(id)))
-            : Confirm(ConfirmPresenter.CancelJob(snapshot, null, "Choose one."), StatusCodes.Status400BadRequest);
+            : Confirm(ConfirmPresenter.CancelJob(snapshot, null, Texts.Diagnostics["Choose one."]), StatusCodes.Status400BadRequest);
     });
 
     private async Task<ChangeResult> CancelJobAsync(string id) => new(await jobs.CancelAsync(id) switch { true => ChangeOutcome.Done, false => ChangeOutcome.Nothing, _ => ChangeOutcome.Unanswered });

@@ -2,9 +2,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Accounts;
+using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
+using RedisWeb.Diagnostics.Series;
 using RedisWeb.Http;
 using RedisWeb.Models.Diagnostics;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Controllers;
 
@@ -12,13 +15,13 @@ namespace RedisWeb.Controllers;
 [Route("admin/diagnostics")]
 [Authorize(Policy = AccountPolicies.Viewer)]
 [ResponseCache(NoStore = true)]
-public sealed class DiagnosticsController(SnapshotReader snapshots, LiveFigures live) : SiteController
+public sealed class DiagnosticsController(SnapshotReader snapshots, SeriesReader series, LiveFigures live, CalculationCatalogue catalogue) : SiteController
 {
     [AcceptVerbs("GET", "HEAD", Route = "")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var snapshot = await snapshots.ReadAsync(cancellationToken);
-        return View(DiagnosticsPresenter.Page(snapshot, MayChange) with
+        return View(DiagnosticsPresenter.Page(snapshot, MayChange, await ViewAsync(snapshot)) with
         {
             Changed = MayChange ? DiagnosticsPresenter.NoteOf(snapshot, Request.Query["done"], Request.Query["outcome"], AccountUser.NameOf(User)) : null,
         });
@@ -27,15 +30,38 @@ public sealed class DiagnosticsController(SnapshotReader snapshots, LiveFigures 
     /// <summary>The page's inside alone, for a page that is being looked at.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "panels")]
     [BackgroundRequest]
-    public async Task<IActionResult> Panels(CancellationToken cancellationToken) =>
-        PartialView("Index.Panels", DiagnosticsPresenter.Page(await snapshots.ReadAsync(cancellationToken), MayChange));
+    public async Task<IActionResult> Panels(CancellationToken cancellationToken)
+    {
+        var snapshot = await snapshots.ReadAsync(cancellationToken);
+        return PartialView("Index.Panels", DiagnosticsPresenter.Page(snapshot, MayChange, await ViewAsync(snapshot)));
+    }
 
-    /// <summary>All of it, for programs.</summary>
+    /// <summary>All of it, for programs: whatever language they come from, in one.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/admin/diagnostics.json")]
     public async Task<IActionResult> Json(CancellationToken cancellationToken)
     {
         var snapshot = await snapshots.ReadAsync(cancellationToken);
-        return new RepresentationResult(JsonSerializer.SerializeToUtf8Bytes(MayChange ? snapshot : snapshot.WithoutJobs(), DiagnosticsJson.Options), Representation.Json.ContentType());
+        return Languages.InEnglish(() => Data(MayChange ? snapshot : snapshot.WithoutJobs()));
+    }
+
+    /// <summary>One figure over time, for programs; of one calculation where its slug is given, and the figure is known of each.</summary>
+    [AcceptVerbs("GET", "HEAD", Route = "series/{figure}.json")]
+    public async Task<IActionResult> History([FromRoute] string figure)
+    {
+        var (range, calculation) = (Request.Query["range"].FirstOrDefault(), Request.Query["calculation"].FirstOrDefault());
+        if (SeriesFigure.Find(figure) is not { } known || (calculation is not null && (!known.IsByCalculation || catalogue.Find(calculation) is null)))
+        {
+            return Report(StatusCodes.Status404NotFound, Texts.Diagnostics["There is no such figure"], Texts.Diagnostics["Its history is kept of none, or not of this calculation."]);
+        }
+
+        var asked = SeriesRange.Nearest(range);
+        if (await series.ReadAsync(asked, calculation) is not { } read)
+        {
+            FailureResponse.AskAgainAfter(Response, UntilBack);
+            return Report(StatusCodes.Status503ServiceUnavailable, Texts.Diagnostics["Redis is away"], Texts.Diagnostics["What was kept of this figure can\u2019t be read at the moment."]);
+        }
+
+        return Data(FigureHistory.Of(known, calculation, asked, read));
     }
 
     /// <summary>Says when there are newer figures, for as long as somebody listens.</summary>
@@ -43,5 +69,14 @@ public sealed class DiagnosticsController(SnapshotReader snapshots, LiveFigures 
     [BackgroundRequest]
     public IResult Events(CancellationToken cancellationToken) => TypedResults.ServerSentEvents(live.WatchAsync(cancellationToken), "figures");
 
+    private static RepresentationResult Data<T>(T figures) => new(JsonSerializer.SerializeToUtf8Bytes(figures, DiagnosticsJson.Options), Representation.Json.ContentType());
+
     private bool MayChange => User.IsInRole(AccountPolicies.Administrator);
+
+    // The last hour is part of the snapshot.
+    private async Task<DiagnosticsView> ViewAsync(DiagnosticsSnapshot snapshot)
+    {
+        var view = DiagnosticsView.Of(Request.Query, "calculations");
+        return view with { Series = view.Range == SeriesRange.Hour ? snapshot.Series.Figures : await series.ReadAsync(view.Range) };
+    }
 }

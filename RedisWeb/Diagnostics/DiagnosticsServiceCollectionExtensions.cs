@@ -23,7 +23,7 @@ public static class DiagnosticsServiceCollectionExtensions
             .AddServerPanels()
             .AddPanel(PanelScope.ThisCopy, (ConnectionSource connection) => connection.ReadAsync())
             .AddPanel(PanelScope.AllCopies, (CalculationsSource calculations) => calculations.ReadAsync())
-            .AddPanel(PanelScope.AllCopies, (SampleStore samples) => samples.SeriesAsync())
+            .AddPanel(PanelScope.AllCopies, (SampleStore samples) => samples.SeriesAsync(SeriesRange.Hour))
             .AddPanel(PanelScope.AllCopies, (CopyRegistry copies) => copies.ReadAsync())
             .AddPanel(PanelScope.AllCopies, (QueueSource queue) => queue.ReadAsync())
             .AddPanel(PanelScope.AllCopies, (IParkedComputes parked) => ParkedPanel.ReadAsync(parked))
@@ -32,6 +32,12 @@ public static class DiagnosticsServiceCollectionExtensions
             .AddSingleton<CopyReport>()
             .AddSingleton<IFlushed, CopyRegistry>()
             .AddSingleton<IFlushed, SeriesRecorder>()
+            .AddSingleton<ComputeNotes>()
+            .AddSingleton<IFlushed>(provider => provider.GetRequiredService<ComputeNotes>())
+            .AddSingleton(provider => new CalculationReader(
+                ActivatorUtilities.CreateInstance<CalculationsSource>(provider), provider.GetRequiredService<ComputeNotes>(), provider.GetRequiredService<OwnKeys>(),
+                provider.GetRequiredService<IOptions<DiagnosticsOptions>>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<SeriesReader>()
             .AddSingleton<SnapshotReader>()
             .AddSingleton<LiveFigures>()
             .AddSingleton<EntryReader>()

@@ -81,7 +81,7 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
         {
             Representation.Json => AnswerJson.Around(calculation, input, answer, AnswerAddress.Of(root, calculation, input, Representation.Png.Suffix())),
             Representation.Png => new Rendition([shape.Picture(answer)!.Png], [], 0), // the entry's own bytes
-            Representation.Svg => Whole(NumberCultures.Invariantly(() => new SvgChart(ChartDifference.Drawn(shape.Series(answer)[0])).Document())),
+            Representation.Svg => Whole(Languages.InEnglish(() => new SvgChart(ChartDifference.Drawn(shape.Series(answer)[0])).Document())),
             _ => Whole(AnswerCsv.Write(calculation.AnswerType, answer)),
         };
     }

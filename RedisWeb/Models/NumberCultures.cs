@@ -29,21 +29,6 @@ public static class NumberCultures
         }
     }
 
-    /// <summary>Writes for programs, whoever's request it is.</summary>
-    public static T Invariantly<T>(Func<T> write)
-    {
-        var visitors = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        try
-        {
-            return Languages.InEnglish(write);
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = visitors;
-        }
-    }
-
     private static CultureInfo New(string betweenThousands, string beforeDecimals)
     {
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();

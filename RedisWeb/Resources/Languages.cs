@@ -16,21 +16,6 @@ public static class Languages
     /// <summary>That of whoever is answered; English where nobody is.</summary>
     public static CultureInfo Current => CultureInfo.CurrentUICulture.Name == Chinese.Name ? Chinese : English;
 
-    /// <summary>Whoever is answered: what is kept for everybody, and what programs read, is in English.</summary>
-    public static T InEnglish<T>(Func<T> write)
-    {
-        var visitors = CultureInfo.CurrentUICulture;
-        CultureInfo.CurrentUICulture = English;
-        try
-        {
-            return write();
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = visitors;
-        }
-    }
-
     /// <summary>As browsers are told it (RFC 5646).</summary>
     public static string TagOf(CultureInfo language) => language.Name == Chinese.Name ? "zh-Hans" : "en";
 
@@ -43,5 +28,20 @@ public static class Languages
         var first = tag.Trim();
         first = first.IndexOf('-') is > 0 and var end ? first[..end] : first;
         return first.Equals("en", StringComparison.OrdinalIgnoreCase) ? English : first.Equals("zh", StringComparison.OrdinalIgnoreCase) ? Chinese : null;
+    }
+
+    /// <summary>What is written in English, numbers too, whoever is answered: for programs.</summary>
+    public static T InEnglish<T>(Func<T> write)
+    {
+        var (language, numbers) = (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture);
+        try
+        {
+            (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = (English, CultureInfo.InvariantCulture);
+            return write();
+        }
+        finally
+        {
+            (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = (language, numbers);
+        }
     }
 }

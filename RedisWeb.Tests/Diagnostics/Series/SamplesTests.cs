@@ -109,6 +109,32 @@ public sealed class SamplesTests
         Assert.That(SeriesPanel.Of([], Now).At, Is.Empty);
     }
 
+    [Test]
+    public void Longer_times_have_longer_steps_and_of_one_calculation_only_its_own_requests()
+    {
+        Sample Before(int hours, int a, int b) => new(Now.AddHours(-hours), hours, 1, 1, new Dictionary<string, Asked> { ["a"] = new(a, 0), ["b"] = new(b, b) });
+
+        var panel = SeriesPanel.Of([Before(1, 3600, 7200), Before(4, 0, 3600), Before(5, 0, 0)], Now, SampleResolution.Hourly, "b");
+
+        Assert.That(panel.At.Select(at => (Now - at).TotalHours), Is.EqualTo(new[] { 4.0, 3, 2, 1 }));
+        Assert.That(panel.RequestsPerSecond, Is.EqualTo(new double?[] { 1, null, null, null }));
+        Assert.That(panel.HitRatio, Is.EqualTo(new double?[] { 1, null, null, null }));
+    }
+
+    [TestCase("1h", "1h")]
+    [TestCase("24H", "24h")]
+    [TestCase("12h", "24h")]
+    [TestCase("90m", "24h")]
+    [TestCase("2d", "7d")]
+    [TestCase("1w", "7d")]
+    [TestCase("1e9d", "7d")]
+    [TestCase("-5h", "1h")]
+    [TestCase("NaNd", "1h")]
+    [TestCase("week", "1h")]
+    [TestCase("", "1h")]
+    [TestCase(null, "1h")]
+    public void A_range_that_is_not_kept_is_the_nearest_that_reaches_as_far(string? asked, string range) => Assert.That(SeriesRange.Nearest(asked).Name, Is.EqualTo(range));
+
     private static Sample At(double secondsAgo, (long Requests, long FromCache) asked) => Taken(secondsAgo, null, null, null, asked);
 
     private static Sample Taken(double secondsAgo, long? commands, long? memory, double? ping, (long Requests, long FromCache) asked) =>

@@ -1,8 +1,10 @@
 using RedisWeb.Caching;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Panels;
+using RedisWeb.Diagnostics.Series;
 using RedisWeb.Jobs;
 using RedisWeb.Models.Diagnostics;
+using RedisWeb.Models.Tables;
 using static RedisWeb.Tests.Diagnostics.Snapshots;
 
 namespace RedisWeb.Tests.Models.Diagnostics;
@@ -41,8 +43,8 @@ public sealed class DiagnosticsPresenterTests
 
         var tables = Panel(Well with { Copies = Of(copies) }, "copies").Tables;
 
-        Assert.That(tables[0].Rows.Select(row => (row[0], row[2])), Is.EqualTo(new[] { ("b", "8 s ago"), ("c", "5 minutes ago") }));
-        Assert.That(tables[1].Rows.Select(row => row[0]), Is.EqualTo(new[] { "a", "b (silent)" }));
+        Assert.That(tables[0].Rows.Select(row => (row[0].Text, row[2].Text)), Is.EqualTo(new[] { ("b", "8 s ago"), ("c", "5 minutes ago") }));
+        Assert.That(tables[1].Rows.Select(row => row[0].Text), Is.EqualTo(new[] { "a", "b (silent)" }));
     }
 
     [Test]
@@ -61,7 +63,7 @@ public sealed class DiagnosticsPresenterTests
 
         var table = Panel(With(here, there), "work").Tables[0];
 
-        Assert.That(table.Rows, Is.EqualTo(new[]
+        Assert.That(Texts(table), Is.EqualTo(new[]
         {
             new[] { "mandelbrot", "a", "42 % Drawing", "12 s", "5" },
             ["prime-count", "in line", "\u2013", "3.0 s", "1"],
@@ -79,8 +81,8 @@ public sealed class DiagnosticsPresenterTests
         {
             "Waiting: 302 of 1,000 that may", "Oldest: 9.0 s of 202 that were looked at", "Slow lane: 300", "Quick lane: 2",
         }));
-        Assert.That(queue.Tables[0].Rows, Is.EqualTo(new[] { new[] { "mandelbrot", "slow", "9.0 s" }, ["prime-count", "quick", "1.0 s"] }));
-        Assert.That(queue.Tables[1].Rows, Is.EqualTo(new[] { new[] { "Ab3x\u2026", "290" }, ["Zz9-\u2026", "12"] }));
+        Assert.That(Texts(queue.Tables[0]), Is.EqualTo(new[] { new[] { "mandelbrot", "slow", "9.0 s" }, ["prime-count", "quick", "1.0 s"] }));
+        Assert.That(Texts(queue.Tables[1]), Is.EqualTo(new[] { new[] { "Ab3x\u2026", "290" }, ["Zz9-\u2026", "12"] }));
     }
 
     [Test]
@@ -104,6 +106,66 @@ public sealed class DiagnosticsPresenterTests
         Assert.That((viewers.Tables[0].Actions, viewers.Actions), Is.EqualTo((Array.Empty<PanelAction>(), Array.Empty<PanelAction>())));
         Assert.That(snapshot.WithoutJobs().Copies.Figures!.Copies[0].Work.UnderWay[0], Is.EqualTo(new WorkUnderWay("mandelbrot", 9, 2, FlightState.Computing, 0.4, "Drawing")));
     }
+
+    [Test]
+    public void A_panel_is_folded_unless_it_needs_attention_or_somebody_is_at_work()
+    {
+        Assert.That(Open(Page(Well)), Is.EqualTo(new[] { "calculations" }));
+        Assert.That(Open(Page(OneOfEach)), Is.EqualTo(new[] { "calculations", "memory", "clients" }));
+        Assert.That(Open(Page(With(Queue with { Slow = 2 }))), Is.EqualTo(new[] { "calculations", "queue" }));
+        Assert.That(Open(Page(Empty)), Has.Count.EqualTo(Page(Empty).Panels.Count), "nothing is known");
+        Assert.That(Open(Page(Well, new TableQuery("copies", "-memory"))), Is.EqualTo(new[] { "calculations", "copies" }), "asked for by the address");
+    }
+
+    [Test]
+    public void A_folded_panel_says_in_a_line_what_there_is_to_know()
+    {
+        Assert.That(Panel(Well, "memory").Headline, Is.EqualTo("Used 1000 bytes"));
+        Assert.That(Panel(Well, "parked").Headline, Does.StartWith("None"));
+        Assert.That(Panel(Empty, "memory").Headline, Is.EqualTo("failed: no figures yet"));
+    }
+
+    [Test]
+    public void Every_advice_leads_to_a_panel_with_the_figures_behind_it()
+    {
+        var page = Page(OneOfEach);
+
+        Assert.That(page.Advice.Select(advice => (advice.Rule, advice.Panel)), Does.Contain(("sessions-can-be-evicted", "memory")).And.Contain(("no-keep-alive", "clients")));
+        Assert.That(AdviceRules.Names.Select(DiagnosticsPresenter.PanelBehind).Distinct(), Is.SubsetOf(page.Panels.Select(panel => panel.Id)));
+    }
+
+    [TestCase("-memory", "b a", "descending")]
+    [TestCase("memory", "a b", "ascending")]
+    [TestCase("copy", "a b", "ascending")]
+    [TestCase("", "b a", null)]
+    public void A_table_is_sorted_by_its_figures_and_not_by_how_they_are_written(string sort, string order, string? sorted)
+    {
+        var table = Sorted(new TableQuery("copies", sort));
+
+        Assert.That(string.Join(' ', table.Rows.Select(row => row[0])), Is.EqualTo(order));
+        Assert.That(table.Heads.Select(head => head.Sorted).FirstOrDefault(each => each is not null), Is.EqualTo(sorted));
+        Assert.That(table.Heads[0].Address, Does.StartWith("admin/diagnostics?range=1h&table=copies").And.EndsWith("#table-copies"));
+    }
+
+    [Test]
+    public void What_can_not_be_sorted_by_stands_as_it_was_and_is_told()
+    {
+        var unknown = Page(TwoCopies, new TableQuery("<nothing>", "-memory"));
+
+        Assert.That(Sorted(new TableQuery("copies", "-<nothing>")).Notes.Single(), Does.Contain("<nothing>"));
+        Assert.That(unknown.View.Notes.Single(), Does.Contain("<nothing>"));
+        Assert.That(Page(TwoCopies).View.Notes, Is.Empty);
+    }
+
+    private static readonly DiagnosticsSnapshot TwoCopies = With(OneCopy with { Name = "b", MemoryBytes = 10 << 20 }, OneCopy with { MemoryBytes = 9 << 20 });
+
+    private static PanelTable Sorted(TableQuery asked) => Page(TwoCopies, asked).Panels.Single(panel => panel.Id == "copies").Tables[0];
+
+    private static IReadOnlyList<string> Open(DiagnosticsPage page) => [.. page.Panels.Where(panel => panel.IsOpen).Select(panel => panel.Id)];
+
+    private static IEnumerable<string[]> Texts(PanelTable table) => table.Rows.Select(row => row.Select(figure => figure.Text).ToArray());
+
+    private static DiagnosticsPage Page(DiagnosticsSnapshot snapshot, TableQuery asked) => DiagnosticsPresenter.Page(snapshot, mayChange: false, new DiagnosticsView(SeriesRange.Hour, null, asked, false));
 
     private static DiagnosticsPage Page(DiagnosticsSnapshot snapshot) => DiagnosticsPresenter.Page(snapshot, mayChange: false);
 

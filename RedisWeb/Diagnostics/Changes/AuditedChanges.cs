@@ -2,6 +2,7 @@ using System.Globalization;
 using RedisWeb.Accounts;
 using RedisWeb.Diagnostics.Servers;
 using RedisWeb.Redis;
+using RedisWeb.Resources;
 using StackExchange.Redis;
 
 namespace RedisWeb.Diagnostics.Changes;
@@ -125,7 +126,7 @@ public sealed record ChangeResult(ChangeOutcome Outcome, string? Detail = null)
     };
 }
 
-/// <summary>What administrators may change: as addresses and the audit trail call it, and as pages do.</summary>
+/// <summary>What administrators may change: as addresses and the audit trail call it, and as pages do, in the language of who reads them.</summary>
 public static class ChangeNames
 {
     public const string RemoveEntry = "remove-entry";
@@ -144,18 +145,18 @@ public static class ChangeNames
     /// <returns>Null for what is no change.</returns>
     public static string? TitleOf(string? change) => change switch
     {
-        RemoveEntry => "Remove this entry",
-        RemoveCalculation => "Remove a calculation\u2019s answers",
-        RemoveAll => "Remove all answers",
-        RetryParked => "Retry a parked compute",
-        DropParked => "Drop a parked compute",
-        CancelJob => "Cancel a job",
-        EndSession => "End a session",
-        Snapshot => "Make a snapshot",
-        AppendOnlyOn => "Switch the append-only file on",
-        AppendOnlyOff => "Switch the append-only file off",
-        ResetSlowLog => "Reset the slow log",
-        CloseBreaker => "Close the breaker",
+        RemoveEntry => Texts.Diagnostics["Remove this entry"],
+        RemoveCalculation => Texts.Diagnostics["Remove a calculation\u2019s answers"],
+        RemoveAll => Texts.Diagnostics["Remove all answers"],
+        RetryParked => Texts.Diagnostics["Retry a parked compute"],
+        DropParked => Texts.Diagnostics["Drop a parked compute"],
+        CancelJob => Texts.Diagnostics["Cancel a job"],
+        EndSession => Texts.Diagnostics["End a session"],
+        Snapshot => Texts.Diagnostics["Make a snapshot"],
+        AppendOnlyOn => Texts.Diagnostics["Switch the append-only file on"],
+        AppendOnlyOff => Texts.Diagnostics["Switch the append-only file off"],
+        ResetSlowLog => Texts.Diagnostics["Reset the slow log"],
+        CloseBreaker => Texts.Diagnostics["Close the breaker"],
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Diagnostics.Panels;
 
@@ -36,43 +37,43 @@ public sealed record AtRisk(Loss Loss, long? Changes = null, DateTimeOffset? Sin
     /// <summary>As a sentence, with numbers as the current culture writes them.</summary>
     public string Words(DateTimeOffset now) => Loss switch
     {
-        Loss.Nothing => "No acknowledged write is lost.",
-        Loss.LastSecond => "Up to 1 s of writes can be lost.",
-        Loss.HeldBack => "Writes that the operating system has not put on disk can be lost, commonly those of the last 30 s.",
-        Loss.NotFlushed => "Writes that have not reached the append-only file can be lost, by default those of the last second.",
+        Loss.Nothing => Texts.Diagnostics["No acknowledged write is lost."],
+        Loss.LastSecond => Texts.Diagnostics["Up to 1 s of writes can be lost."],
+        Loss.HeldBack => Texts.Diagnostics["Writes that the operating system has not put on disk can be lost, commonly those of the last 30 s."],
+        Loss.NotFlushed => Texts.Diagnostics["Writes that have not reached the append-only file can be lost, by default those of the last second."],
         Loss.SinceSnapshot => SinceSnapshot(now) + Plans,
-        Loss.Everything => "Everything is lost: nothing is kept.",
-        _ => "What can be lost is not known: the server does not tell.",
+        Loss.Everything => Texts.Diagnostics["Everything is lost: nothing is kept."],
+        _ => Texts.Diagnostics["What can be lost is not known: the server does not tell."],
     };
 
     private string Plans => AreSnapshotsPlanned switch
     {
-        false => " No further snapshot is planned.",
-        null => " Whether further snapshots are planned can't be read.",
+        false => Texts.Diagnostics[" No further snapshot is planned."],
+        null => Texts.Diagnostics[" Whether further snapshots are planned can't be read."],
         _ => "",
     };
 
     private string SinceSnapshot(DateTimeOffset now)
     {
-        var when = Since is { } since ? $"the last snapshot {Ago(now - since)} ago" : "the last snapshot";
-        var changes = Changes is 1 ? "1 change" : string.Create(CultureInfo.CurrentCulture, $"{Changes:N0} changes");
+        var when = Since is { } since ? Texts.Diagnostics["the last snapshot {0} ago", Ago(now - since)] : Texts.Diagnostics["the last snapshot"];
+        var changes = Texts.Diagnostics.Count(Changes ?? 0, "{0} change", "{0} changes");
         return Changes switch
         {
-            0 => $"Nothing is lost: nothing has changed since {when}.",
-            null => $"Everything since {when} can be lost.",
-            _ => $"Everything since {when} is lost: {changes}.",
+            0 => Texts.Diagnostics["Nothing is lost: nothing has changed since {0}.", when],
+            null => Texts.Diagnostics["Everything since {0} can be lost.", when],
+            _ => Texts.Diagnostics["Everything since {0} is lost: {1}.", when, changes],
         };
     }
 
     private static string Ago(TimeSpan age)
     {
-        var (value, unit) = age.TotalSeconds switch
+        string Text(double value, string text) => string.Format(CultureInfo.CurrentCulture, text, Math.Max(0, value).ToString("N0", CultureInfo.CurrentCulture));
+        return age.TotalSeconds switch
         {
-            < 90 => (age.TotalSeconds, "s"),
-            < 5_400 => (age.TotalMinutes, "min"),
-            < 129_600 => (age.TotalHours, "h"),
-            _ => (age.TotalDays, "days"),
+            < 90 => Text(age.TotalSeconds, Texts.Diagnostics["{0} s"]),
+            < 5_400 => Text(age.TotalMinutes, Texts.Diagnostics["{0} min"]),
+            < 129_600 => Text(age.TotalHours, Texts.Diagnostics["{0} h"]),
+            _ => Text(age.TotalDays, Texts.Diagnostics["{0} days"]),
         };
-        return string.Create(CultureInfo.CurrentCulture, $"{Math.Max(0, value):N0} {unit}");
     }
 }

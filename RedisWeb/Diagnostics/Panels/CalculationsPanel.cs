@@ -102,6 +102,14 @@ internal sealed class CalculationsSource(CounterStore counters, CalculationCatal
             [.. catalogue.Defects]);
     }
 
+    /// <summary>Of one alone, whether or not anything was asked of it yet.</summary>
+    public async Task<CalculationFigures> ReadAsync(string slug)
+    {
+        var sampled = samples.ReadAsync();
+        var counts = await counters.ReadAsync([slug], CancellationToken.None);
+        return Figures(slug, counts[slug], await sampled, clock.GetUtcNow());
+    }
+
     private CalculationFigures Figures(string slug, CacheCounts counts, Samples before, DateTimeOffset now) =>
         CalculationFigures.Of(slug, catalogue.Find(slug)?.Title ?? slug, counts, before.Ratios(slug, Asked.Of(counts), now), ComputesOfHour.Of(before, [new(slug, counts)], now));
 }

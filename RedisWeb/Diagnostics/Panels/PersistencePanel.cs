@@ -1,4 +1,5 @@
 using RedisWeb.Diagnostics.Servers;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Diagnostics.Panels;
 
@@ -7,7 +8,7 @@ namespace RedisWeb.Diagnostics.Panels;
 /// <param name="IsTakenOver">Whether each of them has a replica in step that would take its place: then that is the risk only if both die.</param>
 public sealed record PersistencePanel(AtRisk Worst, bool IsTakenOver, IReadOnlyList<PersistenceNode> Nodes, IReadOnlyList<string> Gaps)
 {
-    private const string TakenOver = "If only a master dies, a replica takes over and the writes of the last moment can be lost. If its replicas die with it: ";
+    private static string TakenOver => Texts.Diagnostics["If only a master dies, a replica takes over and the writes of the last moment can be lost. If its replicas die with it: "];
 
     /// <summary>As <see cref="AtRisk.Words"/>, with what replicas are good for.</summary>
     public string Words(DateTimeOffset now) => (IsTakenOver && Worst.Loss != Loss.Nothing ? TakenOver : "") + Worst.Words(now);

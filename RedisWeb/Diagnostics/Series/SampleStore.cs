@@ -6,21 +6,6 @@ using StackExchange.Redis;
 
 namespace RedisWeb.Diagnostics.Series;
 
-/// <summary>How finely, and for how long, samples are kept.</summary>
-/// <param name="Name">Its place in Redis.</param>
-/// <param name="Step">Between two samples.</param>
-public sealed record SampleResolution(string Name, TimeSpan Step, int Most)
-{
-    /// <summary>The last hour.</summary>
-    public static SampleResolution Fine { get; } = new("fine", TimeSpan.FromSeconds(10), 361);
-
-    /// <summary>The last day.</summary>
-    public static SampleResolution Coarse { get; } = new("coarse", TimeSpan.FromMinutes(10), 145);
-
-    /// <summary>The last hour, and with <see cref="Sample.Computes"/>, which are too many for a finer one.</summary>
-    public static SampleResolution Computes { get; } = new("computes", TimeSpan.FromMinutes(5), 13);
-}
-
 /// <summary>Samples of the figures over time, taken by one copy at a time for all.</summary>
 public sealed class SampleStore(RedisConnection connection, DiagnosticsKeys keys, TimeProvider clock)
 {
@@ -28,6 +13,7 @@ public sealed class SampleStore(RedisConnection connection, DiagnosticsKeys keys
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(200);
 
     private readonly TimedMemo<Samples> _read = new(SampleResolution.Fine.Step / 2, clock);
+    private readonly TimedMemo<IReadOnlyList<Sample>> _week = new(SampleResolution.Coarse.Step / 10, clock);
 
     /// <returns>Whether this copy is to take the sample; the others need not until the next step.</returns>
     public Task<bool> TryTakeTurnAsync(SampleResolution resolution, string run) =>
@@ -45,7 +31,17 @@ public sealed class SampleStore(RedisConnection connection, DiagnosticsKeys keys
     /// <summary>The samples there are; looked for again when there may be a new one, however many look.</summary>
     public Task<Samples> ReadAsync() => _read.GetAsync(async () => new Samples(await ReadAsync(SampleResolution.Fine), await ReadAsync(SampleResolution.Coarse), await ReadAsync(SampleResolution.Computes)));
 
-    public async Task<SeriesPanel> SeriesAsync() => SeriesPanel.Of((await ReadAsync()).Fine, clock.GetUtcNow());
+    /// <param name="range">How far back.</param>
+    /// <param name="calculation">Whose requests are told of; null for all together.</param>
+    public async Task<SeriesPanel> SeriesAsync(SeriesRange range, string? calculation = null)
+    {
+        var samples = await ReadAsync();
+        var taken = range == SeriesRange.Hour ? samples.Fine : range == SeriesRange.Day ? samples.Coarse : await _week.GetAsync(() => ReadAsync(SampleResolution.Hourly));
+
+        // What has come since the last step of a coarse one is there already.
+        var latest = samples.Fine.Take(1).Where(sample => taken.Count == 0 || sample.At - taken[0].At >= SampleResolution.Fine.Step / 2);
+        return SeriesPanel.Of([.. latest, .. taken], clock.GetUtcNow(), range.Resolution, calculation);
+    }
 
     // Copies' clocks differ. What was not written by a copy of this version is passed over.
     private async Task<IReadOnlyList<Sample>> ReadAsync(SampleResolution resolution) =>

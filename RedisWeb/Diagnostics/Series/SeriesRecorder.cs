@@ -14,7 +14,7 @@ internal sealed class SeriesRecorder(SampleStore store, CounterStore counters, C
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        foreach (var resolution in (SampleResolution[])[SampleResolution.Fine, SampleResolution.Coarse, SampleResolution.Computes])
+        foreach (var resolution in SampleResolution.All)
         {
             if (await store.TryTakeTurnAsync(resolution, copy.Run))
             {

@@ -18,6 +18,7 @@ public sealed record OwnKeySample(DateTimeOffset At, bool IsWhole, IReadOnlyDict
 public sealed class OwnKeys(RedisConnection connection, KeyPrefix prefix, IEnumerable<KeyKind> kinds, KeyIndex index, IOptions<DiagnosticsOptions> options, TimeProvider clock)
 {
     private const int MostSampled = 40;
+    private const int MostOfOne = 100;
     private const int MostCounted = 1000;
     private const string Answers = "answer:";
 
@@ -43,6 +44,16 @@ public sealed class OwnKeys(RedisConnection connection, KeyPrefix prefix, IEnume
 
     /// <summary>A few random answers of each calculation, 40 at most in all; biggest first.</summary>
     public Task<IReadOnlyList<SampledAnswer>> BiggestAsync() => _biggest.GetAsync(SampleAnswersAsync);
+
+    /// <summary>A hundred random answers of one calculation at most; biggest first.</summary>
+    /// <returns>Each answer's key, as it is given to the cache.</returns>
+    public async Task<IReadOnlyList<(string Key, long Bytes)>> BiggestAsync(string calculation)
+    {
+        var database = connection.Database;
+        var keys = await index.RandomAsync(database, Answers + calculation, MostOfOne);
+        var sizes = await Task.WhenAll(keys.Select(key => Optional.ReadAsync(() => index.SizeAsync(database, key))));
+        return [.. keys.Zip(sizes).Where(each => each.Second > 0).OrderByDescending(each => each.Second)];
+    }
 
     /// <summary>After a change: whoever asks next is told of what is there now.</summary>
     public void Forget()

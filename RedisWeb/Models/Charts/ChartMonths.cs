@@ -26,7 +26,7 @@ internal static class ChartMonths
         return marks.Count < 2 ? null : marks;
     }
 
-    private static bool IsAt(string name, double x) => ReportTime.Seconds(name) == x;
+    internal static bool IsAt(string name, double x) => ReportTime.Seconds(name) == x;
 
     private static int StepOf(int from, int to, int most) => Steps.FirstOrDefault(step => Marks(from, to, step).Count() <= most, Steps[^1]);
 

@@ -14,6 +14,7 @@ internal sealed class ChartXAxis
     private const int LongestName = 18;
     private const double Apart = 10;
     private const double MonthWidth = 7 * CharacterWidth + Apart;
+    private const double ClockWidth = 5 * CharacterWidth + Apart;
     private const double LeftMargin = 54;
     private const double RightMargin = 22;
 
@@ -92,6 +93,11 @@ internal sealed class ChartXAxis
         if (ChartMonths.Of(_series, (int)(WidePlot / MonthWidth), (int)(NarrowPlot / MonthWidth)) is { } months)
         {
             return months.Select(month => (Inset(_scale.Place(month.At)), month.Label, month.IsWideOnly));
+        }
+
+        if (ChartClock.Of(_series, (int)(WidePlot / ClockWidth), (int)(NarrowPlot / ClockWidth)) is { } clock)
+        {
+            return clock.Select(time => (Inset(_scale.Place(time.At)), time.Label, time.IsWideOnly));
         }
 
         List<(double, string, bool)> labels = [];

@@ -7,7 +7,8 @@ using RedisWeb.Resources;
 namespace RedisWeb.Models.Charts;
 
 /// <summary>A series drawn as SVG: as content it is part of a page, <see cref="Document"/> is a file that stands alone.</summary>
-public sealed class SvgChart(Series series, bool isJoined = false) : IHtmlContent
+/// <param name="top">Of a small chart: it goes from zero to here, with few marks. Null for one that its numbers fill.</param>
+public sealed class SvgChart(Series series, bool isJoined = false, double? top = null) : IHtmlContent
 {
     private const int DocumentWidth = 760;
     private const int DocumentMargin = 68;
@@ -16,7 +17,7 @@ public sealed class SvgChart(Series series, bool isJoined = false) : IHtmlConten
     private const double CharacterWidth = 6.8;
     private const string Font = "system-ui,&#39;Segoe UI&#39;,&#39;Helvetica Neue&#39;,&#39;Liberation Sans&#39;,Arial,sans-serif";
 
-    private readonly SvgPlot _plot = new(series, isJoined);
+    private readonly SvgPlot _plot = new(series, isJoined, top);
 
     /// <summary>The legend, when there is more than one thing to tell apart, and the chart. Sized and coloured by chart.css.</summary>
     public void WriteTo(TextWriter writer, HtmlEncoder encoder)

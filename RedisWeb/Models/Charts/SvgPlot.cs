@@ -22,15 +22,16 @@ internal sealed partial class SvgPlot
     private readonly bool _isJoined;
 
     /// <param name="isJoined">Whether null only says that a position is another line's; a gap is then not a number.</param>
-    public SvgPlot(Series series, bool isJoined)
+    /// <param name="top">As of <see cref="SvgChart"/>.</param>
+    public SvgPlot(Series series, bool isJoined, double? top = null)
     {
         _series = series;
         _isJoined = isJoined;
         X = new ChartXAxis(series);
         _places = [.. Enumerable.Range(0, X.Count).Select(i => X.Shows(i) ? (int?)Math.Round(X.Place(i) * Width) : null)];
         _yScale = IsMeasured ? AxisScale.Linear : series.YScale;
-        (var low, var high, _isEmpty) = ValueRange();
-        _y = ChartScale.Of(low, high, _yScale, wanted: 5, roundOut: true);
+        (var low, var high, _isEmpty) = top is { } most ? (0, most, false) : ValueRange();
+        _y = ChartScale.Of(low, high, _yScale, wanted: top is null ? 5 : 2, roundOut: true);
     }
 
     public ChartXAxis X { get; }

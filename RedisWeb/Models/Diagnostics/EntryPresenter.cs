@@ -2,6 +2,7 @@ using System.Globalization;
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models.Diagnostics;
 
@@ -34,30 +35,40 @@ public static class EntryPresenter
 
     private static string Finding(EntryFigures figures, DateTimeOffset now) => figures switch
     {
-        { IsAway: true } => "Redis can\u2019t be reached, or refuses: nobody knows whether it is stored.",
-        { Stored: null } => "Nothing is stored for this input: whoever asks next waits until it is computed.",
-        { Stored.Why: { } why } => $"Something is stored, but {why}: whoever asks next waits until it is computed anew.",
-        { Stored.Header: { } header } when header.FreshUntil > now => "It is stored, and fresh.",
-        _ => "It is stored, and past its time: who asks is shown it while a newer one is computed.",
+        { IsAway: true } => Texts.Diagnostics["Redis can\u2019t be reached, or refuses: nobody knows whether it is stored."],
+        { Stored: null } => Texts.Diagnostics["Nothing is stored for this input: whoever asks next waits until it is computed."],
+        { Stored.Why: { } why } => Texts.Diagnostics["Something is stored, but {0}: whoever asks next waits until it is computed anew.", WhyOf(why)],
+        { Stored.Header: { } header } when header.FreshUntil > now => Texts.Diagnostics["It is stored, and fresh."],
+        _ => Texts.Diagnostics["It is stored, and past its time: who asks is shown it while a newer one is computed."],
+    };
+
+    private static string WhyOf(string why) => why switch
+    {
+        "it is no entry" => Texts.Diagnostics["it is no entry"],
+        "it is damaged" => Texts.Diagnostics["it is damaged"],
+        "it does not decompress" => Texts.Diagnostics["it does not decompress"],
+        "it holds another type of answer" => Texts.Diagnostics["it holds another type of answer"],
+        "something else stands under its key" => Texts.Diagnostics["something else stands under its key"],
+        _ => why, // with a version, or an error's own words
     };
 
     private static PanelFact[] Facts(EntryHeader header, DateTimeOffset now) =>
     [
-        new("Computed (UTC)", Figure.Moment(header.ComputedAt), DurationText.Ago(now - header.ComputedAt)),
-        new("By", header.ComputedBy),
-        new("Took", Figure.Duration(header.ComputeTime)),
-        new("Fresh until (UTC)", Figure.Moment(header.FreshUntil), header.FreshUntil > now ? $"for {DurationText.Of(header.FreshUntil - now)} more" : DurationText.Ago(now - header.FreshUntil)),
-        new("Stored", Figure.Bytes(header.StoredBytes), header.IsCompressed ? "compressed, with its header" : "with its header"),
-        new("Uncompressed", Figure.Bytes(header.OriginalBytes)),
-        new("Schema", header.Schema.ToString("x16", CultureInfo.InvariantCulture), "of the answer\u2019s type"),
-        new("Wire version", Figure.Count(header.WireVersion)),
+        new(Texts.Diagnostics["Computed (UTC)"], Figure.Moment(header.ComputedAt), DurationText.Ago(now - header.ComputedAt)),
+        new(Texts.Diagnostics["By"], header.ComputedBy),
+        new(Texts.Diagnostics["Took"], Figure.Duration(header.ComputeTime)),
+        new(Texts.Diagnostics["Fresh until (UTC)"], Figure.Moment(header.FreshUntil), header.FreshUntil > now ? Texts.Diagnostics["for {0} more", DurationText.Of(header.FreshUntil - now)] : DurationText.Ago(now - header.FreshUntil)),
+        new(Texts.Diagnostics["Stored"], Figure.Bytes(header.StoredBytes), header.IsCompressed ? Texts.Diagnostics["compressed, with its header"] : Texts.Diagnostics["with its header"]),
+        new(Texts.Diagnostics["Uncompressed"], Figure.Bytes(header.OriginalBytes)),
+        new(Texts.Diagnostics["Schema"], header.Schema.ToString("x16", CultureInfo.InvariantCulture), Texts.Diagnostics["of the answer\u2019s type"]),
+        new(Texts.Diagnostics["Wire version"], Figure.Count(header.WireVersion)),
     ];
 
     private static PanelFact[] InRedis(EntryFigures figures) => figures.Key is not { } key ? [] :
     [
-        new("Type", key.Type),
-        new("Expires in", Figure.Duration(key.TimeToLive)),
-        new("Memory", Figure.Bytes(key.MemoryBytes), key.MemoryBytes is null ? "not told by this server" : null),
+        new(Texts.Diagnostics["Type"], key.Type),
+        new(Texts.Diagnostics["Expires in"], Figure.Duration(key.TimeToLive)),
+        new(Texts.Diagnostics["Memory"], Figure.Bytes(key.MemoryBytes), key.MemoryBytes is null ? Texts.Diagnostics["not told by this server"] : null),
     ];
 }
 

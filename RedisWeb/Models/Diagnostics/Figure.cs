@@ -1,28 +1,45 @@
 using System.Globalization;
+using RedisWeb.Calculations;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models.Diagnostics;
 
-/// <summary>Figures as the diagnostics write them; a dash where there is none.</summary>
-internal static class Figure
+/// <summary>A figure as the diagnostics write it, a dash where there is none; and what it is sorted by.</summary>
+/// <param name="Key">Empty where there is none: it then stands last.</param>
+public readonly record struct Figure(string Text, Cell Key)
 {
     public const string None = "\u2013";
 
-    public static string Count(long? count) => count?.ToString("N0", CultureInfo.CurrentCulture) ?? None;
+    public static implicit operator Figure(string text) => new(text, text == None ? default : text);
 
-    public static string Bytes(long? bytes) => bytes is { } size ? BytesText.Of(size) : None;
+    public static implicit operator string(Figure figure) => figure.Text;
 
-    public static string Percent(double? ratio) => ratio?.ToString(ratio is > 0 and < 0.1 or > 0.99 and < 1 ? "P1" : "P0", CultureInfo.CurrentCulture) ?? None;
+    public override string ToString() => Text;
 
-    public static string Number(double? number, string unit = "") =>
-        number is { } value ? value.ToString(Math.Abs(value) < 10 ? "0.##" : "N0", CultureInfo.CurrentCulture) + (unit.Length > 0 ? " " + unit : "") : None;
+    public static Figure Count(long? count) => Of(count, count?.ToString("N0", CultureInfo.CurrentCulture));
 
-    public static string Duration(TimeSpan? duration) => duration is { } time ? DurationText.Of(time) : None;
+    public static Figure Bytes(long? bytes) => Of(bytes, bytes is { } size ? BytesText.Of(size) : null);
 
-    public static string Seconds(double? seconds) => seconds is { } time ? DurationText.Of(TimeSpan.FromSeconds(Math.Min(time, int.MaxValue))) : None;
+    /// <param name="bytes">No more may be used; 0 where there is no such limit, which is more than any.</param>
+    public static Figure Limit(long? bytes) => bytes == 0 ? new Figure(Texts.Diagnostics["none"], double.MaxValue) : Bytes(bytes);
 
-    public static string Milliseconds(double? milliseconds) => milliseconds is { } time ? Number(time, "ms") : None;
+    public static Figure Percent(double? ratio) => Of(ratio, ratio?.ToString(ratio is > 0 and < 0.1 or > 0.99 and < 1 ? "P1" : "P0", CultureInfo.CurrentCulture));
 
-    public static string YesNo(bool? value) => value is { } yes ? yes ? "yes" : "no" : None;
+    public static Figure Number(double? number, string unit = "") =>
+        Of(number, number is { } value ? value.ToString(Math.Abs(value) < 10 ? "0.##" : "N0", CultureInfo.CurrentCulture) + (unit.Length > 0 ? " " + unit : "") : null);
 
-    public static string Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? None;
+    public static Figure Duration(TimeSpan? duration) => Of(duration?.TotalSeconds, duration is { } time ? DurationText.Of(time) : null);
+
+    public static Figure Seconds(double? seconds) => Duration(seconds is { } time ? TimeSpan.FromSeconds(Math.Min(time, int.MaxValue)) : null);
+
+    /// <summary>How long ago.</summary>
+    public static Figure Ago(TimeSpan age) => Of(age.TotalSeconds, DurationText.Ago(age));
+
+    public static Figure Milliseconds(double? milliseconds) => Number(milliseconds, "ms");
+
+    public static Figure YesNo(bool? value) => value is { } yes ? yes ? Texts.Diagnostics["yes"] : Texts.Diagnostics["no"] : None;
+
+    public static Figure Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? None;
+
+    private static Figure Of(double? key, string? text) => text is null ? None : new Figure(text, key!.Value);
 }

@@ -3,6 +3,7 @@ using RedisWeb.Caching;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Diagnostics.Panels;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models.Diagnostics;
 
@@ -15,7 +16,6 @@ namespace RedisWeb.Models.Diagnostics;
 internal sealed record JobUnderWay(string? Id, string Calculation, string Where, double? Fraction, string? Stage, double AgeSeconds, int Waiting)
 {
     private const int ShownCharacters = 6;
-    private const string InLine = "in line";
 
     /// <summary>As people tell it from others of its calculation.</summary>
     public string Name => Id is null ? Calculation : $"{Calculation} {ShortOf(Id)}";
@@ -28,7 +28,7 @@ internal sealed record JobUnderWay(string? Id, string Calculation, string Where,
         _ => string.Create(CultureInfo.CurrentCulture, $"{Math.Floor(Fraction.Value * 100) / 100:P0} {Stage}").TrimEnd(),
     };
 
-    public PanelAction? Cancel => Id is null ? null : new PanelAction("Cancel", $"confirm/{ChangeNames.CancelJob}?job={Id}", Name);
+    public PanelAction? Cancel => Id is null ? null : new PanelAction(Texts.Diagnostics["Cancel"], $"confirm/{ChangeNames.CancelJob}?job={Id}", Name);
 
     /// <summary>Whether a copy has told that it computes it.</summary>
     public bool IsComputed { get; private init; }
@@ -44,7 +44,7 @@ internal sealed record JobUnderWay(string? Id, string Calculation, string Where,
     public static IReadOnlyList<JobUnderWay> Of(DiagnosticsSnapshot snapshot)
     {
         var all = Of(snapshot.Copies.Figures);
-        return [.. all, .. (snapshot.Queue.Figures?.Next ?? []).Where(next => all.All(job => job.Id != next.Job)).Select(next => new JobUnderWay(next.Job, next.Calculation, InLine, null, null, next.AgeSeconds, 0))];
+        return [.. all, .. (snapshot.Queue.Figures?.Next ?? []).Where(next => all.All(job => job.Id != next.Job)).Select(next => new JobUnderWay(next.Job, next.Calculation, Texts.Diagnostics["in line"], null, null, next.AgeSeconds, 0))];
     }
 
     /// <summary>As people tell it from others, be it over.</summary>
@@ -58,9 +58,9 @@ internal sealed record JobUnderWay(string? Id, string Calculation, string Where,
         var where = best.State switch
         {
             FlightState.Computing => holder,
-            FlightState.Elsewhere => "another copy",
-            FlightState.InLine => InLine,
-            FlightState.Looking => "beginning",
+            FlightState.Elsewhere => Texts.Diagnostics["another copy"],
+            FlightState.InLine => Texts.Diagnostics["in line"],
+            FlightState.Looking => Texts.Diagnostics["beginning"],
             _ => holder,
         };
         return new JobUnderWay(best.Job, best.Calculation, where, best.Fraction, best.Stage, copies.Max(each => each.Work.AgeSeconds), copies.Sum(each => each.Work.Waiting))

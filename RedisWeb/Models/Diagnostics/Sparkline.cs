@@ -1,46 +1,58 @@
 using System.Globalization;
-using RedisWeb.Diagnostics.Series;
+using Microsoft.AspNetCore.Html;
+using RedisWeb.Calculations;
+using RedisWeb.Models.Charts;
+using RedisWeb.Resources;
 
 namespace RedisWeb.Models.Diagnostics;
 
-/// <summary>A small line of an hour, with its last value in words.</summary>
+/// <summary>A small chart of a figure over time, from zero up, with its last value in words.</summary>
+/// <param name="Name">Of the figure, in addresses.</param>
 /// <param name="Last">The last value that is known; with its age, where it is not of the last step.</param>
 /// <param name="Range">From the least to the most.</param>
-/// <param name="Path">For SVG, in a box of <see cref="Width"/> by <see cref="Height"/>; broken where nothing is known.</param>
-public sealed record Sparkline(string Label, string Last, string Range, string Path)
+public sealed record Sparkline(string Name, string Label, string Last, string Range)
 {
-    public const int Width = 240;
-    public const int Height = 40;
+    /// <summary>Null where nothing is known.</summary>
+    public IHtmlContent? Chart { get; private init; }
 
-    private const double Margin = 2;
+    /// <summary>For the read-out: when each step ended, in seconds after the one before, the first since 1970.</summary>
+    public string Times { get; private init; } = "";
 
-    /// <param name="values">Oldest first; null where nothing is known.</param>
-    /// <param name="steps">How many there are at most: a shorter line ends at the right all the same.</param>
-    public static Sparkline Of(string label, IReadOnlyList<double?> values, int steps, Func<double, string> text)
+    /// <summary>Likewise each value, as it is written.</summary>
+    public string Values { get; private init; } = "";
+
+    /// <param name="at">When each step ended, oldest first.</param>
+    /// <param name="values">Null where nothing is known.</param>
+    /// <param name="scale">What a value is divided by to be drawn, so that the axis has short numbers.</param>
+    /// <param name="most">The axis reaches so far at the least.</param>
+    /// <param name="isJoined">Whether the line goes on over steps of which there is nothing to know.</param>
+    public static Sparkline Of(string name, string label, IReadOnlyList<DateTimeOffset> at, IReadOnlyList<double?> values, DateTimeOffset now, Func<double, string> text, double scale = 1, double most = 0, bool isJoined = false)
     {
         var known = values.OfType<double>().ToList();
         if (known.Count == 0)
         {
-            return new Sparkline(label, "\u2013", "nothing is known yet", "");
+            return new Sparkline(name, label, Figure.None, Texts.Diagnostics["Nothing is known yet"]);
         }
 
-        // What reads the same is drawn flat: its ups and downs would look as big as any.
-        var (least, most) = (known.Min(), known.Max());
-        var isFlat = text(least) == text(most);
-        var age = SampleResolution.Fine.Step * (values.Count - 1 - values.ToList().FindLastIndex(value => value is not null));
-        return new Sparkline(label, text(known[^1]) + (age > TimeSpan.Zero ? $", {DurationText.Ago(age)}" : ""), isFlat ? $"always {text(most)}" : $"{text(least)} to {text(most)}", PathOf(values, Math.Max(steps, values.Count), isFlat ? null : (least, most)));
+        var last = values.ToList().FindLastIndex(value => value is not null);
+        var (least, largest) = (text(known.Min()), text(known.Max()));
+        var seconds = at.Select(each => each.ToUnixTimeSeconds()).ToList();
+        return new Sparkline(
+            name, label, text(known[^1]) + (last < values.Count - 1 ? ", " + DurationText.Ago(now - at[last]) : ""), least == largest ? Texts.Diagnostics["Always {0}", least] : Texts.Diagnostics["{0} to {1}", least, largest])
+        {
+            Chart = new SvgChart(SeriesOf(label, seconds, values, scale), isJoined, top: Math.Max(most, known.Max()) / scale),
+            Times = string.Join(' ', seconds.Select((each, i) => i == 0 ? each : each - seconds[i - 1])),
+            Values = string.Join('|', values.Select(value => value is { } number ? text(number) : Figure.None)),
+        };
     }
 
-    private static string PathOf(IReadOnlyList<double?> values, int steps, (double Least, double Most)? range) => string.Concat(values.Select((each, i) =>
+    private static Series SeriesOf(string label, List<long> seconds, IReadOnlyList<double?> values, double scale) => new()
     {
-        if (each is not { } value)
-        {
-            return "";
-        }
-
-        var isFirst = i == 0 || values[i - 1] is null;
-        var x = (steps - values.Count + i) * (double)Width / Math.Max(1, steps - 1);
-        var y = range is not var (least, most) ? Height / 2.0 : Height - Margin - ((value - least) / (most - least) * (Height - (2 * Margin)));
-        return string.Create(CultureInfo.InvariantCulture, $"{(isFirst ? "M" : "L")}{x:0.#} {y:0.#}{(isFirst ? "h.1" : "")}"); // so that a point alone is seen
-    }));
+        Title = label,
+        XTitle = Texts.Diagnostics["Time (UTC)"],
+        YTitle = label,
+        X = [.. seconds.Select(each => (double)each)],
+        XNames = [.. seconds.Select(each => DateTimeOffset.FromUnixTimeSeconds(each).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture))],
+        Lines = [new SeriesLine(label, [.. values.Select(value => value / scale)])],
+    };
 }

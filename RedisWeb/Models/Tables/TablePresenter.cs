@@ -55,7 +55,7 @@ internal static class TablePresenter
 
     private static string[] Cut(Table table) => table.IsCut ? [Texts.Answer["There are more rows than these {0}: the others were left out.", Number(table.Rows.Count)]] : [];
 
-    private static TableHead[] Heads(Table table, IReadOnlyList<string> heads, TablePlace place, TableView view, List<IReadOnlyList<Cell>> shown) =>
+    internal static TableHead[] Heads(Table table, IReadOnlyList<string> heads, TablePlace place, TableView view, List<IReadOnlyList<Cell>> shown) =>
     [
         .. table.Columns.Zip(TableView.Slugs(table), (column, slug) => (column, slug)).Select((each, i) =>
         {

@@ -53,10 +53,10 @@ public sealed record TableQuery(string Table = "", string Sort = "", string Find
 /// <param name="IsFolded">Whether it is seen only where an address names it, or the visitor opens it.</param>
 public sealed record TablePlace(int Number, string Address, IReadOnlyList<(string Name, string Value)> Fields, bool IsFolded = false)
 {
-    public string Id => string.Create(CultureInfo.InvariantCulture, $"table-{Number}");
+    public string Id { get; init; } = string.Create(CultureInfo.InvariantCulture, $"table-{Number}");
 
     /// <summary>In addresses: nothing where they mean it anyway.</summary>
-    public string Name => IsFolded || Number > 1 ? Number.ToString(CultureInfo.InvariantCulture) : "";
+    public string Name { get; init; } = IsFolded || Number > 1 ? Number.ToString(CultureInfo.InvariantCulture) : "";
 
     /// <summary>The address of a view of this table.</summary>
     public string Link(string sort, string find, int page) =>

@@ -80,5 +80,5 @@ internal sealed class TableView
         return page;
     }
 
-    private static string Quoted(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
+    internal static string Quoted(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
 }

@@ -4,12 +4,21 @@ const thousands = document.documentElement.dataset.thousands;
 const decimal = thousands === "." || thousands === "\u202f" ? "," : ".";
 const [size, margin] = [{ width: 760, plot: 340 }, { left: 68, right: 24, bottom: 56 }];
 
-// As the table in the page has them; where that shows only a part, from the answer's JSON, once somebody looks.
+// As the table in the page has them; where that shows only a part, from the answer's JSON, once somebody looks. A small chart has them itself.
 async function numbersOf(figure) {
+  if (figure.dataset.values) {
+    return stepsOf(figure);
+  }
   const table = figure.querySelector("table");
   const names = [...table.tHead.rows[0].cells].map(cell => cell.textContent.trim());
   const isWhole = !figure.querySelector(".pages, .find a, [aria-sort=ascending], [aria-sort=descending]");
   return isWhole ? { names, rows: [...table.tBodies[0].rows].map(row => [...row.cells].map(cell => cell.textContent)) } : { names, rows: await fetched(figure) };
+}
+
+function stepsOf(figure) {
+  let seconds = 0;
+  const times = figure.dataset.times.split(" ").map(step => new Date((seconds += Number(step)) * 1000).toISOString().slice(0, 19).replace("T", " "));
+  return { names: [figure.dataset.time, figure.querySelector("figcaption").firstChild.textContent.trim()], rows: figure.dataset.values.split("|").map((value, i) => [times[i], value]) };
 }
 
 let answer;
@@ -44,7 +53,9 @@ class Chart {
       mark.addEventListener("pointerenter", () => this.pick(i));
       mark.addEventListener("pointerleave", () => this.pick(-1));
     });
-    this.addSaving();
+    if (!figure.dataset.values) {
+      this.addSaving();
+    }
   }
 
   async load() {
@@ -194,8 +205,16 @@ class Chart {
   }
 }
 
-for (const figure of document.querySelectorAll(".series")) {
-  if (figure.querySelector(".chart")) {
-    new Chart(figure);
+const known = new WeakSet();
+
+function begin() {
+  for (const figure of document.querySelectorAll(".series")) {
+    if (figure.querySelector(".chart") && !known.has(figure)) {
+      known.add(figure);
+      new Chart(figure);
+    }
   }
 }
+
+begin();
+document.addEventListener("replaced", begin); // by newer figures

@@ -2,13 +2,14 @@
 const panels = document.getElementById("panels");
 const live = document.getElementById("live");
 
-// Whoever reads or scrolls a panel keeps it: what has the focus stays until it has moved on.
+// Whoever reads or scrolls a panel keeps it: what has the focus, and a chart under the pointer, stays until that has moved on.
 function replace(fresh) {
   for (const next of fresh.querySelectorAll("[data-live]")) {
     const now = panels.querySelector(`[data-live="${next.dataset.live}"]`);
     if (now === null) {
-      panels.append(next);
-    } else if (!now.contains(document.activeElement) && now.innerHTML !== next.innerHTML) {
+      panels.querySelector(".panels").append(next);
+    } else if (!now.contains(document.activeElement) && !now.matches(".spark:hover") && now.innerHTML !== next.innerHTML) {
+      next.open = now.open || next.open && next.className !== now.className; // as the reader has it, until it needs attention
       const scrolled = [...now.querySelectorAll(".scroll")].map(each => each.scrollLeft);
       now.replaceWith(next);
       next.querySelectorAll(".scroll").forEach((each, i) => { each.scrollLeft = scrolled[i] ?? 0; });
@@ -31,17 +32,17 @@ async function refresh() {
     const response = await fetch(panels.dataset.fragment, { headers: { Accept: "text/html" }, redirect: "manual" });
     if (response.ok) {
       replace(new DOMParser().parseFromString(await response.text(), "text/html"));
-      tell("Live");
+      tell(panels.dataset.liveText);
     } else if (response.type === "opaqueredirect" || response.status === 401) {
       isSignedOut = true;
       events.close();
       clearTimeout(silence);
-      tell("Not live: sign in again");
+      tell(panels.dataset.signedOut);
     } else {
-      tell("Not live: the site does not answer");
+      tell(panels.dataset.away);
     }
   } catch {
-    tell("Not live: the site does not answer");
+    tell(panels.dataset.away);
   } finally {
     isFetching = false;
   }
@@ -65,7 +66,7 @@ function heard() {
 
 async function lost() {
   if (events.readyState !== EventSource.CLOSED) {
-    silence ??= setTimeout(() => tell("Not live: the site does not answer"), patience);
+    silence ??= setTimeout(() => tell(panels.dataset.away), patience);
     return;
   }
   await refresh(); // which finds out why
@@ -81,3 +82,32 @@ function listen() {
 }
 
 listen();
+
+// The list of contents says which panel is being read.
+function follow() {
+  const links = [...panels.querySelectorAll(".contents a")];
+  const isAtEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+  const read = isAtEnd && scrollY > 0 ? links.at(-1) : links.findLast(link => placeOf(link.hash).getBoundingClientRect().top <= innerHeight / 3) ?? links[0];
+  links.forEach(link => link === read ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current"));
+}
+
+// Of a folded panel, its head.
+function placeOf(hash) {
+  const place = document.querySelector(hash);
+  return place.closest("details") ?? place;
+}
+
+// Not every browser unfolds what it is sent to.
+function unfold() {
+  const panel = location.hash.length > 1 && document.getElementById(location.hash.slice(1))?.closest("details");
+  if (panel) {
+    panel.open = true;
+    panel.scrollIntoView();
+  }
+}
+
+addEventListener("scroll", follow, { passive: true });
+addEventListener("hashchange", unfold);
+document.addEventListener("replaced", follow);
+unfold();
+follow();
