@@ -29,9 +29,9 @@ public sealed class RazorRuntimeCompilationTests
         Assert.That(await _browser.GetStringAsync(page), Does.Contain(">Slow questions"));
 
         var view = _folder[Path.Combine("Views", "Home", "Index.cshtml")];
-        await File.WriteAllTextAsync(view, (await File.ReadAllTextAsync(view)).Replace(">Slow questions", ">@(6 * 7) questions", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(view, (await File.ReadAllTextAsync(view)).Replace("<h1>", "<h1>@(6 * 7) ", StringComparison.Ordinal));
 
-        await Eventually.Is(async () => (await _browser.GetStringAsync(page)).Contains(">42 questions", StringComparison.Ordinal), "the page changes", Patience);
+        await Eventually.Is(async () => (await _browser.GetStringAsync(page)).Contains(">42 Slow questions", StringComparison.Ordinal), "the page changes", Patience);
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RedisWeb.Calculations;
 using RedisWeb.Models;
+using RedisWeb.Resources;
 using RedisWeb.Models.Charts;
 using RedisWeb.Sessions;
 
@@ -69,7 +70,7 @@ public sealed class NumberCulturesTests
         {
             await Task.CompletedTask;
             NumberCultures.Use(NumberFormat.PointComma);
-            Assert.That(() => NumberCultures.Invariantly<int>(() => throw new InvalidOperationException(FactText.Of(1.5, null))), Throws.InvalidOperationException.With.Message.EqualTo("1.5"));
+            Assert.That(() => Languages.InEnglish<int>(() => throw new InvalidOperationException(FactText.Of(1.5, null))), Throws.InvalidOperationException.With.Message.EqualTo("1.5"));
             Assert.That(FactText.Of(1.5, null), Is.EqualTo("1,5"));
             Assert.That(NumberCultures.IsReadOtherwise, Is.True);
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Models;
