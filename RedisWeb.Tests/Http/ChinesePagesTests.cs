@@ -13,7 +13,7 @@ public sealed partial class ChinesePagesTests
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "RedisWeb", "Redis", "English", "JSON", "CSV", "PNG", "SVG", "SHA", "UTC", "TTL", "cookie", "Delta", "Gamma", "Vega", "Theta", "Rho", "Greek", "bytes", "Europe", "Berlin", "POST", "GET", "yes", "errors",
-        "call", "put", "none", "nothing", // as addresses have them
+        "call", "put", "none", "nothing", "ada", "prime", "count", "revenue", "month", "RedisConnectionException", // as addresses have them
     };
 
     private static readonly string[] Pages =
@@ -46,6 +46,23 @@ public sealed partial class ChinesePagesTests
         }
 
         Assert.That(found.Distinct(), Is.Empty);
+    }
+
+    [TestCase("/admin/diagnostics?open=all")]
+    [TestCase("/admin/diagnostics?range=7d&open=all")]
+    [TestCase("/admin/diagnostics/calculations/prime-count")]
+    public async Task Neither_have_the_diagnostics(string address)
+    {
+        Require.RedisServer();
+        await using var redis = await RedisServerProcess.StartAsync();
+        await using var site = new TestSite().WithAccounts().InRedis(redis.ConnectionString).With("Reports:SampleOrderLines", "2000");
+        await site.ConnectedAsync();
+        using var ada = await site.SignedInAsync("ada");
+        await ada.OpenAsync("/calculations/prime-count?upTo=1000&lang=zh"); // chosen, for all that follows
+        var page = await ada.OpenAsync(address);
+
+        Assert.That(page.DocumentElement.GetAttribute("lang"), Is.EqualTo("zh-Hans"));
+        Assert.That(Texts(page).Where(English).Distinct(), Is.Empty);
     }
 
     [Test]

@@ -28,7 +28,7 @@ public sealed class RazorRuntimeCompilationTests
         var page = await app.AddressAsync();
         Assert.That(await _browser.GetStringAsync(page), Does.Contain(">Slow questions"));
 
-        var view = _folder[Path.Combine("Views", "Home", "Index.cshtml")];
+        var view = _folder[Path.Combine("Views", "Home", "Index.Hero.cshtml")];
         await File.WriteAllTextAsync(view, (await File.ReadAllTextAsync(view)).Replace("<h1>", "<h1>@(6 * 7) ", StringComparison.Ordinal));
 
         await Eventually.Is(async () => (await _browser.GetStringAsync(page)).Contains(">42 Slow questions", StringComparison.Ordinal), "the page changes", Patience);

@@ -20,9 +20,9 @@ public static class ConfirmPresenter
 
     /// <param name="count">About how many there are; null where nobody knows.</param>
     public static ConfirmPage RemoveCalculation(Calculation calculation, long? count) => Page(
-        ChangeNames.RemoveCalculation, count is { } many ? Texts.Diagnostics["All answers of {0} are removed from Redis, and from the memory of every copy: about {1}.", calculation.Title, Figure.Count(many)] : Texts.Diagnostics["All answers of {0} are removed from Redis, and from the memory of every copy.", calculation.Title], Anew) with
+        ChangeNames.RemoveCalculation, count is { } many ? Texts.Diagnostics["All answers of {0} are removed from Redis, and from the memory of every copy: about {1}.", calculation.ShownTitle, Figure.Count(many)] : Texts.Diagnostics["All answers of {0} are removed from Redis, and from the memory of every copy.", calculation.ShownTitle], Anew) with
     {
-        About = calculation.Title,
+        About = calculation.ShownTitle,
         Fields = [("calculation", calculation.Slug)],
     };
 
@@ -33,7 +33,7 @@ public static class ConfirmPresenter
     /// <summary>Which calculation, to begin with.</summary>
     public static ConfirmPage Choose(CalculationCatalogue catalogue) => Page(ChangeNames.RemoveCalculation) with
     {
-        Calculations = [.. catalogue.All.Select(calculation => new CalculationLink(calculation.Slug, calculation.Title, calculation.Summary))],
+        Calculations = [.. catalogue.All.Select(calculation => new CalculationLink(calculation.Slug, calculation.ShownTitle, calculation.ShownSummary))],
     };
 
     /// <param name="some">Of the sessions there are; null where Redis does not tell.</param>
@@ -114,7 +114,7 @@ public static class ConfirmPresenter
         $"admin/diagnostics/entry?calculation={calculation.Slug}{(input.Canonical.Length > 0 ? "&" + input.Canonical : "")}";
 
     internal static string AboutOf(Calculation calculation, BoundInput input) =>
-        string.Join(Texts.Diagnostics[", "], new[] { calculation.Title, QuestionText.Of(input) }.Where(each => each.Length > 0));
+        string.Join(Texts.Diagnostics[", "], new[] { calculation.ShownTitle, QuestionText.Of(input) }.Where(each => each.Length > 0));
 
     private static string AboutOf(JobUnderWay job) => string.Join(Texts.Diagnostics[", "], new[]
     {

@@ -22,7 +22,7 @@ public static partial class DiagnosticsPresenter
 
         var ordered = panels.ConvertAll(panel => PanelOrder.Of(panel with { IsOpen = true }, view));
         return new CalculationFiguresPage(
-            new CalculationLink(calculation.Slug, calculation.Title, calculation.Summary),
+            new CalculationLink(calculation.Slug, calculation.ShownTitle, calculation.ShownSummary),
             view with { Notes = [.. view.Notes, .. PanelOrder.NoteOf(ordered, view)] },
             view.Series is { } series ? OfRequests(series, now) : [], ordered)
         {

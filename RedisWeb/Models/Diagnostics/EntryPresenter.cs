@@ -31,7 +31,7 @@ public static class EntryPresenter
         };
     }
 
-    private static CalculationLink Link(Calculation calculation) => new(calculation.Slug, calculation.Title, calculation.Summary);
+    private static CalculationLink Link(Calculation calculation) => new(calculation.Slug, calculation.ShownTitle, calculation.ShownSummary);
 
     private static string Finding(EntryFigures figures, DateTimeOffset now) => figures switch
     {
