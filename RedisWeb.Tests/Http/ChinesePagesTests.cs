@@ -13,7 +13,7 @@ public sealed partial class ChinesePagesTests
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "RedisWeb", "Redis", "English", "JSON", "CSV", "PNG", "SVG", "SHA", "UTC", "TTL", "cookie", "Delta", "Gamma", "Vega", "Theta", "Rho", "Greek", "bytes", "Europe", "Berlin", "POST", "GET", "yes", "errors",
-        "call", "put", "none", "nothing", "ada", "prime", "count", "revenue", "month", "RedisConnectionException", // as addresses have them
+        "call", "put", "none", "nothing", "ada", "prime", "count", "revenue", "month", "RedisConnectionException", "appendonly", "appendfsync", "everysec", // as addresses have them
     };
 
     private static readonly string[] Pages =
@@ -87,7 +87,7 @@ public sealed partial class ChinesePagesTests
     private static bool English(string text) => Word().Matches(Execution().Replace(text.Replace(Environment.MachineName, "", StringComparison.Ordinal), "")).Any(word => !Names.Contains(word.Value));
 
     private static IEnumerable<string> Texts(IHtmlDocument page) =>
-        page.Descendants<IText>().Where(text => text.ParentElement is not null && !text.ParentElement.Matches("code, script, style, noscript, tbody td, [lang=en]")).Select(text => text.Text.Trim())
+        page.Descendants<IText>().Where(text => text.ParentElement is not null && !text.ParentElement.Matches("code, script, style, noscript, tbody td, tbody th, [lang=en]")).Select(text => text.Text.Trim())
             .Concat(from name in (string[])["aria-label", "alt", "title", "placeholder", "data-busy-text", "data-silent", "data-away"] from element in page.QuerySelectorAll($"[{name}]") select element.GetAttribute(name)!);
 
     [GeneratedRegex("^[0-9a-f]{32}$")]
