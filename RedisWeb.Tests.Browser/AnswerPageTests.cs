@@ -19,6 +19,24 @@ public sealed class AnswerPageTests : BrowserTest
     private ILocator Copy => Page.Locator("[data-copy]");
 
     [Test]
+    public async Task A_long_number_is_read_in_groups_while_it_is_not_edited()
+    {
+        await GoAsync(BrowserFixture.Product, "/calculations/prime-count");
+        var (field, groups) = (Page.GetByLabel("Up to"), Page.Locator(".grouped"));
+
+        await Expect(groups).ToHaveTextAsync("100,000,000,000");
+        await Expect(groups).ToBeVisibleAsync();
+        await Expect(field).ToHaveValueAsync("100000000000");
+        await field.FocusAsync();
+        await Expect(groups).ToBeHiddenAsync();
+        await field.FillAsync("1234567.5");
+        await field.BlurAsync();
+        await Expect(groups).ToHaveTextAsync("1,234,567.5");
+        await field.FillAsync("1e9");
+        await Expect(groups).ToHaveTextAsync("");
+    }
+
+    [Test]
     public async Task Ages_go_on_while_the_page_is_open()
     {
         await Visitor.Clock.InstallAsync();

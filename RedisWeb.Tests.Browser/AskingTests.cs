@@ -65,7 +65,7 @@ public sealed class AskingTests(bool javaScript) : BrowserTest
     public async Task A_question_asked_by_keyboard_alone_is_computed_once_and_kept()
     {
         await GoAsync(Site, "/");
-        await TabToAsync(Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Expensive calculation" }));
+        await TabToAsync(Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Expensive calculation", Exact = true }));
         await Page.Keyboard.PressAsync("Enter");
         await ExpectPageAsync(Form);
 

@@ -68,6 +68,23 @@ addEventListener("pageshow", event => {
   }
 });
 
+// While it is not edited, a long number is read in groups of three; what the field has and sends stays as it is.
+for (const input of document.querySelectorAll("input.number")) {
+  const shown = document.createElement("span");
+  shown.className = "grouped";
+  shown.setAttribute("aria-hidden", "true");
+  input.after(shown);
+  const group = () => {
+    const digits = /^(-?)(\d{5,})(\.\d*)?$/.exec(input.value);
+    const between = thousands === "." ? "\u202f" : thousands; // in fields the point is before decimals, whatever is chosen
+    shown.textContent = digits ? digits[1].replace("-", "\u2212") + digits[2].replace(/\B(?=(\d{3})+$)/g, between) + (digits[3] ?? "") : "";
+    input.classList.toggle("is-grouped", digits !== null);
+  };
+  input.addEventListener("input", group);
+  input.form?.addEventListener("reset", () => queueMicrotask(group));
+  addEventListener("pageshow", group);
+}
+
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!navigator.clipboard) {
     break;
