@@ -6,6 +6,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 /// <summary>What the diagnostics of three copies on one Redis tell, against what really happened.</summary>
 [TestFixture(RedisKind.OneServer)]
 [Thorough]
+[NonParallelizable] // what it counts changes where copies find no time to answer in
 public sealed class DiagnosticsTests(RedisKind kind) : CopiesFixture(kind, 3, [.. TestAccounts.Arguments, "--Counters:FlushInterval=00:00:00.3", "--Diagnostics:PanelDeadline=00:00:10"])
 {
     private const string Slow = "expensive-calculation";

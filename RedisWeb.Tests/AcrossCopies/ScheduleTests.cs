@@ -8,6 +8,7 @@ namespace RedisWeb.Tests.AcrossCopies;
 /// <summary>A report that is computed every minute, by whichever copy lives.</summary>
 [TestFixtureSource(nameof(Kinds))]
 [Thorough]
+[NonParallelizable] // it kills copies in the middle of a compute, which the load of others draws out
 public sealed class ScheduleTests : CopiesFixture
 {
     public static readonly IEnumerable<RedisKind> Kinds = Rounds.Kinds([RedisKind.Embedded, RedisKind.OneServer, RedisKind.Cluster], RedisKind.Cluster);
