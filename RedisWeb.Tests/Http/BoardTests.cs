@@ -32,7 +32,7 @@ public sealed class BoardTests
         using var first = await _visitor.PinAsync("halving?number=8");
         using var second = await _visitor.PinAsync("halving?number=9");
 
-        Assert.That(await _visitor.TextAsync("/workspace", ".tile-state"), Is.EqualTo("miss Not in the cache: opening it computes it. | hit computed just now"));
+        Assert.That(await _visitor.TextAsync("/workspace", ".tile-state"), Does.StartWith("miss Not in the cache: opening it computes it. | hit computed "));
         Assert.That(await _visitor.TextAsync("/workspace", ".tile-headline b"), Is.EqualTo("4 apples"));
         Assert.That(await _visitor.TextAsync("/workspace/board", ".tile-headline b"), Is.EqualTo("4 apples"));
     }
