@@ -21,7 +21,7 @@ public sealed class OpenApiTests
     private static readonly string[] Questions =
     [
         "/calculations/expensive-calculation.json?seconds=0", "/calculations/prime-count.json?upTo=1000", "/calculations/mandelbrot.json", "/calculations/option-price.json?paths=10000",
-        "/calculations/retirement-plan.json", "/calculations/basket-pairs.json", "/calculations/cohort-retention.json", "/calculations/revenue-by-month.json", "/calculations/slow-moving-stock.json", "/calculations/top-customers.json",
+        "/calculations/retirement-plan.json", "/calculations/basket-pairs.json", "/calculations/cohort-retention.json", "/calculations/new-and-returning.json", "/calculations/revenue-by-month.json", "/calculations/shop-at-a-glance.json", "/calculations/slow-moving-stock.json", "/calculations/top-customers.json",
     ];
 
     [OneTimeSetUp]
@@ -43,11 +43,13 @@ public sealed class OpenApiTests
     [Test]
     public void It_tells_of_every_calculation_and_of_what_else_there_is()
     {
-        var calculations = _site.Services.GetRequiredService<CalculationCatalogue>().All.SelectMany(calculation => new[] { $"/calculations/{calculation.Slug}.json", $"/calculations/{calculation.Slug}/invalidate" });
+        var all = _site.Services.GetRequiredService<CalculationCatalogue>().All;
+        var calculations = all.SelectMany(calculation => new[] { $"/calculations/{calculation.Slug}.json", $"/calculations/{calculation.Slug}/invalidate" });
+        var charts = all.Select(calculation => calculation.Slug).Except(["expensive-calculation", "mandelbrot"]).Select(slug => $"/calculations/{slug}.svg");
 
         Assert.That(_document.GetProperty("openapi").GetString(), Does.StartWith("3.1."));
         Assert.That(_document.GetProperty("paths").EnumerateObject().Select(path => path.Name), Is.EquivalentTo(
-            [.. calculations, "/calculations/invalidate", "/jobs/{id}", "/workspace/export", "/admin/diagnostics.json", "/health/live", "/health/ready"]));
+            [.. calculations, .. charts, "/calculations/invalidate", "/jobs/{id}", "/workspace/export", "/admin/diagnostics.json", "/health/live", "/health/ready"]));
         Assert.That(Questions.Select(question => question.Split('?')[0]), Is.EquivalentTo(calculations.Where(path => path.EndsWith(".json", StringComparison.Ordinal))), "all are tried here");
     }
 
@@ -79,6 +81,19 @@ public sealed class OpenApiTests
 
     [TestCaseSource(nameof(Questions))]
     public Task An_answer_is_as_it_is_told(string question) => IsAsToldAsync(_site.Visitor(), question, 200, Json);
+
+    [TestCase("", HttpStatusCode.OK)]
+    [TestCase("&chart=1", HttpStatusCode.OK)]
+    [TestCase("&chart=3", HttpStatusCode.NotFound)]
+    public async Task So_is_a_chart(string chart, HttpStatusCode status)
+    {
+        using var response = await _site.Visitor().GetAsync("/calculations/prime-count.svg?upTo=1000" + chart);
+        var operation = Operation("/calculations/prime-count.svg");
+
+        Assert.That(operation.GetProperty("parameters").EnumerateArray().Select(each => each.GetProperty("name").GetString()), Is.EqualTo(["upTo", "chart", "Prefer"]));
+        Assert.That(response.StatusCode, Is.EqualTo(status));
+        Assert.That(operation.GetProperty("responses").GetProperty($"{(int)status}").GetProperty("content").TryGetProperty(response.Content.Headers.ContentType!.MediaType!, out _));
+    }
 
     [Test]
     public async Task So_are_refusals_health_and_diagnostics()

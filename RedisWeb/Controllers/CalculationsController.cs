@@ -6,6 +6,7 @@ using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Models;
+using RedisWeb.Models.Charts;
 using RedisWeb.Models.Tables;
 using RedisWeb.Resources;
 using RedisWeb.Sessions;
@@ -31,7 +32,12 @@ public sealed class CalculationsController(
 
     /// <summary>The answer in the one representation that the address names.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "{slug}.{suffix:regex(^(json|csv|png|svg)$)}")]
-    public Task<IActionResult> ShowAs(string slug, string suffix) => Show(slug, RepresentationNames.FromSuffix(suffix.ToLowerInvariant()));
+    public Task<IActionResult> ShowAs(string slug, string suffix)
+    {
+        var representation = RepresentationNames.FromSuffix(suffix.ToLowerInvariant());
+        Response.Headers.Vary = representation?.IsInWords() == true ? AnswerHeaders.Spoken : default;
+        return Show(slug, representation);
+    }
 
     /// <summary>Computes again, and goes to the answer; where that could not be stored it is shown at once, for going there would compute it once more.</summary>
     [UsesSession(IsLoadedByAction = true)]
@@ -131,8 +137,9 @@ public sealed class CalculationsController(
             var looked = HttpContext.Features.Get<FoundEntry>() is { } found && found.Key == CalculationAnswers.KeyOf(calculation, input) ? found.Found : (Lookup?)null;
             var (answer, instead) = await answers.AskAsync(cache, calculation, input, looked, representation, HttpContext);
             return answer is not { } result ? instead!
-                : RepresentationNames.Has(calculation, result.Value, representation) ? Answer(calculation, input, result, representation, suffix is null, asked)
-                : NotOffered(calculation, suffix, RepresentationNames.OfferedBy(calculation).Where(each => each != representation));
+                : !RepresentationNames.Has(calculation, result.Value, representation) ? NotOffered(calculation, suffix, RepresentationNames.OfferedBy(calculation).Where(each => each != representation))
+                : ChartOf(representation) is var chart && RepresentationNames.HasChart(calculation, result.Value, representation, chart) ? Answer(calculation, input, result, representation, suffix is null, asked)
+                : NoSuchChart(calculation, new AnswerModel(calculation, input, result.Value, Root).Files);
         }
         catch (NotComputedException)
         {
@@ -153,15 +160,19 @@ public sealed class CalculationsController(
 
         var isPersonal = representation is Representation.Html && AnswerVisit.IsPersonal(HttpContext);
         var view = representation is Representation.Html ? TableQuery.Of(Request.Query, calculation) : null;
+        var chart = ChartOf(representation);
         if (!isPersonal && view is null && result.Renditions is not null && HttpMethods.IsGet(Request.Method) && isNegotiated == representation is Representation.Html && !Request.Query.ContainsKey("bom"))
         {
-            addresses.Add(Request, new KnownAddress(calculation, input, answers.LookUp(cache, calculation, result.Key), AnswerLook.Of(representation, Root), isNegotiated));
+            addresses.Add(Request, new KnownAddress(calculation, input, answers.LookUp(cache, calculation, result.Key), AnswerLook.Of(representation, Root, chart), isNegotiated));
         }
 
         return headers.Write(Response, result, representation, view?.Tag, isPersonal, asked)
             ? StatusCode(StatusCodes.Status304NotModified)
-            : new AnswerResult(renderer, calculation, input, result, representation, view);
+            : new AnswerResult(renderer, calculation, input, result, representation, view, chart);
     }
+
+    // Of any other form, charts are a part or none.
+    private int ChartOf(Representation representation) => representation is Representation.Svg ? ChartFile.NumberIn(Request.Query) : 1;
 
     private IActionResult Unknown(string slug, bool forPeople)
     {

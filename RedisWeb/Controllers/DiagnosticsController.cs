@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using RedisWeb.Accounts;
 using RedisWeb.Calculations;
@@ -13,15 +12,13 @@ namespace RedisWeb.Controllers;
 
 /// <summary>What the cache, the sessions and Redis are doing, for those who may look.</summary>
 [Route("admin/diagnostics")]
-[Authorize(Policy = AccountPolicies.Viewer)]
-[ResponseCache(NoStore = true)]
-public sealed class DiagnosticsController(SnapshotReader snapshots, SeriesReader series, LiveFigures live, CalculationCatalogue catalogue) : SiteController
+public sealed class DiagnosticsController(SnapshotReader snapshots, SeriesReader series, LiveFigures live, CalculationCatalogue catalogue) : FiguresController
 {
     [AcceptVerbs("GET", "HEAD", Route = "")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var snapshot = await snapshots.ReadAsync(cancellationToken);
-        return View(DiagnosticsPresenter.Page(snapshot, MayChange, await ViewAsync(snapshot)) with
+        return View(DiagnosticsPresenter.Page(snapshot, MayChange, await ViewAsync(snapshot), catalogue) with
         {
             Changed = MayChange ? DiagnosticsPresenter.NoteOf(snapshot, Request.Query["done"], Request.Query["outcome"], AccountUser.NameOf(User)) : null,
         });
@@ -33,7 +30,7 @@ public sealed class DiagnosticsController(SnapshotReader snapshots, SeriesReader
     public async Task<IActionResult> Panels(CancellationToken cancellationToken)
     {
         var snapshot = await snapshots.ReadAsync(cancellationToken);
-        return PartialView("Index.Panels", DiagnosticsPresenter.Page(snapshot, MayChange, await ViewAsync(snapshot)));
+        return PartialView("Index.Panels", DiagnosticsPresenter.Page(snapshot, MayChange, await ViewAsync(snapshot), catalogue));
     }
 
     /// <summary>All of it, for programs: whatever language they come from, in one.</summary>
@@ -70,8 +67,6 @@ public sealed class DiagnosticsController(SnapshotReader snapshots, SeriesReader
     public IResult Events(CancellationToken cancellationToken) => TypedResults.ServerSentEvents(live.WatchAsync(cancellationToken), "figures");
 
     private static RepresentationResult Data<T>(T figures) => new(JsonSerializer.SerializeToUtf8Bytes(figures, DiagnosticsJson.Options), Representation.Json.ContentType());
-
-    private bool MayChange => User.IsInRole(AccountPolicies.Administrator);
 
     // The last hour is part of the snapshot.
     private async Task<DiagnosticsView> ViewAsync(DiagnosticsSnapshot snapshot)

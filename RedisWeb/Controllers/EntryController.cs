@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Caching.Distributed;
-using RedisWeb.Accounts;
 using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
 using RedisWeb.Http;
@@ -13,8 +11,7 @@ namespace RedisWeb.Controllers;
 
 /// <summary>Looks up one stored answer by calculation and input.</summary>
 [Route("admin/diagnostics/entry")]
-[Authorize(Policy = AccountPolicies.Viewer)]
-public sealed class EntryController(IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, EntryReader entries, TimeProvider clock) : SiteController
+public sealed class EntryController(IDistributedCache cache, CalculationCatalogue catalogue, CalculationAnswers answers, EntryReader entries, TimeProvider clock) : FiguresController
 {
     private const string ViewName = "~/Views/Diagnostics/Entry.cshtml";
     private const string UntilBackSeconds = "5";
@@ -50,7 +47,7 @@ public sealed class EntryController(IDistributedCache cache, CalculationCatalogu
         var key = CalculationAnswers.KeyOf(calculation, input);
         var figures = await entries.ReadAsync(cache, key, answers.PolicyOf(calculation).Codec, cancellationToken);
         var answer = figures.Stored?.Value is { } value ? AnswerJson.Indented(calculation, value) : null;
-        var found = EntryPresenter.View(calculation, input, key, figures, answer, User.IsInRole(AccountPolicies.Administrator), clock.GetUtcNow());
+        var found = EntryPresenter.View(calculation, input, key, figures, answer, MayChange, clock.GetUtcNow());
         Response.Headers.RetryAfter = figures.IsAway ? UntilBackSeconds : default;
         return ViewWithStatus(ViewName, page with { Found = found }, figures.IsAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }

@@ -4,6 +4,8 @@ using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
+using RedisWeb.Models.Charts;
+using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Controllers;
@@ -59,6 +61,13 @@ public abstract class SiteController : Controller
             ? ViewWithStatus("~/Views/Calculations/Show.cshtml", CalculationPresenter.Refused(calculation, input, new FailureModel(failure.Title, failure.Message)), failure.Status)
             : Report(failure.Status, failure.Title, failure.Message);
     }
+
+    /// <summary>Says which charts there are instead of the one that was asked for.</summary>
+    private protected IActionResult NoSuchChart(Calculation calculation, IReadOnlyList<ChartFile> files) => Report(
+        StatusCodes.Status404NotFound,
+        Texts.Errors["There is no such chart"],
+        Texts.Errors["{0} has these charts, each at an address of its own.", calculation.ShownTitle],
+        ("charts", files.Select(file => new RepresentationLink(file.Title, file.Address))));
 
     /// <summary>Goes to another page of the site.</summary>
     /// <param name="address">Path and query, from the site's root.</param>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using RedisWeb.Calculations;
 using RedisWeb.Http;
 using RedisWeb.Models;
+using RedisWeb.Models.Charts;
 using RedisWeb.Resources;
 using RedisWeb.Sessions;
 
@@ -46,11 +48,38 @@ public sealed partial class WorkspaceController(
             return ViewWithStatus("Choose", choice.Page(), choice.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
         }
 
-        var calculation = choice.Asked[0].Calculation;
-        var answers = await several.GetAsync(cache, calculation, [.. choice.Asked.Select(each => each.Input)], HttpContext);
+        var (calculation, answers) = await ComparedAsync(choice);
         Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
         NumberCultures.Use(await NumbersAsync());
         return View(ComparisonPresenter.Page(calculation, answers, choice.Query, Request.PathBase.ToUriComponent()));
+    }
+
+    /// <summary>One of the charts of a comparison, as a file.</summary>
+    [AcceptVerbs("GET", "HEAD", Route = "compare.svg")]
+    public async Task<IActionResult> ComparedChart()
+    {
+        var choice = new ComparisonChoice(catalogue, Request.Query["a"]);
+        if (!choice.CanBeCompared)
+        {
+            return Report(StatusCodes.Status400BadRequest, Texts.Workspace["These answers can't be compared"], choice.Page().Problem);
+        }
+
+        var (calculation, answers) = await ComparedAsync(choice);
+        var page = ComparisonPresenter.Page(calculation, answers, choice.Query, Request.PathBase.ToUriComponent());
+        var chart = ChartFile.NumberIn(Request.Query);
+        if (chart < 1 || chart > page.Charts.Count)
+        {
+            return NoSuchChart(calculation, page.Files);
+        }
+
+        (Response.Headers.CacheControl, Response.Headers.Vary) = ("no-cache", AnswerHeaders.Spoken);
+        return new RepresentationResult(Encoding.UTF8.GetBytes(new SvgChart(page.Charts[chart - 1].Series, isJoined: true).Document()), Representation.Svg.ContentType());
+    }
+
+    private async Task<(Calculation Calculation, IReadOnlyList<ComparedAnswer> Answers)> ComparedAsync(ComparisonChoice choice)
+    {
+        var calculation = choice.Asked[0].Calculation;
+        return (calculation, await several.GetAsync(cache, calculation, [.. choice.Asked.Select(each => each.Input)], HttpContext));
     }
 
     /// <summary>Asks whether everything shall go.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Diagnostics.Servers;
@@ -10,19 +11,25 @@ namespace RedisWeb.Diagnostics;
 /// <param name="Answers">About how many there are.</param>
 public sealed record CalculationDetail(CalculationFigures? Figures, CalculationNotes? Notes, IReadOnlyList<(string Key, long Bytes)>? Biggest, long? Answers);
 
-/// <summary>Reads what the diagnostics tell of one calculation, within the time that a panel has.</summary>
+/// <summary>Reads what the diagnostics tell of one calculation, within the time that a panel has; at most once a second, however many watch.</summary>
 public sealed class CalculationReader
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     private readonly CalculationsSource _calculations;
     private readonly ComputeNotes _notes;
     private readonly OwnKeys _keys;
     private readonly IOptions<DiagnosticsOptions> _options;
     private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<string, TimedMemo<CalculationDetail>> _read = new();
 
     internal CalculationReader(CalculationsSource calculations, ComputeNotes notes, OwnKeys keys, IOptions<DiagnosticsOptions> options, TimeProvider clock) =>
         (_calculations, _notes, _keys, _options, _clock) = (calculations, notes, keys, options, clock);
 
-    public async Task<CalculationDetail> ReadAsync(string slug)
+    /// <param name="slug">Of a calculation that there is.</param>
+    public Task<CalculationDetail> ReadAsync(string slug) => _read.GetOrAdd(slug, _ => new(Moment, _clock)).GetAsync(() => ReadAllAsync(slug));
+
+    private async Task<CalculationDetail> ReadAllAsync(string slug)
     {
         var figures = InTimeAsync(() => _calculations.ReadAsync(slug));
         var (noted, biggest, answers) = (InTimeAsync(() => _notes.ReadAsync(slug)), InTimeAsync(() => _keys.BiggestAsync(slug)), _keys.CountAsync(slug));

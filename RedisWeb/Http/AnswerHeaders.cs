@@ -15,6 +15,9 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
     /// <summary>What a page or a negotiated form is chosen by.</summary>
     public const string Negotiated = "Accept, Accept-Language, Cookie";
 
+    /// <summary>Likewise what is written in the reader's language, in the one form that the address names.</summary>
+    public const string Spoken = "Accept-Language, Cookie";
+
     // Another build may write the same answer differently, so its tags are other tags; copies of one build agree.
     private static readonly string Build = typeof(AnswerHeaders).Module.ModuleVersionId.ToString("N")[..8];
 
@@ -50,12 +53,13 @@ public sealed class AnswerHeaders(IHostEnvironment environment)
         // What is written depends on where the site is, too.
         var build = response.HttpContext.Request.PathBase is { HasValue: true } root ? Build + root.ToUriComponent() : Build;
 
-        var language = representation is Representation.Html ? RequestLanguage.Of(response.HttpContext.Request).Name : null;
+        var language = representation.IsInWords() ? RequestLanguage.Of(response.HttpContext.Request).Name : null;
 
         // All but that of a picture are weak: they may be packed on their way, and pages and JSON say their age. A page has another once it says another source.
         var tag = representation switch
         {
             Representation.Html => $"W/\"{result.EntityTag}.{build}.{SourceOf(result)}.{language}{(view is null ? "" : "." + view)}.html\"",
+            Representation.Svg => $"W/\"{result.EntityTag}.{build}.{language}.svg\"",
             Representation.Png => $"\"{result.EntityTag}.{build}.png\"",
             _ => $"W/\"{result.EntityTag}.{build}.{representation.Suffix()}\"",
         };

@@ -49,9 +49,9 @@ internal sealed class AnswerHits(RequestDelegate next, KnownAddresses addresses,
         }
 
         visitors.Note(context.Connection.RemoteIpAddress, context.Request.Headers.UserAgent.ToString());
-        if (address.IsNegotiated)
+        if (address.Vary is { } vary)
         {
-            context.Response.Headers.Vary = AnswerHeaders.Negotiated;
+            context.Response.Headers.Vary = vary;
         }
 
         if (headers.Write(context.Response, result, address.Look.Representation, view: null, isPersonal: false, begun))
@@ -71,7 +71,11 @@ internal sealed record FoundEntry(string Key, Lookup Found);
 /// <param name="LookUp">Of its entry.</param>
 /// <param name="Look">Of the bytes that answer it.</param>
 /// <param name="IsNegotiated">Whether the form was chosen by what the client accepts, and not by the address.</param>
-internal sealed record KnownAddress(Calculation Calculation, BoundInput Input, CacheRequest LookUp, AnswerLook Look, bool IsNegotiated);
+internal sealed record KnownAddress(Calculation Calculation, BoundInput Input, CacheRequest LookUp, AnswerLook Look, bool IsNegotiated)
+{
+    /// <summary>What the bytes are chosen by; null where by nothing but the address.</summary>
+    public string? Vary { get; } = IsNegotiated ? AnswerHeaders.Negotiated : Look.Representation.IsInWords() ? AnswerHeaders.Spoken : null;
+}
 
 /// <summary>Addresses that were answered with bytes that are kept, for everybody alike. None in Development, where a report may be edited at any time.</summary>
 public sealed class KnownAddresses(IHostEnvironment environment)

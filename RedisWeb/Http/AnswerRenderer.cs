@@ -19,12 +19,13 @@ namespace RedisWeb.Http;
 /// <param name="IsPage">Whether of the whole page, and not only of the answer on it.</param>
 /// <param name="Numbers">How numbers are read.</param>
 /// <param name="Root">What stands before every path of the site.</param>
-/// <param name="Language">What it is written in; programs are answered in none.</param>
-internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root, string? Language)
+/// <param name="Language">What it is written in; null where that is the same whoever reads it.</param>
+/// <param name="Chart">Which of its charts, counted from 1.</param>
+internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root, string? Language, int Chart = 1)
 {
     /// <summary>Of what everybody is sent alike, in the language of the request.</summary>
-    public static AnswerLook Of(Representation representation, string root) =>
-        new(representation, representation is Representation.Html, default, root, representation is Representation.Html ? Languages.Current.Name : null);
+    public static AnswerLook Of(Representation representation, string root, int chart = 1) =>
+        new(representation, representation is Representation.Html, default, root, representation.IsInWords() ? Languages.Current.Name : null, chart);
 }
 
 /// <summary>Draws answers: each representation of an entry once, as long as this copy keeps the entry.</summary>
@@ -34,8 +35,9 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     private readonly bool _keepsViews = !environment.IsDevelopment();
 
     /// <summary>A representation for programs.</summary>
-    internal static Task<Rendition> DataAsync(Calculation calculation, BoundInput input, CacheResult result, Representation representation, string root) => KeptAsync(
-        result, true, AnswerLook.Of(representation, root), () => Task.FromResult(Data(calculation, input, result.Value, representation, root)));
+    /// <param name="chart">Which, of an SVG.</param>
+    internal static Task<Rendition> DataAsync(Calculation calculation, BoundInput input, CacheResult result, Representation representation, string root, int chart = 1) => KeptAsync(
+        result, true, AnswerLook.Of(representation, root, chart), () => Task.FromResult(Data(calculation, input, result.Value, representation, root, chart)));
 
     /// <summary>The page, with the status line left out.</summary>
     /// <param name="context">Of the request.</param>
@@ -74,14 +76,14 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     private static Task<Rendition> KeptAsync(CacheResult result, bool isKept, AnswerLook look, Func<Task<Rendition>> draw) =>
         isKept && result.Renditions is { } kept ? kept.GetOrAddAsync(look, draw) : draw();
 
-    private static Rendition Data(Calculation calculation, BoundInput input, object answer, Representation representation, string root)
+    private static Rendition Data(Calculation calculation, BoundInput input, object answer, Representation representation, string root, int chart)
     {
         var shape = AnswerShape.Of(calculation.AnswerType);
         return representation switch
         {
             Representation.Json => AnswerJson.Around(calculation, input, answer, AnswerAddress.Of(root, calculation, input, Representation.Png.Suffix())),
             Representation.Png => new Rendition([shape.Picture(answer)!.Png], [], 0), // the entry's own bytes
-            Representation.Svg => Whole(Languages.InEnglish(() => new SvgChart(ChartDifference.Drawn(shape.Series(answer)[0])).Document())),
+            Representation.Svg => Whole(new SvgChart(ChartDifference.Drawn(shape.Series(answer, calculation.OwnTexts)[chart - 1])).Document()),
             _ => Whole(AnswerCsv.Write(calculation.AnswerType, answer)),
         };
     }

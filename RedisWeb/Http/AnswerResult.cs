@@ -8,7 +8,7 @@ using RedisWeb.Models.Tables;
 namespace RedisWeb.Http;
 
 /// <summary>Sends an answer: what was drawn of it, and in between where it came from.</summary>
-internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculation, BoundInput input, CacheResult result, Representation representation, TableQuery? view) : ActionResult
+internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculation, BoundInput input, CacheResult result, Representation representation, TableQuery? view, int chart = 1) : ActionResult
 {
     // Some spreadsheets take text for UTF-8 only where it begins with this mark, and some programs stumble over it.
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
@@ -27,7 +27,7 @@ internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculat
             return;
         }
 
-        var drawn = await AnswerRenderer.DataAsync(calculation, input, Result, representation, http.Request.PathBase.ToUriComponent());
+        var drawn = await AnswerRenderer.DataAsync(calculation, input, Result, representation, http.Request.PathBase.ToUriComponent(), chart);
         var isMarked = representation is Representation.Csv && http.Request.Query.ContainsKey("bom");
         await AnswerBody.SendAsync(http, representation, isMarked ? new Rendition([ByteOrderMark, .. drawn.Before], drawn.After, 0) : drawn, Result, next);
     }

@@ -35,6 +35,11 @@ internal sealed class OpenApiAddresses(CalculationCatalogue catalogue) : IOpenAp
         {
             document.AddComponent(NameOf(calculation.AnswerType), await context.GetOrCreateSchemaAsync(calculation.AnswerType, null, cancellationToken));
             paths[$"/calculations/{calculation.Slug}.json"] = Path(HttpMethod.Get, Answer(document, calculation));
+            if (RepresentationNames.OfferedBy(calculation).Contains(Representation.Svg))
+            {
+                paths[$"/calculations/{calculation.Slug}.svg"] = Path(HttpMethod.Get, Chart(document, calculation));
+            }
+
             paths[$"/calculations/{calculation.Slug}/invalidate"] = Path(HttpMethod.Post, Invalidate(document, $"Take back the answer to an input; all of the calculation, where none is named: {calculation.Title}", Parameters(calculation)));
         }
 
@@ -65,6 +70,16 @@ internal sealed class OpenApiAddresses(CalculationCatalogue catalogue) : IOpenAp
         operation.OperationId = calculation.Slug;
         operation.Description = calculation.Summary;
         return operation;
+    }
+
+    private static OpenApiOperation Chart(OpenApiDocument document, Calculation calculation)
+    {
+        var number = new OpenApiParameter { Name = "chart", In = ParameterLocation.Query, Description = "Which of the answer's charts, counted from 1.", Schema = OpenApiSchemas.Counted(1) };
+        return Operation(
+            "calculations", $"{calculation.Title}, as a chart", [.. Parameters(calculation), number, Prefer()],
+            ("200", Body("A chart, in the language that is accepted.", Representation.Svg.MediaType(), OpenApiSchemas.Of(JsonSchemaType.String))),
+            ("202", Accepted(document)),
+            Problem(document, 400), Problem(document, 404), Problem(document, 422), Problem(document, 429), Problem(document, 503));
     }
 
     private static IEnumerable<IOpenApiParameter> Parameters(Calculation calculation) => calculation.Form.Fields.Select(field => new OpenApiParameter

@@ -39,6 +39,9 @@ internal static class OpenApiSchemas
 
     public static OpenApiSchema Of(JsonSchemaType type, string? format = null, string? description = null) => new() { Type = type, Format = format, Description = description };
 
+    /// <summary>Of a number that is counted from 1.</summary>
+    public static OpenApiSchema Counted(int proposed) => new() { Type = JsonSchemaType.Integer, Minimum = "1", Default = proposed };
+
     public static OpenApiSchema Choice(IEnumerable<string> values) => new() { Type = JsonSchemaType.String, Enum = [.. values.Select(value => (JsonNode)value)] };
 
     /// <summary>An object that always has all of these; more may come.</summary>

@@ -38,6 +38,9 @@ internal static class RepresentationNames
     /// <summary>The media type with what a reader must know besides.</summary>
     public static string ContentType(this Representation representation) => Names[(int)representation].ContentType;
 
+    /// <summary>Whether it is read by people, in the language of their request; what programs read is the same in each.</summary>
+    public static bool IsInWords(this Representation representation) => representation is Representation.Html or Representation.Svg;
+
     /// <summary>What a calculation's answers can be had in. A single answer need not have a picture or a series.</summary>
     public static Representation[] OfferedBy(Calculation calculation) => AnswerShape.Of(calculation.AnswerType) switch
     {
@@ -54,6 +57,10 @@ internal static class RepresentationNames
         Representation.Svg => AnswerShape.Of(calculation.AnswerType).Series(answer).Count > 0,
         _ => true,
     };
+
+    /// <summary>Whether this answer has the chart that an SVG was asked of.</summary>
+    public static bool HasChart(Calculation calculation, object answer, Representation representation, int chart) =>
+        representation is not Representation.Svg || (chart >= 1 && chart <= AnswerShape.Of(calculation.AnswerType).Series(answer).Count);
 
     /// <summary>The representation that an address without its point asks for, or null.</summary>
     public static Representation? FromSuffix(ReadOnlySpan<char> suffix) => suffix switch

@@ -95,6 +95,9 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
     /// <param name="series">Which, counted from 0.</param>
     public string NameOf(int series) => _shape.Series(value)[series].Title;
 
+    /// <summary>Where each chart is served, as SVG.</summary>
+    public IReadOnlyList<ChartFile> Files => field ??= ChartFile.All(Series, AnswerAddress.Of(root, calculation, input, "svg"));
+
     /// <summary>Where the picture is served.</summary>
     public string PictureAddress => AnswerAddress.Of(root, calculation, input, "png");
 

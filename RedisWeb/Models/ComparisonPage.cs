@@ -1,5 +1,6 @@
 using RedisWeb.Caching;
 using RedisWeb.Calculations;
+using RedisWeb.Models.Charts;
 using RedisWeb.Resources;
 
 namespace RedisWeb.Models;
@@ -10,14 +11,18 @@ public sealed record ComparedAnswer(BoundInput Input, CacheResult? Result, Failu
 /// <summary>Answers of one calculation side by side.</summary>
 /// <param name="HasTables">Whether the answers have tables, which are not compared.</param>
 /// <param name="Query">What stands behind the question mark of this page's address, and of the workspace's with the same answers ticked.</param>
+/// <param name="Root">What stands before every path of the site; usually nothing.</param>
 public sealed record ComparisonPage(
-    string Title, IReadOnlyList<ComparedColumn> Columns, IReadOnlyList<ComparedRow> Inputs, IReadOnlyList<ComparedRow> Facts, IReadOnlyList<JoinedChart> Charts, bool HasTables, string Query)
+    string Title, IReadOnlyList<ComparedColumn> Columns, IReadOnlyList<ComparedRow> Inputs, IReadOnlyList<ComparedRow> Facts, IReadOnlyList<JoinedChart> Charts, bool HasTables, string Query, string Root)
 {
     /// <summary>How many inputs are not the same.</summary>
     public int DifferingInputs => Inputs.Count(row => row.Differs);
 
     /// <summary>How many values are not the same.</summary>
     public int DifferingFacts => Facts.Count(row => row.Differs);
+
+    /// <summary>Where each chart is served, as SVG.</summary>
+    public IReadOnlyList<ChartFile> Files => ChartFile.All(Charts.Select(chart => chart.Series), $"{Root}/workspace/compare.svg?{Query}");
 }
 
 /// <param name="Name">What tells it from the others.</param>
@@ -57,7 +62,8 @@ internal static class ComparisonPresenter
             Facts(calculation, answers),
             JoinedCharts.Of([.. answers.Zip(names).Where(each => each.First.Result is not null).Select(each => (each.Second, shape.Series(each.First.Result!.Value, calculation.OwnTexts)))]),
             answers.Any(answer => answer.Result is { } result && shape.Tables(result.Value).Count > 0),
-            query);
+            query,
+            root);
     }
 
     /// <summary>What tells each input from the others, in a few words.</summary>

@@ -79,7 +79,7 @@ internal static class JoinedCharts
         Title = title,
         X = positions,
         XNames = names,
-        Lines = [.. sources.Select(source => new SeriesLine(source.Name, values(source)))],
+        Lines = [.. sources.Select(source => source.Line with { Name = source.Name, Values = values(source) })],
         Bands = [],
     };
 

@@ -19,8 +19,8 @@ public static class SeriesTable
     private static Table Of(Series series, int stride)
     {
         var count = series.X.Count;
-        var numbers = series.Lines.Select(line => line.Name).Concat(series.Bands.SelectMany(band => (string[])[Texts.Answer["{0}, low", band.Name], Texts.Answer["{0}, high", band.Name]]));
-        List<Column> columns = [new(series.XTitle, series.XNames is null ? ColumnKind.Number : ColumnKind.Text), .. numbers.Select(name => new Column(name, series.ValueKind ?? ColumnKind.Number))];
+        var numbers = series.Lines.Select(line => (line.Name, line.Kind)).Concat(series.Bands.SelectMany(band => ((string Name, ColumnKind? Kind)[])[(Texts.Answer["{0}, low", band.Name], null), (Texts.Answer["{0}, high", band.Name], null)]));
+        List<Column> columns = [new(series.XTitle, series.XNames is null ? ColumnKind.Number : ColumnKind.Text), .. numbers.Select(each => new Column(each.Name, each.Kind ?? series.ValueKind ?? ColumnKind.Number))];
         List<IReadOnlyList<Cell>> rows = [.. Enumerable.Range(0, (count + stride - 1) / stride).Select(row => RowOf(series, row * stride))];
 
         // The page may have a table of the chart's own name, and regions are told apart by theirs.

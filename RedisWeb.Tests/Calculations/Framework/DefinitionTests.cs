@@ -35,7 +35,7 @@ public sealed class DefinitionTests
     [TestCase(typeof(DefaultsAtOdds), "DefaultsAtOdds", "Least is above most.")]
     [TestCase(typeof(RangeOfAnotherType), "RangeOfAnotherType.Count", "does not fit")]
     [TestCase(typeof(OneNameTwice), "OneNameTwice", "'count'")]
-    [TestCase(typeof(NameOfTheTables), "NameOfTheTables", "'page': sort, find, page, table are reserved")]
+    [TestCase(typeof(NameOfTheTables), "NameOfTheTables", "'page': sort, find, page, table, chart are reserved")]
     public void An_input_that_cannot_be_asked_for_is_named_with_the_reason(Type input, string name, string reason)
     {
         var form = typeof(InputForm).GetMethod(nameof(InputForm.Of))!.MakeGenericMethod(input);

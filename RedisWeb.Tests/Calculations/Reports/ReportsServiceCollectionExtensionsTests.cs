@@ -24,7 +24,7 @@ internal sealed class ReportsServiceCollectionExtensionsTests
         var catalogue = services.GetRequiredService<CalculationCatalogue>();
 
         Assert.That(catalogue.All.OfType<SqlReport>().Select(report => report.Slug),
-            Is.EquivalentTo(["basket-pairs", "cohort-retention", "revenue-by-month", "slow-moving-stock", "top-customers"]));
+            Is.EquivalentTo(["basket-pairs", "cohort-retention", "new-and-returning", "revenue-by-month", "shop-at-a-glance", "slow-moving-stock", "top-customers"]));
         Assert.That((await catalogue.Find("top-customers")!.AskAsync()).Table.Rows, Has.Count.EqualTo(25));
         Assert.That(Directory.GetFiles(Path.Combine(_folder.Path, "here"), "shop-*.db"), Has.Length.EqualTo(1));
     }

@@ -135,7 +135,7 @@ internal sealed class SqlReportHeaderTests
     [TestCase("longest: 10", "longest: 1000", 29, "from 1 to 200")]
     [TestCase("column Total: money", "column Total: dollars", 31, "must be text, whole number, number, money or percent")]
     [TestCase("column Total: money", "column: money", 31, "'column' is not known")]
-    [TestCase("parameter share", "parameter sort", 20, "'sort': sort, find, page, table are reserved")]
+    [TestCase("parameter share", "parameter sort", 20, "'sort': sort, find, page, table, chart are reserved")]
     [TestCase("column Total: money", "total: Total, Total", 31, "must be different columns")]
     [TestCase("column Total: money", "total: Total,", 31, "must be different columns")]
     [TestCase("chart: line", "chart: heatmap", 36, "'scale' is not known under 'chart'")]

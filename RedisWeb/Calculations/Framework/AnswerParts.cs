@@ -77,7 +77,12 @@ public sealed record Series
 }
 
 /// <summary>One line of a series: a value for each position, null where there is none.</summary>
-public sealed record SeriesLine(string Name, IReadOnlyList<double?> Values);
+public sealed record SeriesLine(string Name, IReadOnlyList<double?> Values)
+{
+    /// <summary>How its values are written; null for as those of the series.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ColumnKind? Kind { get; init; }
+}
 
 /// <summary>An area of a series between two lines.</summary>
 public sealed record SeriesBand(string Name, IReadOnlyList<double> Low, IReadOnlyList<double> High);

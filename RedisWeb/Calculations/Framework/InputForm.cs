@@ -6,8 +6,11 @@ namespace RedisWeb.Calculations;
 /// <summary>Turns what a visitor entered into an input, or into an error at each field.</summary>
 public sealed class InputForm
 {
-    /// <summary>Names that no field can have: in an address they say how its tables are looked at, which is no part of what is asked.</summary>
-    public static readonly IReadOnlyList<string> Reserved = ["sort", "find", "page", "table"];
+    /// <summary>What an address calls the ways in which its tables are looked at.</summary>
+    public static readonly IReadOnlyList<string> TableViews = ["sort", "find", "page", "table"];
+
+    // Names that no field can have: in an address they are no part of what is asked.
+    private static readonly string[] Reserved = [.. TableViews, "chart"];
 
     private readonly Func<IReadOnlyList<object>, object> _create;
     private readonly CalculationTexts? _texts;
@@ -53,7 +56,7 @@ public sealed class InputForm
 
     public BoundInput Defaults { get; }
 
-    internal static string ReservedReason => $"{string.Join(", ", Reserved)} are reserved, for how the page's tables are sorted, searched and paged.";
+    internal static string ReservedReason => $"{string.Join(", ", Reserved)} are reserved, for how the page's tables are sorted, searched and paged, and for its charts.";
 
     /// <summary>Whether no field can have this name. Addresses don't tell upper from lower case.</summary>
     internal static bool IsReserved(string name) => Reserved.Contains(name, StringComparer.OrdinalIgnoreCase);

@@ -89,7 +89,11 @@ internal sealed record ReportChart(
             drawn = [.. drawn.OrderByDescending(line => line.Values.Sum() ?? 0).Take(most)];
         }
 
-        var kinds = Y.Select(name => rows.Columns[Column(rows, name)].Kind).Distinct().ToList();
+        var kinds = Y.Select(name => rows.Columns[Column(rows, name)].Kind).ToList();
+        if (kinds.Distinct().Count() > 1)
+        {
+            drawn = [.. drawn.Zip(kinds, (line, kind) => line with { Kind = Written(kind) })]; // a line for each column
+        }
 
         return (new Series
         {
@@ -100,7 +104,7 @@ internal sealed record ReportChart(
             XNames = areNumbers ? null : [.. places.Select(place => Name(place.Cell))],
             Lines = drawn,
             Kind = Kind,
-            ValueKind = kinds is [var only and not ColumnKind.Text] ? only : null,
+            ValueKind = kinds.Distinct().Count() == 1 ? Written(kinds[0]) : null,
             YScale = YScale,
         }, null);
     }
@@ -115,6 +119,8 @@ internal sealed record ReportChart(
             ? [.. places.Select(place => (place.Cell, place.At!.Value)).OrderBy(place => place.Value)]
             : [.. cells.Select((cell, index) => (cell, (double)index))];
     }
+
+    private static ColumnKind? Written(ColumnKind kind) => kind == ColumnKind.Text ? null : kind;
 
     private static double? Finite(Cell cell) => cell.Number is { } number && double.IsFinite(number) ? number : null;
 

@@ -32,6 +32,11 @@ parameter discontinued: yes or no
 column Lasts for days: number
 column Money in it: money
 total: Stock, Sold, Money in it
+chart: scatter
+  x: Sold
+  y: Money in it
+  x title: Pieces sold
+  y title: Money in it, in euros
 
 title.zh-Hans: 滞销库存
 summary.zh-Hans: 按近期的销售速度，哪些商品的库存能维持最久，仓库里为它们压了多少资金。
@@ -58,6 +63,8 @@ text.zh-Hans: With discontinued products = 包含停产商品
 text.zh-Hans: Product = 商品
 text.zh-Hans: Stock = 库存
 text.zh-Hans: Sold = 售出
+text.zh-Hans: Pieces sold = 售出件数
+text.zh-Hans: Money in it, in euros = 占用资金（欧元）
 text.zh-Hans: Last sold = 最近售出
 text.zh-Hans: Lasts for days = 可售天数
 text.zh-Hans: Money in it = 占用资金

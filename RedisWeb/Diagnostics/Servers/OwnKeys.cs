@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using RedisWeb.Caching;
 using RedisWeb.Redis;
@@ -38,6 +39,7 @@ public sealed class OwnKeys(RedisConnection connection, KeyPrefix prefix, IEnume
 
     private readonly KeyKind[] _kinds = [.. kinds];
     private readonly TimedMemo<IReadOnlyList<SampledAnswer>> _biggest = new(SampledFor, clock);
+    private readonly ConcurrentDictionary<string, TimedMemo<IReadOnlyList<(string Key, long Bytes)>>> _biggestOf = new();
     private readonly TimedMemo<OwnKeySample> _sample = new(ScannedFor, clock);
 
     public Task<OwnKeySample> SampleAsync() => _sample.GetAsync(ScanAsync);
@@ -47,18 +49,14 @@ public sealed class OwnKeys(RedisConnection connection, KeyPrefix prefix, IEnume
 
     /// <summary>A hundred random answers of one calculation at most; biggest first.</summary>
     /// <returns>Each answer's key, as it is given to the cache.</returns>
-    public async Task<IReadOnlyList<(string Key, long Bytes)>> BiggestAsync(string calculation)
-    {
-        var database = connection.Database;
-        var keys = await index.RandomAsync(database, Answers + calculation, MostOfOne);
-        var sizes = await Task.WhenAll(keys.Select(key => Optional.ReadAsync(() => index.SizeAsync(database, key))));
-        return [.. keys.Zip(sizes).Where(each => each.Second > 0).OrderByDescending(each => each.Second)];
-    }
+    public Task<IReadOnlyList<(string Key, long Bytes)>> BiggestAsync(string calculation) =>
+        _biggestOf.GetOrAdd(calculation, _ => new(SampledFor, clock)).GetAsync(() => SampleAnswersAsync(calculation));
 
     /// <summary>After a change: whoever asks next is told of what is there now.</summary>
     public void Forget()
     {
         _biggest.Forget();
+        _biggestOf.Clear();
         _sample.Forget();
     }
 
@@ -99,6 +97,14 @@ public sealed class OwnKeys(RedisConnection connection, KeyPrefix prefix, IEnume
         var members = await Task.WhenAll(groups.Select(group => index.RandomAsync(database, group, each)));
         var sampled = groups.Zip(members).SelectMany(group => group.Second.Select(async key => new SampledAnswer(group.First, await Optional.ReadAsync(() => index.SizeAsync(database, key))))); // something else may stand there
         return [.. (await Task.WhenAll(sampled)).Where(answer => answer.Bytes > 0).OrderByDescending(answer => answer.Bytes)];
+    }
+
+    private async Task<IReadOnlyList<(string Key, long Bytes)>> SampleAnswersAsync(string calculation)
+    {
+        var database = connection.Database;
+        var keys = await index.RandomAsync(database, Answers + calculation, MostOfOne);
+        var sizes = await Task.WhenAll(keys.Select(key => Optional.ReadAsync(() => index.SizeAsync(database, key))));
+        return [.. keys.Zip(sizes).Where(each => each.Second > 0).OrderByDescending(each => each.Second)];
     }
 
     private async Task<string[]> GroupsAsync(int most) =>

@@ -12,26 +12,27 @@ internal sealed record LastNumber(string Name, string Value, string At, string? 
 {
     public static IEnumerable<LastNumber> Of(Series series)
     {
-        var write = CellText.WriterOf(series.ValueKind ?? ColumnKind.Number, series.Lines.SelectMany(line => line.Values).Select(value => value is { } number ? (Cell)number : default));
         foreach (var line in series.Lines)
         {
+            var kind = line.Kind ?? series.ValueKind ?? ColumnKind.Number;
+            var write = CellText.WriterOf(kind, line.Values.Select(value => value is { } number ? (Cell)number : default));
             List<int> places = [.. Enumerable.Range(0, Math.Min(series.X.Count, line.Values.Count)).Where(i => line.Values[i] is { } value && double.IsFinite(value))];
             if (places is [.., var last])
             {
                 var before = places is [.., var earlier, _] ? earlier : (int?)null;
                 var difference = before is { } place ? line.Values[last]!.Value - line.Values[place]!.Value : 0;
                 yield return new LastNumber(line.Name, write(line.Values[last]!.Value), NameOf(series, last),
-                    before is { } from ? ChangeOf(series, line.Values[from]!.Value, difference, write, NameOf(series, from)) : null,
+                    before is { } from ? ChangeOf(kind, line.Values[from]!.Value, difference, write, NameOf(series, from)) : null,
                     difference > 0 ? "up" : difference < 0 ? "down" : "level");
             }
         }
     }
 
     // A part of what is not above zero says nothing; percentages are told apart in points.
-    private static string ChangeOf(Series series, double from, double difference, Func<Cell, string> write, string name)
+    private static string ChangeOf(ColumnKind kind, double from, double difference, Func<Cell, string> write, string name)
     {
         var sign = difference > 0 ? "+" : difference < 0 ? "\u2212" : "±";
-        var change = series.ValueKind == ColumnKind.Percent || from <= 0 || !double.IsFinite(difference / from)
+        var change = kind == ColumnKind.Percent || from <= 0 || !double.IsFinite(difference / from)
             ? write(Math.Abs(difference)).Replace(CellText.PercentUnit, Texts.Answer[" points"], StringComparison.Ordinal)
             : Math.Abs(100 * difference / from).ToString("#,0.0", CultureInfo.CurrentCulture) + CellText.PercentUnit;
         return Texts.Answer["{0} against {1}", sign + change, name];

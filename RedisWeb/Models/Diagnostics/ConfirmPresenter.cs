@@ -118,7 +118,7 @@ public static class ConfirmPresenter
 
     private static string AboutOf(JobUnderWay job) => string.Join(Texts.Diagnostics[", "], new[]
     {
-        job.Where, job.Progress == Figure.None ? "" : job.Progress, Texts.Diagnostics["for {0}", Figure.Seconds(job.AgeSeconds)], job.Waiting == 0 ? "" : Texts.Diagnostics.Count(job.Waiting, "{0} request waits", "{0} requests wait"),
+        job.Where, job.Fraction is null ? "" : (job with { Stage = null }).Progress(null), Texts.Diagnostics["for {0}", Figure.Seconds(job.AgeSeconds)], job.Waiting == 0 ? "" : Texts.Diagnostics.Count(job.Waiting, "{0} request waits", "{0} requests wait"),
     }.Where(each => each.Length > 0));
 
     private static string AboutOf(SessionLook session, DateTimeOffset now) =>

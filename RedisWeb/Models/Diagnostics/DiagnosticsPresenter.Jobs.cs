@@ -1,3 +1,4 @@
+using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Jobs;
@@ -8,13 +9,13 @@ namespace RedisWeb.Models.Diagnostics;
 /// <content>What is computed, and what waits for that.</content>
 public static partial class DiagnosticsPresenter
 {
-    private static PanelView Work(Panel<CopiesPanel> panel, bool mayChange) => View("work", Texts.Diagnostics["Jobs under way"], panel, figures =>
+    private static PanelView Work(Panel<CopiesPanel> panel, bool mayChange, CalculationCatalogue? catalogue) => View("work", Texts.Diagnostics["Jobs under way"], panel, figures =>
     {
         var work = figures.Copies.Select(copy => copy.Work).ToList();
         var jobs = JobUnderWay.Of(figures);
         var table = Table(
             Texts.Diagnostics["Questions being answered"], () => [new(Texts.Diagnostics["Calculation"], true), new(Texts.Diagnostics["Copy"], true), new(Texts.Diagnostics["Progress"], true, true), new(Texts.Diagnostics["For"]), new(Texts.Diagnostics["Requests waiting"])], jobs,
-            job => [job.Calculation, job.Where, job.Progress, Figure.Seconds(job.AgeSeconds), Figure.Count(job.Waiting)]);
+            job => [job.Calculation, job.Where, job.Progress(catalogue?.Find(job.Calculation)?.OwnTexts), Figure.Seconds(job.AgeSeconds), Figure.Count(job.Waiting)]);
         return (null,
         [
             new(Texts.Diagnostics["Computes running"], Figure.Count(work.Sum(each => each.Running)), Texts.Diagnostics.Count(work.Sum(each => each.Threads), "on {0} thread", "on {0} threads")),

@@ -82,7 +82,7 @@ public static partial class DiagnosticsPresenter
         var errors = detail.Notes?.Errors ?? [];
         return One("errors", Texts.Diagnostics["Last errors"], detail.Notes is null, errors.Count == 0 ? Texts.Diagnostics["No compute has failed in the last week."] : null, [],
             Table(Texts.Diagnostics["Latest first"], () => [new(Texts.Diagnostics["When (UTC)"], true), new(Texts.Diagnostics["Error"], true), new(Texts.Diagnostics["Message"], true), new(Texts.Diagnostics["Input"], true), new(Texts.Diagnostics["Copy"], true)], errors, each =>
-                [Figure.Moment(each.At), each.Kind, each.Message, InputOf(calculation, each.Key).Text, each.Copy]));
+                [Figure.Moment(each.At), each.Kind, calculation.OwnTexts[each.Message], InputOf(calculation, each.Key).Text, each.Copy]));
     }
 
     private static PanelView One(string id, string title, bool isMissing, string? sentence, IReadOnlyList<PanelFact> facts, IReadOnlyList<PanelTable> tables) => new(

@@ -1,3 +1,4 @@
+using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Panels;
 using RedisWeb.Diagnostics.Series;
@@ -11,11 +12,12 @@ public static partial class DiagnosticsPresenter
 {
     /// <param name="mayChange">Whether whoever looks is an administrator.</param>
     /// <param name="view">How it is looked at; null for the last hour, and for what needs attention.</param>
-    public static DiagnosticsPage Page(DiagnosticsSnapshot snapshot, bool mayChange, DiagnosticsView? view = null)
+    /// <param name="catalogue">Where what calculations say is found in the language of the request; null to show it as it was written.</param>
+    public static DiagnosticsPage Page(DiagnosticsSnapshot snapshot, bool mayChange, DiagnosticsView? view = null, CalculationCatalogue? catalogue = null)
     {
         view ??= new DiagnosticsView(SeriesRange.Hour, snapshot.Series.Figures, new TableQuery(), false);
         var advice = Advised(snapshot);
-        var panels = Panels(snapshot, mayChange).Select(panel => panel with { Actions = ActionsOf(panel.Id, snapshot, mayChange), IsOpen = IsOpen(panel, snapshot, advice) }).ToList();
+        var panels = Panels(snapshot, mayChange, catalogue).Select(panel => panel with { Actions = ActionsOf(panel.Id, snapshot, mayChange), IsOpen = IsOpen(panel, snapshot, advice) }).ToList();
         var (verdict, tone) = Verdict(snapshot, advice, panels.Count(panel => panel.Tone != "good"));
         var ordered = panels.ConvertAll(panel => PanelOrder.Of(panel, view));
         return new DiagnosticsPage(
@@ -23,9 +25,9 @@ public static partial class DiagnosticsPresenter
             advice, view with { Notes = [.. view.Notes, .. PanelOrder.NoteOf(ordered, view)] }, Sparklines(view.Series, snapshot.At), ordered);
     }
 
-    private static IEnumerable<PanelView> Panels(DiagnosticsSnapshot snapshot, bool mayChange) =>
+    private static IEnumerable<PanelView> Panels(DiagnosticsSnapshot snapshot, bool mayChange, CalculationCatalogue? catalogue) =>
     [
-        Connection(snapshot.Connection), Calculations(snapshot.Calculations), Work(snapshot.Copies, mayChange), Queue(snapshot.Queue, mayChange), Parked(snapshot.Parked), AheadOfTime(snapshot.AheadOfTime), Sessions(snapshot.Copies, snapshot.Keyspace), Memory(snapshot.Memory),
+        Connection(snapshot.Connection), Calculations(snapshot.Calculations, catalogue), Work(snapshot.Copies, mayChange, catalogue), Queue(snapshot.Queue, mayChange), Parked(snapshot.Parked), AheadOfTime(snapshot.AheadOfTime), Sessions(snapshot.Copies, snapshot.Keyspace), Memory(snapshot.Memory),
         Keyspace(snapshot.Keyspace), Commands(snapshot.Commands), SlowLog(snapshot.SlowLog), Clients(snapshot.Clients), Persistence(snapshot.Persistence, snapshot.At),
         Replication(snapshot.Replication), Server(snapshot.Server), Copies(snapshot.Copies, snapshot.At), Audit(snapshot.Audit),
     ];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RedisWeb.Caching;
+using RedisWeb.Calculations;
 using RedisWeb.Diagnostics;
 using RedisWeb.Diagnostics.Changes;
 using RedisWeb.Diagnostics.Panels;
@@ -21,11 +22,12 @@ internal sealed record JobUnderWay(string? Id, string Calculation, string Where,
     public string Name => Id is null ? Calculation : $"{Calculation} {ShortOf(Id)}";
 
     /// <summary>How far it is, in words.</summary>
-    public string Progress => (Fraction, Stage) switch
+    /// <param name="texts">Of its calculation.</param>
+    public string Progress(CalculationTexts? texts) => (Fraction, Stage is { } stage ? texts?[stage] ?? stage : null) switch
     {
         (null, null) => Figure.None,
-        (null, _) => Stage,
-        _ => string.Create(CultureInfo.CurrentCulture, $"{Math.Floor(Fraction.Value * 100) / 100:P0} {Stage}").TrimEnd(),
+        (null, { } shown) => shown,
+        (_, var shown) => string.Create(CultureInfo.CurrentCulture, $"{Math.Floor(Fraction.Value * 100) / 100:P0} {shown}").TrimEnd(),
     };
 
     public PanelAction? Cancel => Id is null ? null : new PanelAction(Texts.Diagnostics["Cancel"], $"confirm/{ChangeNames.CancelJob}?job={Id}", Name);

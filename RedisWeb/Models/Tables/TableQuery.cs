@@ -21,7 +21,7 @@ public sealed record TableQuery(string Table = "", string Sort = "", string Find
     /// <returns>Null where the address says nothing of tables, or the calculation has none: its page is then the same for all.</returns>
     public static TableQuery? Of(IQueryCollection query, Calculation calculation)
     {
-        return InputForm.Reserved.Any(query.ContainsKey) && AnswerShape.Of(calculation.AnswerType).HasTables
+        return InputForm.TableViews.Any(query.ContainsKey) && AnswerShape.Of(calculation.AnswerType).HasTables
             ? new TableQuery(First("table"), First("sort"), First("find"), First("page"))
             : null;
 

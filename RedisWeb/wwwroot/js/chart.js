@@ -1,8 +1,7 @@
-// Charts are whole without this: it reads out the numbers at the pointer and for the keyboard, picks out one line and saves pictures.
+// Charts are whole without this: it reads out the numbers at the pointer and for the keyboard, picks out one line and saves PNGs.
 
 const thousands = document.documentElement.dataset.thousands;
 const decimal = thousands === "." || thousands === "\u202f" ? "," : ".";
-const [size, margin] = [{ width: 760, plot: 340 }, { left: 68, right: 24, bottom: 56 }];
 
 // As the table in the page has them; where that shows only a part, from the answer's JSON, once somebody looks. A small chart has them itself.
 async function numbersOf(figure) {
@@ -53,8 +52,9 @@ class Chart {
       mark.addEventListener("pointerenter", () => this.pick(i));
       mark.addEventListener("pointerleave", () => this.pick(-1));
     });
-    if (!figure.dataset.values) {
-      this.addSaving();
+    const file = figure.querySelector("a[download]");
+    if (file) {
+      this.addSaving(file);
     }
   }
 
@@ -148,61 +148,25 @@ class Chart {
     }
   }
 
-  addSaving() {
-    const links = this.figure.querySelector(".chart-links") ?? this.svg.insertAdjacentElement("afterend", Object.assign(document.createElement("p"), { className: "chart-links" }));
-    for (const [label, save] of [["SVG", () => this.saveSvg()], ["PNG", () => this.savePng()]]) {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: JSON.parse(document.documentElement.dataset.words).save.replace("{0}", label) });
-      button.addEventListener("click", save);
-      links.append(button);
-    }
+  addSaving(link) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: JSON.parse(document.documentElement.dataset.words).save.replace("{0}", "PNG") });
+    button.addEventListener("click", () => savePng(link));
+    link.after(button);
   }
+}
 
-  // A file that stands alone, in the colours of paper, as the .svg address has it.
-  file() {
-    const element = (name, attributes, ...content) => {
-      const made = document.createElementNS(this.svg.namespaceURI, name);
-      Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
-      made.append(...content);
-      return made;
-    };
-    const rows = Math.ceil(this.marks.length / 3);
-    const top = 80 + 22 * rows;
-    const height = top + size.plot + margin.bottom;
-    const legend = this.marks.map((mark, i) => element("svg", { x: 16 + 240 * (i % 3), y: 46 + 22 * Math.floor(i / 3), width: 230, height: 14, fill: "#1d1b18" },
-      mark.querySelector("path").cloneNode(), element("text", { x: 34, y: 10 }, mark.textContent)));
-    const plot = element("svg", { x: margin.left, y: top, width: size.width - margin.left - margin.right, height: size.plot, overflow: "visible" },
-      ...[...this.svg.children].filter(child => !child.matches(".guide, title, desc")).map(child => child.cloneNode(true)));
-    return element("svg", { width: size.width, height, viewBox: `0 0 ${size.width} ${height}`, "font-size": 12, "font-family": "system-ui, sans-serif" },
-      element("title", {}, this.title), element("rect", { width: "100%", height: "100%", fill: "#fff" }),
-      element("text", { x: 16, y: 30, "font-size": 16, "font-weight": 600, fill: "#1d1b18" }, this.title), ...legend, plot);
-  }
-
-  get title() {
-    return this.figure.querySelector("figcaption").textContent;
-  }
-
-  get text() {
-    return new XMLSerializer().serializeToString(this.file());
-  }
-
-  saveSvg() {
-    this.save(new Blob([this.text], { type: "image/svg+xml" }), "svg");
-  }
-
-  async savePng() {
-    const picture = new Image();
-    picture.src = `data:image/svg+xml,${encodeURIComponent(this.text)}`;
-    await picture.decode();
-    const canvas = Object.assign(document.createElement("canvas"), { width: 2 * picture.width, height: 2 * picture.height });
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob(blob => this.save(blob, "png"));
-  }
-
-  save(blob, extension) {
+// Of the file that the link leads to, at twice its size.
+async function savePng(link) {
+  const picture = new Image();
+  picture.src = link.href;
+  await picture.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: 2 * picture.width, height: 2 * picture.height });
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob(blob => {
     const address = URL.createObjectURL(blob);
-    Object.assign(document.createElement("a"), { href: address, download: `${this.title.replace(/[^\p{L}\p{N}]+/gu, "-")}.${extension}` }).click();
+    Object.assign(document.createElement("a"), { href: address, download: link.download.replace(/svg$/, "png") }).click();
     URL.revokeObjectURL(address);
-  }
+  });
 }
 
 const known = new WeakSet();
