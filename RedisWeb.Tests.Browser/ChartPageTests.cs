@@ -71,7 +71,7 @@ public sealed class ChartPageTests : BrowserTest
     {
         await GoAsync(BrowserFixture.Product, "/calculations/retirement-plan?age=40");
 
-        var download = await Page.RunAndWaitForDownloadAsync(() => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = $"Save {kind}" }).First.ClickAsync());
+        var download = await Page.RunAndWaitForDownloadAsync(() => Page.GetByText($"Save {kind}").First.ClickAsync());
 
         Assert.That(download.SuggestedFilename, Is.EqualTo($"What-you-own.{kind.ToLowerInvariant()}"));
         await using var file = await download.CreateReadStreamAsync();

@@ -71,6 +71,21 @@ public sealed class DiagnosticsPageTests : BrowserTest
     }
 
     [Test]
+    public async Task So_does_one_of_a_single_calculation()
+    {
+        await SignInAsync(Page);
+        await GoAsync(_site, "/admin/diagnostics/calculations/halving");
+        await Expect(Page.Locator("#live")).ToHaveTextAsync("Live");
+        var requests = Page.Locator("#requests dd").First;
+        var before = await requests.InnerTextAsync();
+
+        using var visitor = _site.Visitor();
+        (await visitor.GetAsync(new Uri("/calculations/halving?number=8", UriKind.Relative))).Dispose();
+
+        await Expect(requests).Not.ToHaveTextAsync(before);
+    }
+
+    [Test]
     public async Task The_contents_lead_to_folded_panels_and_follow_the_reader()
     {
         await SignInAsync(Page);

@@ -31,7 +31,7 @@ public sealed class CalculationFiguresTests
         await ada.OpenAsync("/calculations/halving?number=8");
         await ada.OpenAsync("/calculations/halving?number=8");
         const string Address = "/admin/diagnostics/calculations/halving";
-        await Eventually.Is(async () => (await ada.OpenAsync(Address)).QuerySelectorAll("#slowest tbody tr").Length > 0, "computes are told with the counters");
+        await Eventually.Is(async () => (await ada.OpenAsync(Address)).QuerySelectorAll("#slowest tbody tr").Length > 0 && ada.Page.QuerySelector("#biggest tbody a") is not null, "computes are told with the counters");
 
         var page = await ada.OpenAsync(Address + "?range=3h");
 
@@ -39,6 +39,23 @@ public sealed class CalculationFiguresTests
         Assert.That(page.QuerySelector("#biggest tbody a")!.GetAttribute("href"), Does.StartWith("/admin/diagnostics/entry?calculation=halving&number=8"));
         Assert.That(page.QuerySelector(".panels > .note")!.TextContent, Is.EqualTo("There is no range “3h”: this is the last 24 hours."));
         Assert.That(page.QuerySelectorAll("#slowest tbody tr"), Has.Length.EqualTo(1), "a hit is no compute");
+    }
+
+    [Test]
+    public async Task Its_inside_is_had_alone_for_a_page_that_is_being_looked_at()
+    {
+        using var ada = await _site.SignedInAsync("ada");
+        var page = await ada.OpenAsync("/admin/diagnostics/calculations/halving?range=24h");
+        var panels = page.QuerySelector("#panels")!;
+
+        var inside = await ada.OpenAsync(panels.GetAttribute("data-fragment")!);
+
+        Assert.That(panels.GetAttribute("data-events"), Is.EqualTo("/admin/diagnostics/events"), "as of the page of all");
+        Assert.That(inside.QuerySelector(".masthead"), Is.Null);
+        Assert.That(inside.QuerySelectorAll("[data-live]").Select(each => each.GetAttribute("data-live")), Is.EqualTo(panels.QuerySelectorAll("[data-live]").Select(each => each.GetAttribute("data-live"))).And.Contains("biggest"));
+        Assert.That(inside.QuerySelector(".ranges [aria-current]")!.TextContent, Is.EqualTo("the last 24 hours"));
+        await ada.OpenAsync("/admin/diagnostics/calculations/nothing/panels");
+        Assert.That(ada.Status, Is.EqualTo(404));
     }
 
     [Test]

@@ -13,7 +13,7 @@ public sealed partial class ChinesePagesTests
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "RedisWeb", "Redis", "English", "JSON", "CSV", "PNG", "SVG", "SHA", "UTC", "TTL", "cookie", "Delta", "Gamma", "Vega", "Theta", "Rho", "Greek", "bytes", "Europe", "Berlin", "POST", "GET", "yes", "errors",
-        "call", "put", "none", "nothing", "ada", "prime", "count", "revenue", "month", "RedisConnectionException", "appendonly", "appendfsync", "everysec", // as addresses have them
+        "call", "put", "none", "nothing", "ada", "prime", "count", "revenue", "month", "RedisConnectionException", "appendonly", "appendfsync", "everysec", "hash", "BGSAVE", // as addresses have them
     };
 
     private static readonly string[] Pages =
@@ -24,7 +24,7 @@ public sealed partial class ChinesePagesTests
         "/calculations/option-price", "/calculations/option-price?paths=10000", "/calculations/option-price?type=none",
         "/calculations/retirement-plan", "/calculations/retirement-plan?simulations=1000", "/calculations/retirement-plan?age=70&retirementAge=60",
         "/calculations/basket-pairs", "/calculations/basket-pairs?atLeast=1", "/calculations/cohort-retention?months=6", "/calculations/cohort-retention", "/calculations/revenue-by-month", "/calculations/revenue-by-month?country=all",
-        "/calculations/revenue-by-month?country=DE&from=2022-01-32", "/calculations/revenue-by-month?country=all&sort=-revenue&find=2024&page=2", "/calculations/revenue-by-month?country=all&sort=nothing&page=99", "/calculations/slow-moving-stock", "/calculations/slow-moving-stock?cover=0",
+        "/calculations/revenue-by-month?country=DE&from=2022-01-32", "/calculations/revenue-by-month?country=all&sort=-revenue&find=2024&page=2", "/calculations/revenue-by-month?country=all&sort=nothing&page=99", "/calculations/slow-moving-stock", "/calculations/slow-moving-stock?cover=0", "/calculations/new-and-returning?per=year", "/calculations/shop-at-a-glance?per=year",
         "/calculations/top-customers", "/calculations/top-customers?customers=100", "/calculations/prime-coun", "/calculations/nothing-like-it",
         "/", "/?find=素数", "/workspace", "/workspace/compare?a=prime-count%3FupTo%3D1000&a=prime-count%3FupTo%3D2000", "/workspace/compare?a=nothing", "/workspace/forget", "/workspace/plan/1", "/workspace/preferences", "/workspace/preferences?lang=xx", "/account/sign-in", "/nothing", "/jobs/AAAAAAAAAAAAAAAAAAAAAA",
     ];
@@ -51,6 +51,15 @@ public sealed partial class ChinesePagesTests
     [TestCase("/admin/diagnostics?open=all")]
     [TestCase("/admin/diagnostics?range=7d&open=all")]
     [TestCase("/admin/diagnostics/calculations/prime-count")]
+    [TestCase("/admin/diagnostics/calculations/nothing")]
+    [TestCase("/admin/diagnostics/entry?calculation=prime-count&upTo=1000")]
+    [TestCase("/admin/diagnostics/entry?calculation=prime-count&upTo=0")]
+    [TestCase("/admin/diagnostics/confirm/remove-calculation")]
+    [TestCase("/admin/diagnostics/confirm/remove-entry?calculation=prime-count&upTo=1000")]
+    [TestCase("/admin/diagnostics/confirm/end-session")]
+    [TestCase("/admin/diagnostics/confirm/cancel-job")]
+    [TestCase("/admin/diagnostics/confirm/drop-parked")]
+    [TestCase("/admin/diagnostics/confirm/snapshot")]
     public async Task Neither_have_the_diagnostics(string address)
     {
         Require.RedisServer();
@@ -63,6 +72,24 @@ public sealed partial class ChinesePagesTests
 
         Assert.That(page.DocumentElement.GetAttribute("lang"), Is.EqualTo("zh-Hans"));
         Assert.That(Texts(page).Where(English).Distinct(), Is.Empty);
+        Assert.That(page.QuerySelectorAll("#calculations tbody th, #ahead-of-time tbody td:nth-child(-n+3)").Select(each => each.TextContent).Where(English), Is.Empty, "what rows are called, and when they come");
+    }
+
+    [TestCase("cohort-retention")]
+    [TestCase("new-and-returning")]
+    [TestCase("prime-count")]
+    [TestCase("retirement-plan")]
+    [TestCase("revenue-by-month")]
+    [TestCase("shop-at-a-glance")]
+    [TestCase("slow-moving-stock")]
+    public async Task Neither_have_charts_as_files(string slug)
+    {
+        await using var site = new TestSite().With("Reports:SampleOrderLines", "20000");
+        using var visitor = site.Visitor();
+        visitor.DefaultRequestHeaders.Add("Accept-Language", "zh-CN");
+        var svg = System.Xml.Linq.XDocument.Parse(await visitor.GetStringAsync($"/calculations/{slug}.svg"));
+
+        Assert.That(svg.Descendants().Where(each => !each.HasElements).Select(each => each.Value).Where(English), Is.Empty);
     }
 
     [Test]
@@ -87,7 +114,7 @@ public sealed partial class ChinesePagesTests
     private static bool English(string text) => Word().Matches(Execution().Replace(text.Replace(Environment.MachineName, "", StringComparison.Ordinal), "")).Any(word => !Names.Contains(word.Value));
 
     private static IEnumerable<string> Texts(IHtmlDocument page) =>
-        page.Descendants<IText>().Where(text => text.ParentElement is not null && !text.ParentElement.Matches("code, script, style, noscript, tbody td, tbody th, [lang=en]")).Select(text => text.Text.Trim())
+        page.Descendants<IText>().Where(text => text.ParentElement is not null && !text.ParentElement.Matches("code, pre, script, style, noscript, tbody td, tbody th, [lang=en]")).Select(text => text.Text.Trim())
             .Concat(from name in (string[])["aria-label", "alt", "title", "placeholder", "data-busy-text", "data-silent", "data-away"] from element in page.QuerySelectorAll($"[{name}]") select element.GetAttribute(name)!);
 
     [GeneratedRegex("^[0-9a-f]{32}$")]

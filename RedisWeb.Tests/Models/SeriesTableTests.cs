@@ -16,6 +16,15 @@ public class SeriesTableTests
     }
 
     [Test]
+    public void Each_line_has_its_own_kind_of_number_or_that_of_the_series()
+    {
+        var series = Of(2) with { ValueKind = ColumnKind.Money };
+        series = series with { Lines = [series.Lines[0], series.Lines[0] with { Kind = ColumnKind.Percent }] };
+
+        Assert.That(SeriesTable.Of(series).Columns.Select(column => column.Kind), Is.EqualTo([ColumnKind.Number, ColumnKind.Money, ColumnKind.Percent]));
+    }
+
+    [Test]
     public void A_long_series_is_thinned_and_says_so()
     {
         var table = SeriesTable.Thinned(Of(1_000));

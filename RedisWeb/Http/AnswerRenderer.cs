@@ -83,7 +83,7 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
         {
             Representation.Json => AnswerJson.Around(calculation, input, answer, AnswerAddress.Of(root, calculation, input, Representation.Png.Suffix())),
             Representation.Png => new Rendition([shape.Picture(answer)!.Png], [], 0), // the entry's own bytes
-            Representation.Svg => Whole(new SvgChart(ChartDifference.Drawn(shape.Series(answer, calculation.OwnTexts)[chart - 1])).Document()),
+            Representation.Svg => Whole(ChartFile.Draw(shape.Series(answer, calculation.OwnTexts)[chart - 1])),
             _ => Whole(AnswerCsv.Write(calculation.AnswerType, answer)),
         };
     }

@@ -38,7 +38,7 @@ public sealed record TileAnswer(Fact? Headline, IReadOnlyList<Fact> More, SparkL
 
     // Where an answer has no values of its own: the last of each line, else how long its table is.
     private static IReadOnlyList<Fact> FactsOf(IReadOnlyList<Series> series, IReadOnlyList<Table> tables) =>
-        series.FirstOrDefault(each => each.Kind is not (SeriesKind.HeatMap or SeriesKind.Scatter)) is { } drawn ? [.. LastNumber.Of(drawn).Select(last => new Fact($"{last.Name}, {last.At}", last.Value, null, null))]
+        series.FirstOrDefault(each => each.Kind is not (SeriesKind.HeatMap or SeriesKind.Scatter)) is { } drawn ? [.. LastNumber.Of(drawn).Select(last => new Fact(last.Name + Texts.Answer[", "] + last.At, last.Value, null, null))]
         : tables is [var table, ..] ? [new Fact(table.Title, Texts.Workspace.Count(table.Rows.Count, "{0} row", "{0} rows"), null, null), .. FirstOf(table)] : [];
 
     // What its first rows are called, and the number that they are about: money, where there is any.

@@ -121,6 +121,39 @@ internal sealed class ShippedReportTests
         Same(answer, expected);
     }
 
+    [TestCase("quarter", "all", "2022-01-01", "2025-12-31")]
+    [TestCase("month", "DE", "2023-02-03", "2024-11-25")]
+    [TestCase("year", "all", "2024-05-02", "2025-12-31")]
+    public async Task New_and_returning_customers_are_told_apart_by_the_day_on_which_they_joined(string per, string country, string from, string to)
+    {
+        var answer = await _reports["new-and-returning"].AskAsync(("per", per), ("country", country), ("from", from), ("to", to));
+
+        var expected = Between(from, to).Where(order => country == "all" || Customer(order).Country == country).GroupBy(order => Period(order.Day, per)).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group =>
+        {
+            var all = group.Sum(order => order.Lines.Sum(Cents));
+            var first = group.Where(order => Customer(order).Joined == order.Day).Sum(order => order.Lines.Sum(Cents));
+            return new Cell[] { group.Key, Euros(first), Euros(all - first), 100.0 * (all - first) / all };
+        });
+        Same(answer, expected);
+        Assert.That((answer.Series!.Kind, answer.Series.ValueKind, answer.Series.Lines.Count), Is.EqualTo((SeriesKind.StackedBar, (ColumnKind?)ColumnKind.Money, 2)));
+    }
+
+    [TestCase("month", "all")]
+    [TestCase("quarter", "FR")]
+    [TestCase("year", "all")]
+    public async Task The_shop_at_a_glance_is_told_by_its_latest_period(string per, string country)
+    {
+        var answer = await _reports["shop-at-a-glance"].AskAsync(("per", per), ("country", country));
+
+        var expected = _orders.Where(order => country == "all" || Customer(order).Country == country).GroupBy(order => Period(order.Day, per)).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (group.Key, Cents: group.Sum(order => order.Lines.Sum(Cents)), Orders: group.Count(), Customers: group.Select(order => order.CustomerId).Distinct().Count()))
+            .Select(row => new Cell[] { row.Key, Euros(row.Cents), row.Orders, row.Customers, Euros((double)row.Cents / row.Orders) }).ToList();
+        Same(answer, expected);
+        Assert.That(answer.Series!.Lines.Select(line => (line.Name, line.Kind)), Is.EqualTo(new (string, ColumnKind?)[] { ("Revenue", ColumnKind.Money), ("Orders", ColumnKind.WholeNumber), ("Customers", ColumnKind.WholeNumber), ("Per order", ColumnKind.Money) }));
+        Assert.That(answer.Series.Lines[1].Values[^1], Is.EqualTo(expected[^1][2].Number));
+        Assert.That(answer.Series.XNames![^1], Is.EqualTo(expected[^1][0].Text));
+    }
+
     [TestCase("2025-12-31", 180, 365, "all", "yes")]
     [TestCase("2024-08-15", 30, 100, "Garden", "no")]
     public async Task Slow_moving_stock_lasts_the_longest(string day, int lookBack, int cover, string category, string discontinued)
@@ -161,6 +194,8 @@ internal sealed class ShippedReportTests
             }
         }
     }
+
+    private static string Period(DateOnly day, string per) => per switch { "month" => $"{day:yyyy-MM}", "quarter" => $"{day.Year} Q{(day.Month + 2) / 3}", _ => $"{day.Year}" };
 
     private static double Euros(double cents) => cents / 100;
 

@@ -24,7 +24,7 @@ public enum SeriesKind
     Line,
     Bar,
 
-    /// <summary>No lines but a row for each, under a column for each position: its values in cells, the larger the stronger shaded. As SVG, lines.</summary>
+    /// <summary>No lines but a row for each, under a column for each position: its values in cells, the larger the stronger shaded.</summary>
     HeatMap,
 
     /// <summary>The lines' values on top of each other, those below zero downwards.</summary>

@@ -50,7 +50,7 @@ public sealed class OwnKeys(RedisConnection connection, KeyPrefix prefix, IEnume
     /// <summary>A hundred random answers of one calculation at most; biggest first.</summary>
     /// <returns>Each answer's key, as it is given to the cache.</returns>
     public Task<IReadOnlyList<(string Key, long Bytes)>> BiggestAsync(string calculation) =>
-        _biggestOf.GetOrAdd(calculation, _ => new(SampledFor, clock)).GetAsync(() => SampleAnswersAsync(calculation));
+        _biggestOf.GetOrAdd(calculation, _ => new(SampledFor, clock, some => some.Count > 0)).GetAsync(() => SampleAnswersAsync(calculation));
 
     /// <summary>After a change: whoever asks next is told of what is there now.</summary>
     public void Forget()

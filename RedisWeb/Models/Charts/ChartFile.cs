@@ -23,6 +23,9 @@ public sealed partial record ChartFile(string Title, string Address)
     internal static int NumberIn(IQueryCollection query) =>
         !query.TryGetValue(Parameter, out var said) ? 1 : int.TryParse(said.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
+    /// <summary>What stands in the file.</summary>
+    internal static string Draw(Series series) => series.Kind is SeriesKind.HeatMap ? SvgHeatMap.Document(series) : new SvgChart(ChartDifference.Drawn(series)).Document();
+
     [GeneratedRegex(@"[^\p{L}\p{N}]+")]
     private static partial Regex Others();
 }

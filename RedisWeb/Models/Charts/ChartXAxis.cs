@@ -73,7 +73,7 @@ internal sealed class ChartXAxis
         foreach (var (place, label, isWideOnly) in Labels())
         {
             // A long label at an end would stick out of the margin: it is set inwards from its mark.
-            var half = label.Length * CharacterWidth / 2;
+            var half = SvgText.WidthOf(label) / 2;
             var anchor = half > LeftMargin + place * NarrowPlot ? " text-anchor=\"start\"" : half > RightMargin + (1 - place) * NarrowPlot ? " text-anchor=\"end\"" : "";
             svg.Append("<text").Append(isWideOnly ? " class=\"wide\"" : "").Append(" y=\"100%\" dy=\"18\" x=\"").AppendPercent(place).Append('"').Append(anchor)
                 .Append('>').AppendEscaped(label).Append("</text>");
@@ -116,7 +116,7 @@ internal sealed class ChartXAxis
     }
 
     private bool Touch(int left, int right, double width) =>
-        left >= 0 && (Place(right) - Place(left)) * width < (Shortened(left).Length + Shortened(right).Length) * CharacterWidth / 2 + Apart;
+        left >= 0 && (Place(right) - Place(left)) * width < (SvgText.WidthOf(Shortened(left)) + SvgText.WidthOf(Shortened(right))) / 2 + Apart;
 
     private string Shortened(int i) => Name(i) is { Length: > LongestName } name ? string.Concat(name.AsSpan(0, LongestName - 1), "…") : Name(i);
 

@@ -7,8 +7,7 @@ namespace RedisWeb.Models.Charts;
 /// <summary>The last value of a line, ready to read, and how it changed.</summary>
 /// <param name="At">The position that it is of.</param>
 /// <param name="Change">Against the value before, as words; null where there is none.</param>
-/// <param name="Direction">up, down or level.</param>
-internal sealed record LastNumber(string Name, string Value, string At, string? Change, string Direction)
+internal sealed record LastNumber(string Name, string Value, string At, string? Change)
 {
     public static IEnumerable<LastNumber> Of(Series series)
     {
@@ -22,8 +21,7 @@ internal sealed record LastNumber(string Name, string Value, string At, string? 
                 var before = places is [.., var earlier, _] ? earlier : (int?)null;
                 var difference = before is { } place ? line.Values[last]!.Value - line.Values[place]!.Value : 0;
                 yield return new LastNumber(line.Name, write(line.Values[last]!.Value), NameOf(series, last),
-                    before is { } from ? ChangeOf(kind, line.Values[from]!.Value, difference, write, NameOf(series, from)) : null,
-                    difference > 0 ? "up" : difference < 0 ? "down" : "level");
+                    before is { } from ? ChangeOf(kind, line.Values[from]!.Value, difference, write, NameOf(series, from)) : null);
             }
         }
     }

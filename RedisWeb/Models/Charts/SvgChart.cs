@@ -14,8 +14,6 @@ public sealed class SvgChart(Series series, bool isJoined = false, double? top =
     private const int DocumentMargin = 68;
     private const int PlotHeight = 340;
     private const int LegendRow = 22;
-    private const double CharacterWidth = 6.8;
-    private const string Font = "system-ui,&#39;Segoe UI&#39;,&#39;Helvetica Neue&#39;,&#39;Liberation Sans&#39;,Arial,sans-serif";
 
     private readonly SvgPlot _plot = new(series, isJoined, top);
 
@@ -47,7 +45,7 @@ public sealed class SvgChart(Series series, bool isJoined = false, double? top =
         var plotTop = WriteLegend(legend) + 40;
         var height = plotTop + PlotHeight + 56;
         var svg = new StringBuilder(4096);
-        svg.Append($"""<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{DocumentWidth}" height="{height}" viewBox="0 0 {DocumentWidth} {height}" font-size="12" font-family="{Font}">""");
+        svg.Append($"""<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{DocumentWidth}" height="{height}" viewBox="0 0 {DocumentWidth} {height}" font-size="12" font-family="{SvgText.Font}">""");
         WriteDescription(svg);
         svg.Append("""<rect width="100%" height="100%" fill="#fff"/><text x="16" y="30" font-size="16" font-weight="600" fill="#1d1b18">""").AppendEscaped(series.Title)
             .Append($"""</text>{legend}<svg x="{DocumentMargin}" y="{plotTop}" width="{DocumentWidth - DocumentMargin - 24}" height="{PlotHeight}" overflow="visible">""");
@@ -62,7 +60,7 @@ public sealed class SvgChart(Series series, bool isJoined = false, double? top =
         var (x, y) = (16.0, 44);
         foreach (var (name, mark) in legend)
         {
-            var width = 56 + name.Length * CharacterWidth;
+            var width = 56 + SvgText.WidthOf(name);
             if (x > 16 && x + width > DocumentWidth)
             {
                 (x, y) = (16, y + LegendRow);

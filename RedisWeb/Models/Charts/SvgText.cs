@@ -13,6 +13,16 @@ internal static class SvgText
 
     private static readonly string[] Dashes = ["", .. ((string[])["7 4", "2 4", "10 3 2 3", "14 4", "5 2", "1 3", "9 2 2 2 2 2"]).Select(dashes => $" stroke-dasharray=\"{dashes}\"")];
 
+    /// <summary>What files are written in: they stand where no style sheet does.</summary>
+    public const string Font = "system-ui,&#39;Segoe UI&#39;,&#39;Helvetica Neue&#39;,&#39;Liberation Sans&#39;,Arial,sans-serif";
+
+    // Of the type that labels are set in, at 12 px.
+    private const double CharacterWidth = 7;
+    private const double IdeographWidth = 12;
+
+    /// <summary>About how wide a text is, in pixels.</summary>
+    public static double WidthOf(string text) => text.Sum(each => each >= '\u2e80' ? IdeographWidth : CharacterWidth);
+
     /// <summary>For element content and for attributes in double quotes; what XML does not allow becomes a replacement character.</summary>
     public static StringBuilder AppendEscaped(this StringBuilder svg, string text)
     {

@@ -52,10 +52,6 @@ class Chart {
       mark.addEventListener("pointerenter", () => this.pick(i));
       mark.addEventListener("pointerleave", () => this.pick(-1));
     });
-    const file = figure.querySelector("a[download]");
-    if (file) {
-      this.addSaving(file);
-    }
   }
 
   async load() {
@@ -147,12 +143,12 @@ class Chart {
       path.classList.toggle("lit", key(path) === picked);
     }
   }
+}
 
-  addSaving(link) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: JSON.parse(document.documentElement.dataset.words).save.replace("{0}", "PNG") });
-    button.addEventListener("click", () => savePng(link));
-    link.after(button);
-  }
+function addSaving(link) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: JSON.parse(document.documentElement.dataset.words).save.replace("{0}", "PNG") });
+  button.addEventListener("click", () => savePng(link));
+  link.after(button);
 }
 
 // Of the file that the link leads to, at twice its size.
@@ -180,5 +176,6 @@ function begin() {
   }
 }
 
+document.querySelectorAll(".series a[download]").forEach(addSaving);
 begin();
 document.addEventListener("replaced", begin); // by newer figures
