@@ -12,7 +12,7 @@ internal static class SvgHeatMap
     private const int RowHeight = 28;
     private const int Gap = 2;
     private const int Padding = 7;
-    private const int Top = 92;
+    private const int Top = 104;
     private const int TitleSize = 16;
 
     // As table.css has them.
@@ -29,7 +29,7 @@ internal static class SvgHeatMap
             .Append("<title>").AppendEscaped(series.Title).Append("</title><desc>").AppendEscaped(series.YTitle).Append("</desc><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");
         Write(svg, $"font-size=\"{TitleSize}\" font-weight=\"600\"", Edge, 30, series.Title);
         Write(svg, "fill=\"#5f5a52\"", Edge, 52, series.YTitle);
-        Write(svg, "fill=\"#5f5a52\"", left, Top - 26, series.XTitle);
+        Write(svg, "fill=\"#5f5a52\"", left, Top - 28, series.XTitle);
         for (var i = 0; i < map.Positions.Count; i++)
         {
             Write(svg, "fill=\"#5f5a52\" text-anchor=\"end\"", left + (i * (cell + Gap)) + cell - Padding, Top - 8, map.Positions[i]);

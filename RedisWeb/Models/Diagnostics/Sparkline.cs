@@ -38,7 +38,7 @@ public sealed record Sparkline(string Name, string Label, string Last, string Ra
         var (least, largest) = (text(known.Min()), text(known.Max()));
         var seconds = at.Select(each => each.ToUnixTimeSeconds()).ToList();
         return new Sparkline(
-            name, label, text(known[^1]) + (last < values.Count - 1 ? ", " + DurationText.Ago(now - at[last]) : ""), least == largest ? Texts.Diagnostics["Always {0}", least] : Texts.Diagnostics["{0} to {1}", least, largest])
+            name, label, text(known[^1]) + (last < values.Count - 1 ? Texts.Diagnostics[", "] + DurationText.Ago(now - at[last]) : ""), least == largest ? Texts.Diagnostics["Always {0}", least] : Texts.Diagnostics["{0} to {1}", least, largest])
         {
             Chart = new SvgChart(SeriesOf(label, seconds, values, scale), isJoined, top: Math.Max(most, known.Max()) / scale),
             Times = string.Join(' ', seconds.Select((each, i) => i == 0 ? each : each - seconds[i - 1])),
