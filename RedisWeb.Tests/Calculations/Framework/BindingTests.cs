@@ -120,10 +120,11 @@ public sealed class BindingTests
     [TestCase("Nowhere", "first")]
     [TestCase("Nowhere,Second", "second")]
     [TestCase("Second", "second")]
-    public void An_error_of_all_together_stands_at_a_field_that_there_is(string members, string field)
+    [TestCase("First,Second", "first,second")]
+    public void An_error_of_all_together_stands_at_each_field_that_there_is_and_it_names(string members, string fields)
     {
         var binding = InputForm.Of<AtOdds>().Bind(name => name == "members" ? [members] : name == "first" ? ["2"] : []);
-        Assert.That(binding.Errors, Has.Count.EqualTo(1).And.ContainKey(field).WithValue("They are at odds."));
+        Assert.That(binding.Errors, Is.EqualTo(fields.Split(',').ToDictionary(field => field, _ => "They are at odds.")));
     }
 
     [Test]

@@ -84,6 +84,7 @@ public partial class SvgChartTests
         Assert.That(drawn.Lines.Single().Values, Is.EqualTo(new double?[] { 1, null, -2 }));
         Assert.That(ChartDifference.Drawn(ratio).Lines.Single().Values[0], Is.EqualTo(0.1).Within(1e-9));
         Assert.That(ChartDifference.Drawn(far), Is.SameAs(far));
+        Assert.That(ChartDifference.Drawn(near with { IsOverlaid = true }).Lines, Is.EqualTo(near.Lines), "who says so gets both");
         Assert.That(ChartDifference.Numbers(near).Lines.Select(line => line.Name), Is.EqualTo(["first", "second", "second, difference"]));
     }
 

@@ -21,6 +21,7 @@ public enum AxisScale
 /// <summary>How the lines of a series are drawn.</summary>
 public enum SeriesKind
 {
+    /// <summary>Lines; where they lie on each other, how far they are from the first (but see <see cref="Series.IsOverlaid"/>).</summary>
     Line,
     Bar,
 
@@ -66,6 +67,10 @@ public sealed record Series
 
     public SeriesKind Kind { get; init; }
 
+    /// <summary>Whether lines that lie on each other are drawn so, and not as their difference from the first, for which nine of ten positions are as near as two lines are wide.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOverlaid { get; init; }
+
     /// <summary>How the values are written where they stand as numbers; null to round them for reading.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ColumnKind? ValueKind { get; init; }
@@ -76,7 +81,9 @@ public sealed record Series
     public AxisScale YScale { get; init; }
 }
 
-/// <summary>One line of a series: a value for each position, null where there is none.</summary>
+/// <summary>One line of a series.</summary>
+/// <param name="Name">In the legend; one that has no value at all had better be left out.</param>
+/// <param name="Values">One for each position, null where there is none.</param>
 public sealed record SeriesLine(string Name, IReadOnlyList<double?> Values)
 {
     /// <summary>How its values are written; null for as those of the series.</summary>
@@ -84,7 +91,7 @@ public sealed record SeriesLine(string Name, IReadOnlyList<double?> Values)
     public ColumnKind? Kind { get; init; }
 }
 
-/// <summary>An area of a series between two lines.</summary>
+/// <summary>An area of a series between two lines, which have a value for each position.</summary>
 public sealed record SeriesBand(string Name, IReadOnlyList<double> Low, IReadOnlyList<double> High);
 
 /// <summary>What a column holds, which decides how its cells are aligned and written.</summary>
@@ -92,8 +99,14 @@ public enum ColumnKind
 {
     Text,
     WholeNumber,
+
+    /// <summary>Rounded for reading, all with the same decimals.</summary>
     Number,
+
+    /// <summary>With two decimals; the heading says the currency.</summary>
     Money,
+
+    /// <summary>From 0 to 100, with as many decimals as tell its rows apart.</summary>
     Percent,
 }
 
@@ -117,6 +130,8 @@ public sealed record Table(string Title, IReadOnlyList<Column> Columns, IReadOnl
 }
 
 /// <summary>An image, encoded as PNG.</summary>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
 /// <param name="AlternativeText">What it shows, for those who don't see it.</param>
 public sealed record Picture(int Width, int Height, string AlternativeText)
 {

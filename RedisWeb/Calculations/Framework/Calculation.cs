@@ -32,7 +32,7 @@ public abstract class Calculation
     /// <inheritdoc cref="ShownTitle"/>
     internal string ShownSummary => OwnTexts[Summary];
 
-    /// <summary>Part of every key. Raise it when the same input has a new answer, or the answer a new shape: old entries are then never read again.</summary>
+    /// <summary>Part of every key. Raise it when the same input has a new answer: old entries are then never read again. An answer of another shape is recognised without it.</summary>
     public virtual int Version => 1;
 
     /// <summary>How long an answer is good for.</summary>
@@ -41,7 +41,7 @@ public abstract class Calculation
     /// <summary>When answers are computed ahead of time, so that visitors find them ready; null for never. It does not make them good for longer: see <see cref="Freshness"/>.</summary>
     public virtual RefreshSchedule? Refresh => null;
 
-    /// <summary>How long one compute may take before it is cancelled and reported as failed.</summary>
+    /// <summary>How long one compute may take before its token is cancelled and it is reported as failed; one that never looks at the token goes on, and is answered late.</summary>
     public virtual TimeSpan TimeLimit => TimeSpan.FromMinutes(2);
 
     /// <summary>

@@ -112,18 +112,20 @@ public sealed class InputForm
         var errors = new Dictionary<string, string>();
         foreach (var result in (input as IValidatableObject)?.Validate(new ValidationContext(input)).Where(result => result != ValidationResult.Success) ?? [])
         {
-            errors.TryAdd(FieldOf(result), result.ErrorMessage is { } message ? _texts?[message] ?? message : Texts.Errors["This value does not fit the others."]);
+            foreach (var field in FieldsOf(result))
+            {
+                errors.TryAdd(field, result.ErrorMessage is { } message ? _texts?[message] ?? message : Texts.Errors["This value does not fit the others."]);
+            }
         }
 
         return errors;
     }
 
     // The page shows errors beside fields only, so one that names none stands at the first.
-    private string FieldOf(ValidationResult result)
+    private List<string> FieldsOf(ValidationResult result)
     {
-        var names = Fields.Select(field => field.Name);
-        return result.MemberNames.Select(member => names.FirstOrDefault(name => name.Equals(member, StringComparison.OrdinalIgnoreCase)))
-            .Append(names.FirstOrDefault()).FirstOrDefault(name => name is not null) ?? "";
+        var named = Fields.Select(field => field.Name).Where(name => result.MemberNames.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
+        return named.Count > 0 ? named : [Fields is [var first, ..] ? first.Name : ""];
     }
 }
 

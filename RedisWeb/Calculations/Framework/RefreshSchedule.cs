@@ -65,6 +65,7 @@ public sealed record RefreshSchedule
     /// <summary>In which its times are meant: <c>UTC</c>, <c>Europe/Berlin</c>.</summary>
     public string Zone => _zone == TimeZoneInfo.Utc ? "UTC" : _zone.Id;
 
+    /// <summary>Reads a schedule. Its first time is the next that comes, not the start of the app.</summary>
     /// <param name="when"><c>every 15 minutes</c>, <c>hourly</c>, <c>daily 06:00 Europe/Berlin</c>, <c>weekdays 06:00</c>, <c>monday 06:00</c>, or five fields of cron, with a time zone after them.</param>
     /// <param name="inputs">Whose answers: <c>default</c>, <c>most asked 10</c>, or both with a comma between them.</param>
     /// <exception cref="CalculationDefinitionException">It can't be read, or this machine does not know the time zone.</exception>

@@ -13,7 +13,7 @@ internal static class ChartDifference
     /// <summary>The series itself, or that of the differences; on a logarithmic axis these are percentages.</summary>
     public static Series Drawn(Series series)
     {
-        if (series is not { Kind: SeriesKind.Line, Lines: [var first, _, ..], Bands.Count: 0 } || !LieOnEachOther(series, first))
+        if (series is not { Kind: SeriesKind.Line, IsOverlaid: false, Lines: [var first, _, ..], Bands.Count: 0 } || !LieOnEachOther(series, first))
         {
             return series;
         }
