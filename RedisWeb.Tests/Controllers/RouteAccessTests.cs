@@ -93,6 +93,8 @@ public sealed class RouteAccessTests
         new("POST", "/admin/diagnostics/changes/cancel-job", Who.Administrator, Token: true),
         new("POST", "/admin/diagnostics/changes/{change:regex(^(retry-parked|drop-parked)$)}", Who.Administrator, Token: true, "/admin/diagnostics/changes/drop-parked"),
         new("POST", "/admin/diagnostics/changes/{change:regex(^(snapshot|append-only-on|append-only-off|reset-slow-log|close-breaker)$)}", Who.Administrator, Token: true, "/admin/diagnostics/changes/close-breaker"),
+        new("GET", "/drafts", Who.Anyone),
+        new("GET", "/drafts/{file}", Who.Anyone, Address: "/drafts/top-customers.sql"),
         new("GET", "/openapi.json", Who.Anyone),
         new("GET", "/health/live", Who.Anyone),
         new("GET", "/health/ready", Who.Anyone),

@@ -21,6 +21,12 @@ public sealed record CalculationPage(string Slug, string Title, string Summary, 
     /// <summary>Of the answer; null while nobody knows whether it is pinned.</summary>
     public PinForm? Pin { get; init; }
 
+    /// <summary>Where the form leads, from the site's root.</summary>
+    public string Path { get; init; } = $"calculations/{Slug}";
+
+    /// <summary>Where an author can try it, if it is a report's file; there is such a page in Development only.</summary>
+    public string? Draft { get; init; }
+
     /// <summary>Whether the form is so long that it would keep visitors with a narrow screen from the answer.</summary>
     public bool IsFolded => Answer is not null && Fields.Count > LongestForm;
 
@@ -101,8 +107,8 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
     /// <summary>Where the picture is served.</summary>
     public string PictureAddress => AnswerAddress.Of(root, calculation, input, "png");
 
-    /// <summary>The one address of this answer, to share: path and query, all inputs in it.</summary>
-    public string Address => AnswerAddress.Of(root, calculation, input);
+    /// <summary>The one address of this answer, to share: path and query, all inputs in it. A draft has another.</summary>
+    public string Address { get => field ??= AnswerAddress.Of(root, calculation, input); init; }
 
     /// <summary>Of what is seen: this answer, with its view.</summary>
     public string SharedAddress => view is null ? Address : view.In(Address);

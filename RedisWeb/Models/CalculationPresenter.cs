@@ -17,7 +17,11 @@ public static class CalculationPresenter
             })]);
 
     /// <summary>The form of an input that was right, and why it has no answer all the same.</summary>
-    public static CalculationPage Refused(Calculation calculation, BoundInput input, FailureModel failure) => Filled(calculation, input) with { Failure = failure };
+    public static CalculationPage Refused(Calculation calculation, BoundInput input, FailureModel failure) => Filled(calculation, input) with
+    {
+        Failure = failure,
+        Draft = calculation is ReportFile file ? DraftPresenter.AddressOf(file, input) : null,
+    };
 
     /// <param name="calculation">What was asked.</param>
     /// <param name="input">Of it.</param>

@@ -7,7 +7,7 @@ using RedisWeb.Resources;
 namespace RedisWeb.Models;
 
 /// <summary>What the scripts of every page say, for an attribute of it.</summary>
-internal static class SiteWords
+public static class SiteWords
 {
     private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -26,6 +26,9 @@ public sealed partial class CalculationCatalogue
     /// <summary>Why some can't be asked now.</summary>
     public IEnumerable<string> Defects => Now.Defects;
 
+    /// <summary>The files of reports as they are now, right and wrong, in the order of their names; null where they are read at the start.</summary>
+    internal IEnumerable<ReportFile>? Drafts => _reports is { IsLive: true } ? Now.Drafts : null;
+
     private Listing Now => _reports is { IsLive: true } reports && reports.Reports is var files && !ReferenceEquals(files, _listing.Files) ? Renewed(files) : _listing;
 
     /// <param name="slug">Null where an address has nothing but white space in its place.</param>
@@ -45,8 +48,6 @@ public sealed partial class CalculationCatalogue
             .OrderBy(each => each.distance).Take(most).Select(each => each.calculation)];
     }
 
-    private static bool IsFile(Calculation calculation) => calculation is SqlReport or BrokenReport;
-
     private Listing Renewed(IReadOnlyList<Calculation> files)
     {
         lock (_lock)
@@ -58,16 +59,16 @@ public sealed partial class CalculationCatalogue
     private Listing List(IReadOnlyList<Calculation> files, HashSet<string> logged)
     {
         var listing = new Listing(files);
-        foreach (var calculation in _classes.Concat(files).OrderBy(IsFile))
+        foreach (var calculation in _classes.Concat(files).OrderBy(calculation => calculation is ReportFile))
         {
             try
             {
                 Check(calculation);
                 listing.Add(calculation);
             }
-            catch (CalculationDefinitionException ex) when (IsFile(calculation))
+            catch (CalculationDefinitionException ex) when (calculation is ReportFile file)
             {
-                listing.AddWrong(new BrokenReport(Name(calculation), $"{Name(calculation)}:1: {ex.Message}"));
+                listing.AddWrong(new BrokenReport(Name(file), file.Text, $"{Name(calculation)}:1: {ex.Message}"));
             }
         }
 
@@ -158,6 +159,8 @@ public sealed partial class CalculationCatalogue
         public IReadOnlyList<Calculation> All => _all ??= [.. BySlug.Values.Where(calculation => calculation is not BrokenReport).OrderBy(calculation => calculation.Title, StringComparer.Ordinal)];
 
         public IEnumerable<string> Defects => _everything.Select(calculation => calculation.Defect).OfType<string>();
+
+        public IEnumerable<ReportFile> Drafts => _everything.OfType<ReportFile>();
 
         public void Add(Calculation calculation)
         {

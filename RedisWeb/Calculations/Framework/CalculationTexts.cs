@@ -30,7 +30,12 @@ public sealed partial class CalculationTexts
     }
 
     /// <summary>Those that stand beside a class.</summary>
-    public static CalculationTexts Of(Type type) => Known.GetOrAdd(type, static each => new CalculationTexts(Read(each)));
+    public static CalculationTexts Of(Type type) => Of(type, null);
+
+    /// <inheritdoc cref="Of(Type)"/>
+    /// <param name="type">The class.</param>
+    /// <param name="further">Where to look for others; the same each time.</param>
+    internal static CalculationTexts Of(Type type, CalculationTexts? further) => Known.GetOrAdd(type, static (each, others) => new CalculationTexts(Read(each), others), further);
 
     /// <summary>A text, or a sentence that was made of one, as it is called in the language of the request; itself where that is English, or nobody has translated it.</summary>
     public string this[string english] => Languages.Current == Languages.English ? english : Exactly(english) ?? ByPattern(english, this) ?? Listed(english) ?? english;

@@ -4,12 +4,11 @@ namespace RedisWeb.Calculations;
 
 /// <summary>Stands where a report would be whose file is wrong: at its address, which says why.</summary>
 /// <param name="file">How errors name it.</param>
+/// <param name="text">All of the file.</param>
 /// <param name="defect">With file and line.</param>
-internal sealed class BrokenReport(string file, string defect) : Calculation
+internal sealed class BrokenReport(string file, string text, string defect) : ReportFile(file, text)
 {
-    public override string Slug { get; } = SlugText.Of(Path.GetFileNameWithoutExtension(file));
-
-    public override string Title => SlugText.Words(Path.GetFileNameWithoutExtension(file));
+    public override string Title => SlugText.Words(Path.GetFileNameWithoutExtension(FileName));
 
     public override string Summary => Texts.Errors["This report is out of order until its file is mended."];
 
@@ -18,10 +17,6 @@ internal sealed class BrokenReport(string file, string defect) : Calculation
     public override bool IsListed => false;
 
     public override InputForm Form { get; } = new([], _ => new object());
-
-    public override Type AnswerType => typeof(ReportAnswer);
-
-    public override string ToString() => file;
 
     public override Task<object> ComputeAsync(BoundInput input, ComputeContext context) => throw new CalculationDefinitionException(defect);
 }

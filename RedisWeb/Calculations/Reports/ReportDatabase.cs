@@ -61,6 +61,9 @@ internal sealed class ReportDatabase
 
     public Task PrepareAsync(ComputeContext context) => _sample?.EnsureAsync(context, SampleShare) ?? Task.CompletedTask;
 
+    /// <summary>What every report says in other languages, after what those of the sample shop share.</summary>
+    public CalculationTexts Texts => _sample is null ? CalculationTexts.Of(typeof(SqlReport)) : CalculationTexts.Of(typeof(SampleShop), CalculationTexts.Of(typeof(SqlReport)));
+
     /// <summary>How it spells comments, strings and names.</summary>
     public SqlDialect Dialect => SqlDialect.Of(_factory);
 

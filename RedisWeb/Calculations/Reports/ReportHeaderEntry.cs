@@ -1,13 +1,25 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace RedisWeb.Calculations;
 
 /// <summary>A place in a report's file, as compilers write it.</summary>
-internal readonly record struct ReportPlace(string File, int Line, int? Column = null)
+internal readonly partial record struct ReportPlace(string File, int Line, int? Column = null)
 {
     public CalculationDefinitionException Error(string message, Exception? inner = null) => new($"{this}: {message}", inner);
 
+    /// <summary>The place in a file that a message begins with; null where it begins with none.</summary>
+    public static ReportPlace? At(string message, string file) =>
+        message.StartsWith(file, StringComparison.Ordinal) && Numbers().Match(message, file.Length) is { Success: true } match
+            ? new ReportPlace(file, Number(match.Groups["line"]), match.Groups["column"].Success ? Number(match.Groups["column"]) : null)
+            : null;
+
     public override string ToString() => Column is null ? $"{File}:{Line}" : $"{File}:{Line}:{Column}";
+
+    private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\G:(?<line>\d{1,9})(?::(?<column>\d{1,9}))?: ")]
+    private static partial Regex Numbers();
 }
 
 /// <summary>One line of a header, <c>key: value</c>, with the indented lines that belong to it.</summary>

@@ -27,17 +27,19 @@ public static class ReportsServiceCollectionExtensions
     private static Calculation Report(string path, string root, Func<string, string, SqlReport> read)
     {
         var name = Path.GetRelativePath(root, path) is var below && !below.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(below) ? below.Replace('\\', '/') : path;
+        var text = "";
         try
         {
-            return Languages.InEnglish(() => read(name, File.ReadAllText(path))); // whoever asks when it is read again: errors are for its author
+            text = File.ReadAllText(path);
+            return Languages.InEnglish(() => read(name, text)); // whoever asks when it is read again: errors are for its author
         }
         catch (CalculationDefinitionException ex)
         {
-            return new BrokenReport(name, ex.Message);
+            return new BrokenReport(name, text, ex.Message);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            return new BrokenReport(name, $"{name}:1: The file can't be read: {ex.Message}");
+            return new BrokenReport(name, text, $"{name}:1: The file can't be read: {ex.Message}");
         }
     }
 

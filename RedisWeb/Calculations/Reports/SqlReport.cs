@@ -11,26 +11,23 @@ internal sealed record ReportInput(IReadOnlyDictionary<string, object> Values);
 
 /// <summary>A calculation that is one <c>.sql</c> file: its form is in the header, its answer is what the query returns.</summary>
 /// <remarks>Not public, so that it is made for each file and not found as a calculation by its type.</remarks>
-internal sealed class SqlReport : Calculation
+internal sealed class SqlReport : ReportFile
 {
-    private readonly string _file;
     private readonly SqlReportHeader _header;
     private readonly SqlText _query;
     private readonly ReportDatabase _database;
     private readonly TimeProvider _time;
     private volatile string? _refused;
 
-    /// <param name="file">How errors name it; its name without ending becomes the slug.</param>
     /// <exception cref="CalculationDefinitionException">The file is written wrongly; the message names file and line.</exception>
     public SqlReport(string file, string text, Func<SqlReportHeader, ReportDatabase> database, TimeProvider time)
+        : base(file, text)
     {
-        _file = file;
         _time = time;
         ReportDatabase? asked = null;
         (_header, _query) = SqlReportHeader.Read(file, text, header => (asked = database(header)).Dialect);
         _database = asked!;
-        OwnTexts = new CalculationTexts(_header.Texts, CalculationTexts.Of(typeof(SqlReport)));
-        Slug = SlugText.Of(Path.GetFileNameWithoutExtension(file));
+        OwnTexts = new CalculationTexts(_header.Texts, _database.Texts);
         Version = Fingerprint(text, _database.Name);
         Form = new InputForm(_header.Parameters, values => new ReportInput(
             _header.Parameters.Zip(values).ToDictionary(each => each.First.Name, each => each.Second)), OwnTexts);
@@ -43,8 +40,6 @@ internal sealed class SqlReport : Calculation
     public string? Database => _header.Database?.Value;
 
     public override CalculationTexts OwnTexts { get; }
-
-    public override string Slug { get; }
 
     public override string Title => _header.Title;
 
@@ -64,12 +59,8 @@ internal sealed class SqlReport : Calculation
 
     public override InputForm Form { get; }
 
-    public override Type AnswerType => typeof(ReportAnswer);
-
     /// <summary>Why the database did not understand it the last time it was asked.</summary>
     public override string? Defect => _refused;
-
-    public override string ToString() => _file;
 
     public override async Task<object> ComputeAsync(BoundInput input, ComputeContext context)
     {
@@ -151,7 +142,7 @@ internal sealed class SqlReport : Calculation
         message = $"the database refused the query: {message}";
         return ReportDatabase.IsNotUnderstood(exception) ? _query.Place(offset).Error(message, exception)
             : ShowsErrors ? new CalculationFailedException($"{_query.Place(offset)}: {message}", exception)
-            : new InvalidOperationException($"{_file}: {message}", exception);
+            : new InvalidOperationException($"{this}: {message}", exception);
     }
 
     private ReportAnswer Answer(ReportRows rows)

@@ -35,20 +35,14 @@ column Lift: number
 
 title.zh-Hans: 购物篮组合
 summary.zh-Hans: 哪两种商品一起购买的次数超出偶然。统计每个购物篮中的每一对；提升度 2 表示是互不相关商品的两倍。
-text.zh-Hans: Shop = 商店
 text.zh-Hans: Pairs = 组合数
 text.zh-Hans: How many to show. = 显示多少个。
 text.zh-Hans: Together at least = 至少一起出现
 text.zh-Hans: times = 次
 text.zh-Hans: Rarer pairs are left out, since their lift says little. = 更少见的组合略去，因为其提升度说明不了什么。
-text.zh-Hans: From = 开始日期
-text.zh-Hans: The first day that counts. = 计入的第一天。
-text.zh-Hans: To = 结束日期
-text.zh-Hans: The last day that counts. = 计入的最后一天。
 text.zh-Hans: Sort by = 排序方式
 text.zh-Hans: Lift = 提升度
 text.zh-Hans: Times together = 一起出现的次数
-text.zh-Hans: Product = 商品
 text.zh-Hans: Bought with = 同时购买
 text.zh-Hans: Together = 一起
 text.zh-Hans: With it = 同购比例

@@ -40,7 +40,6 @@ chart: heatmap
 
 title.zh-Hans: 客户留存
 summary.zh-Hans: 在同一季度、半年或一年加入的客户中，有多少人在各自加入之后若干个月再次下单。
-text.zh-Hans: Shop = 商店
 text.zh-Hans: Joined from = 加入日期自
 text.zh-Hans: Joined to = 加入日期至
 text.zh-Hans: Cohorts = 分组
@@ -50,21 +49,6 @@ text.zh-Hans: By year = 按年
 text.zh-Hans: Follow for = 跟踪
 text.zh-Hans: months = 个月
 text.zh-Hans: Months that lie after the shop's last order are left out. = 商店最后一笔订单之后的月份略去。
-text.zh-Hans: All countries = 所有国家
-text.zh-Hans: Austria = 奥地利
-text.zh-Hans: Switzerland = 瑞士
-text.zh-Hans: Germany = 德国
-text.zh-Hans: Spain = 西班牙
-text.zh-Hans: France = 法国
-text.zh-Hans: United Kingdom = 英国
-text.zh-Hans: Ireland = 爱尔兰
-text.zh-Hans: Italy = 意大利
-text.zh-Hans: Netherlands = 荷兰
-text.zh-Hans: Poland = 波兰
-text.zh-Hans: Sweden = 瑞典
-text.zh-Hans: United States = 美国
-text.zh-Hans: Country = 国家
-text.zh-Hans: Where the customer lives. = 客户所在的国家。
 text.zh-Hans: Months since joining = 加入后的月数
 text.zh-Hans: Customers who ordered, in percent = 下单客户（百分比）
 text.zh-Hans: Cohort = 分组

@@ -38,45 +38,11 @@ chart: line
 
 title.zh-Hans: 各月各国收入
 summary.zh-Hans: 商店每月从各国客户获得的收入。所选时间内的每一条订单明细都计入。
-text.zh-Hans: Shop = 商店
-text.zh-Hans: From = 开始日期
-text.zh-Hans: The first day that counts. = 计入的第一天。
-text.zh-Hans: To = 结束日期
-text.zh-Hans: The last day that counts. = 计入的最后一天。
-text.zh-Hans: All countries = 所有国家
-text.zh-Hans: Austria = 奥地利
-text.zh-Hans: Switzerland = 瑞士
-text.zh-Hans: Germany = 德国
-text.zh-Hans: Spain = 西班牙
-text.zh-Hans: France = 法国
-text.zh-Hans: United Kingdom = 英国
-text.zh-Hans: Ireland = 爱尔兰
-text.zh-Hans: Italy = 意大利
-text.zh-Hans: Netherlands = 荷兰
-text.zh-Hans: Poland = 波兰
-text.zh-Hans: Sweden = 瑞典
-text.zh-Hans: United States = 美国
-text.zh-Hans: Country = 国家
-text.zh-Hans: Where the customer lives. = 客户所在的国家。
-text.zh-Hans: All categories = 所有类别
-text.zh-Hans: Kitchen = 厨房
-text.zh-Hans: Coffee and tea = 咖啡与茶
-text.zh-Hans: Garden = 园艺
-text.zh-Hans: Toys = 玩具
-text.zh-Hans: Books = 图书
-text.zh-Hans: Sports = 运动
-text.zh-Hans: Office = 办公
-text.zh-Hans: Lighting = 照明
-text.zh-Hans: Bath = 浴室
-text.zh-Hans: Travel = 旅行
-text.zh-Hans: Category = 类别
 text.zh-Hans: What was bought. = 购买的商品类别。
 text.zh-Hans: Revenue in euros = 收入（欧元）
 text.zh-Hans: Month = 月份
-text.zh-Hans: Orders = 订单数
 text.zh-Hans: Pieces = 件数
 text.zh-Hans: Revenue = 收入
-text.zh-Hans: Per order = 每单金额
 */
 WITH baskets AS (
   SELECT

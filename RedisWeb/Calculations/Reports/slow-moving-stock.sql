@@ -40,27 +40,13 @@ chart: scatter
 
 title.zh-Hans: 滞销库存
 summary.zh-Hans: 按近期的销售速度，哪些商品的库存能维持最久，仓库里为它们压了多少资金。
-text.zh-Hans: Shop = 商店
 text.zh-Hans: As of = 截止日期
 text.zh-Hans: The last day whose sales count. The stock is that of the end of 2025. = 计入销售的最后一天。库存为 2025 年底的数量。
 text.zh-Hans: Sales of the last = 统计最近
 text.zh-Hans: days = 天
 text.zh-Hans: Lasts at least = 至少可售
 text.zh-Hans: Products whose stock is sold sooner are left out. = 库存更快售完的商品略去。
-text.zh-Hans: All categories = 所有类别
-text.zh-Hans: Kitchen = 厨房
-text.zh-Hans: Coffee and tea = 咖啡与茶
-text.zh-Hans: Garden = 园艺
-text.zh-Hans: Toys = 玩具
-text.zh-Hans: Books = 图书
-text.zh-Hans: Sports = 运动
-text.zh-Hans: Office = 办公
-text.zh-Hans: Lighting = 照明
-text.zh-Hans: Bath = 浴室
-text.zh-Hans: Travel = 旅行
-text.zh-Hans: Category = 类别
 text.zh-Hans: With discontinued products = 包含停产商品
-text.zh-Hans: Product = 商品
 text.zh-Hans: Stock = 库存
 text.zh-Hans: Sold = 售出
 text.zh-Hans: Pieces sold = 售出件数

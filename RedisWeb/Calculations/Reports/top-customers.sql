@@ -36,36 +36,14 @@ total: Orders, Spent, Share of all
 
 title.zh-Hans: 重要客户
 summary.zh-Hans: 在所选时间内谁消费最多，下单多少次，最近一次是什么时候。
-text.zh-Hans: Shop = 商店
 text.zh-Hans: Customers = 客户数
 text.zh-Hans: How many to show. = 显示多少位。
-text.zh-Hans: From = 开始日期
-text.zh-Hans: The first day that counts. = 计入的第一天。
-text.zh-Hans: To = 结束日期
-text.zh-Hans: The last day that counts. = 计入的最后一天。
-text.zh-Hans: All countries = 所有国家
-text.zh-Hans: Austria = 奥地利
-text.zh-Hans: Switzerland = 瑞士
-text.zh-Hans: Germany = 德国
-text.zh-Hans: Spain = 西班牙
-text.zh-Hans: France = 法国
-text.zh-Hans: United Kingdom = 英国
-text.zh-Hans: Ireland = 爱尔兰
-text.zh-Hans: Italy = 意大利
-text.zh-Hans: Netherlands = 荷兰
-text.zh-Hans: Poland = 波兰
-text.zh-Hans: Sweden = 瑞典
-text.zh-Hans: United States = 美国
-text.zh-Hans: Country = 国家
-text.zh-Hans: Where the customer lives. = 客户所在的国家。
 text.zh-Hans: Name contains = 姓名包含
 text.zh-Hans: Part of a customer's name; empty for everybody. = 客户姓名的一部分；留空表示所有人。
 text.zh-Hans: Place = 名次
 text.zh-Hans: Customer = 客户
 text.zh-Hans: Number = 编号
-text.zh-Hans: Orders = 订单数
 text.zh-Hans: Spent = 消费
-text.zh-Hans: Per order = 每单金额
 text.zh-Hans: Share of all = 占比
 text.zh-Hans: Last order = 最近下单
 */

@@ -4,7 +4,7 @@ using RedisWeb.Resources;
 namespace RedisWeb.Models.Charts;
 
 /// <summary>Lines that lie on each other would be drawn as one: in their place stands how far they are from the first.</summary>
-internal static class ChartDifference
+public static class ChartDifference
 {
     // Of the plotted range: lines two pixels wide touch. A few positions further apart, mostly at an end, don't tell the lines apart.
     private const double Near = 0.015;

@@ -7,7 +7,7 @@ namespace RedisWeb.Models.Charts;
 /// <summary>The last value of a line, ready to read, and how it changed.</summary>
 /// <param name="At">The position that it is of.</param>
 /// <param name="Change">Against the value before, as words; null where there is none.</param>
-internal sealed record LastNumber(string Name, string Value, string At, string? Change)
+public sealed record LastNumber(string Name, string Value, string At, string? Change)
 {
     public static IEnumerable<LastNumber> Of(Series series)
     {

@@ -5,7 +5,7 @@ namespace RedisWeb.Models.Tables;
 /// <summary>A series as a grid: a row for each line, a column for each position, the larger a value the stronger its shade.</summary>
 /// <param name="Least">The smallest value as it is written, whose shade is the weakest; null where there are no values.</param>
 /// <param name="Largest">The largest, likewise.</param>
-internal sealed record HeatMap(IReadOnlyList<string> Positions, IReadOnlyList<HeatRow> Rows, string? Least, string? Largest)
+public sealed record HeatMap(IReadOnlyList<string> Positions, IReadOnlyList<HeatRow> Rows, string? Least, string? Largest)
 {
     /// <summary>Shades, from the weakest on.</summary>
     public const int Shades = 7;
@@ -27,4 +27,4 @@ internal sealed record HeatMap(IReadOnlyList<string> Positions, IReadOnlyList<He
 }
 
 /// <param name="Cells">Each value as it is written, but for the unit that all share, with its shade; neither where there is none.</param>
-internal sealed record HeatRow(string Name, IReadOnlyList<(string Text, int? Shade)> Cells);
+public sealed record HeatRow(string Name, IReadOnlyList<(string Text, int? Shade)> Cells);

@@ -23,7 +23,7 @@ function stepsOf(figure) {
 let answer;
 async function fetched(figure) {
   const link = document.querySelector(".formats a[href*='.json']");
-  answer ??= fetch(link.href).then(response => response.json());
+  answer ??= link ? fetch(link.href).then(response => response.json()) : {}; // of a draft there is none
   const title = figure.dataset.name;
   const series = [await answer].flatMap(all => Object.values(all)).flatMap(each => each && Object.values(each)).flat().find(each => each?.title === title && each.lines);
   return series ? series.x.map((x, i) => [
