@@ -28,9 +28,9 @@ public sealed class DraftsController(CalculationCatalogue catalogue, TimeProvide
 
         IReadOnlyList<string?> Entered(string name) => Request.Query[name];
         var (asked, binding) = (Request.QueryString.ToUriComponent(), report.Form.Bind(Entered));
-        return binding.Input is { } input
+        return binding.Input is { } input && HttpMethods.IsGet(Request.Method)
             ? await AnswerAsync(report, asked, input)
-            : ViewWithStatus("Show", DraftPresenter.Page(report, asked, CalculationPresenter.Form(report, Entered, binding.Errors)), StatusCodes.Status400BadRequest);
+            : ViewWithStatus("Show", DraftPresenter.Page(report, asked, CalculationPresenter.Form(report, Entered, binding.Errors)), binding.Input is null ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 
     private async Task<IActionResult> AnswerAsync(ReportFile report, string asked, BoundInput input)

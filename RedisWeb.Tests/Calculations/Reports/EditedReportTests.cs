@@ -54,7 +54,7 @@ internal sealed class EditedReportTests
         Assert.That(await TextAsync("/openapi.json"), Does.Contain("/calculations/second.json"));
         Assert.That(await StatusAsync("/calculations/second"), Is.EqualTo(HttpStatusCode.OK));
 
-        File.Delete(second);
+        File.Delete(Path.Combine(_folder.Path, second));
 
         Assert.That(await TextAsync("/"), Does.Not.Contain("Report second"));
         Assert.That(await StatusAsync("/calculations/second"), Is.EqualTo(HttpStatusCode.NotFound));
@@ -116,7 +116,7 @@ internal sealed class EditedReportTests
         Assert.That(second.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
-    private string Save(string name, string sql, string header = "") => _folder.File($"{name}.sql", $"/*\ntitle: Report {name}\nsummary: S.\n{header}\n*/\n{sql}");
+    private string Save(string name, string sql, string header = "") => Path.GetFileName(_folder.File($"{name}.sql", $"/*\ntitle: Report {name}\nsummary: S.\n{header}\n*/\n{sql}"));
 
     private TestSite Site(string environment) => new TestSite { Environment = environment }
         .With("Reports:Folder", _folder.Path).With("ConnectionStrings:Reports", $"Data Source={Path.Combine(_folder.Path, "notes.db")}");

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using RedisWeb.Calculations;
+using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Calculations.Reports;
 
@@ -90,12 +91,27 @@ internal sealed partial class PostgresReportTests
     {
         using var folder = new TemporaryFolder();
         folder.File("right.sql", "/*\ntitle: R\nsummary: R.\n*/\nSELECT version()");
-        var wrong = folder.File("wrong.sql", "/*\ntitle: W\nsummary: W.\n*/\nSELECT versio()");
-        var builder = Host.CreateApplicationBuilder(["--Reports:Provider=Npgsql.NpgsqlFactory, Npgsql", $"--ConnectionStrings:Reports={_server.ConnectionString}", $"--Reports:Folder={folder.Path}"]);
+        folder.File("wrong.sql", "/*\ntitle: W\nsummary: W.\n*/\nSELECT versio()");
+        var builder = Host.CreateApplicationBuilder(["--Reports:Provider=PostgreSQL", $"--ConnectionStrings:Reports={_server.ConnectionString}", $"--Reports:Folder={folder.Path}"]);
         var output = new StringWriter();
 
         Assert.That(await CheckReports.RunAsync(builder, output), Is.EqualTo(1));
-        Assert.That(output.ToString(), Is.EqualTo($"{wrong}:5:8: the database refused the query: function versio() does not exist{Environment.NewLine}1 wrong of 2 reports.{Environment.NewLine}"));
+        Assert.That(output.ToString(), Is.EqualTo($"wrong.sql:5:8: the database refused the query: function versio() does not exist. No function matches the given name and argument types. You might need to add explicit type casts.{Environment.NewLine}1 wrong of 2 reports.{Environment.NewLine}"));
+    }
+
+    [Test]
+    public async Task A_draft_marks_what_the_server_does_not_understand_and_says_its_hint()
+    {
+        using var folder = new TemporaryFolder();
+        folder.File("draft.sql", "/*\ntitle: D\nsummary: D.\n\nparameter least: whole number\n  default: 1\n*/\nSELECT relname FROM pg_class\nWHERE @least > 0 AND relnam <> ''");
+        await using var site = new TestSite { Environment = "Development" }.With("Reports:Folder", folder.Path).With("Reports:Provider", "postgresql").With("ConnectionStrings:Reports", _server.ConnectionString);
+
+        using var response = await site.Visitor("text/html").GetAsync("/drafts/draft.sql?least=7");
+        using var page = await response.HtmlAsync();
+
+        Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("draft.sql:9:22: the database refused the query: column \"relnam\" does not exist. Perhaps you meant to reference the column \"pg_class.relname\""));
+        Assert.That(page.QuerySelectorAll(".wrong mark").Select(mark => mark.TextContent), Is.EqualTo(["relnam"]));
+        Assert.That(page.QuerySelector("#field-least")!.GetAttribute("value"), Is.EqualTo("7"));
     }
 
     private async Task RunAsync(string sql)

@@ -64,15 +64,15 @@ internal sealed class ReportChartTests
     public async Task A_report_says_how_its_rows_are_drawn(string chart, SeriesKind kind) => Assert.That(
         (await DrawAsync("SELECT column1 AS \"Year\", column2 AS \"Much\" FROM (VALUES (2021, 2), (2022, 3))", $"chart: {chart}\n  x: Year\n  y: Much"))!.Kind, Is.EqualTo(kind));
 
-    [TestCase("SELECT 1 AS \"Day\", 2 AS \"Much\"")]
-    [TestCase("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) SELECT i AS \"Day\", i AS \"Much\" FROM n")]
-    public async Task Too_little_or_too_much_is_not_drawn_and_says_so(string sql)
+    [TestCase("SELECT 1 AS \"Day\", 2 AS \"Much\"", "There is no chart of fewer than two places along its axis (Day).")]
+    [TestCase("SELECT 1 AS \"Day\", 'a' AS \"Much\" UNION ALL SELECT 2, 'b'", "There is no chart: nothing in Much is a number.")]
+    [TestCase("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) SELECT i AS \"Day\", i AS \"Much\" FROM n", "There is no chart: 1,001 places along its axis (Day) are more than the 1,000 that can be told apart.")]
+    public async Task Too_little_or_too_much_is_not_drawn_and_says_so(string sql, string reason)
     {
         var answer = await AskAsync(sql, "chart: bar\n  x: Day\n  y: Much");
 
         Assert.That(answer.Series, Is.Null);
-        Assert.That(AnswerShape.Of(typeof(ReportAnswer)).Facts(answer).Single(fact => fact.Label == "Chart").Value,
-            answer.Table.Rows.Count == 1 ? Is.EqualTo("There is no chart of fewer than two places along its axis (Day).") : Does.Contain("1,001 places along its axis (Day) are more than the 1,000"));
+        Assert.That(AnswerShape.Of(typeof(ReportAnswer)).Facts(answer).Single(fact => fact.Label == "Chart").Value, Is.EqualTo(reason));
     }
 
     [TestCase("2024-03-01", "2024-01-01", "2024-01-02", 5184000, 0, 86400)]

@@ -72,7 +72,7 @@ internal sealed class ReportsServiceCollectionExtensionsTests
         Assert.That(async () => await catalogue.Find("wrong-one")!.AskAsync(), Throws.TypeOf<CalculationDefinitionException>().With.Message.EqualTo(reason));
     }
 
-    [TestCase("a b.sql", "has the slug 'a b'")]
+    [TestCase("a b.sql", "a b.sql:1: Rename the file: ")]
     [TestCase("prime-count.sql", "Two calculations have the slug 'prime-count'")]
     public async Task A_file_whose_name_is_no_address_of_its_own_is_named(string name, string reason)
     {
@@ -106,6 +106,8 @@ internal sealed class ReportsServiceCollectionExtensionsTests
     [TestCase("Reports:SampleOrderLines", "10", "Reports:SampleOrderLines must be from 1000 to 10000000; it is 10.")]
     [TestCase("Reports:Databases:sales:ConnectionString", "Colour=blue", "Reports:Databases:sales:ConnectionString is not understood")]
     [TestCase("ConnectionStrings:Reports", "Colour=blue", "ConnectionStrings:Reports is not understood")]
+    [TestCase("ConnectionStrings:Reports", "Host=db;Username=reports", "If it is of PostgreSQL or MySQL, set Reports:Provider")]
+    [TestCase("ConnectionStrings:Reports", "postgresql://reports@db/sales", "If it is of PostgreSQL or MySQL, set Reports:Provider")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string key, string value, string message)
     {
         await using var services = Services((key, value));

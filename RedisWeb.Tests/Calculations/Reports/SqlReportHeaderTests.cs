@@ -118,6 +118,9 @@ internal sealed class SqlReportHeaderTests
     [TestCase("parameter day: date", "parameter day: moment", 11, "must be whole number, number")]
     [TestCase("parameter day: date", "parameter: date", 11, "can't be a parameter's name")]
     [TestCase("parameter day: date", "parameter the day: date", 11, "can't be a parameter's name")]
+    [TestCase("  label: On", "label: On", 12, "'label' belongs to what stands above it: indent it.")]
+    [TestCase("  y: Total, Orders", "y: Total, Orders", 34, "'y' belongs to what stands above it: indent it.")]
+    [TestCase("version: 3", "refresh: */2 * * * *", 6, "ends the header's comment")]
     [TestCase("label: On", "lable: On", 12, "'lable' is not known under 'parameter day'")]
     [TestCase("default: 2024-02-29", "default: 2025-02-29", 14, "must be a date")]
     [TestCase("default: 2024-02-29", "default: 2023-12-31", 14, "must be from 2024-01-01 to 2024-12-31")]
@@ -150,7 +153,7 @@ internal sealed class SqlReportHeaderTests
     [TestCase("*/", "", 2, "has no end")]
     [TestCase("\n/*", "SELECT 1 /*", 1, "begins with its header")]
     [TestCase("@day, ", "", 11, "does not use the parameter @day")]
-    [TestCase("@day, ", "@day,\n @later, ", 39, "uses @later, which the header does not declare")]
+    [TestCase("@day, ", "@day,\n @later, ", 39, ":39:2: The query uses @later, which the header does not declare")]
     [TestCase("@day, ", "@Day, ", 38, "uses @Day")]
     [TestCase("@day, ", "'open, @day, ", 38, "has no end")]
     [TestCase("SELECT @day, @atLeast, @share, @paid, @way, @name", "", 37, "There is no query")]
@@ -160,8 +163,14 @@ internal sealed class SqlReportHeaderTests
         Assert.That(at, Is.Not.Negative);
 
         Assert.That(() => Read(Good.Remove(at, right.Length).Insert(at, wrong)),
-            Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith($"orders.sql:{line}: ").And.Message.Match(message));
+            Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith($"orders.sql:{line}:").And.Message.Match(message));
     }
+
+    [TestCase("up; down")]
+    [TestCase("up, down")]
+    [TestCase("up = up; down = down")]
+    public void Choices_are_separated_by_either_sign(string choices) =>
+        Assert.That(Read(Good.Replace("up = Upwards; down", choices, StringComparison.Ordinal)).Parameters[4].Choices.Select(choice => choice.Label), Is.EqualTo(["up", "down"]));
 
     [TestCase("SELECT '@a', \"@b\", `@c`, @@d, @x -- @e\n/* @f */, 'it''s @g', email@h", "x")]
     [TestCase("SELECT @x::text, @y||@x", "x y x")]

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using RedisWeb.Calculations;
+using RedisWeb.Http;
 
 namespace RedisWeb.Tests.Calculations.Reports;
 
@@ -98,6 +100,7 @@ internal sealed partial class SqlReportTests
 
         Assert.That((answer.Table.Rows.Count, answer.Rows, answer.Complete), Is.EqualTo((limit, rows, complete)));
         Assert.That(answer.Table.IsCut, Is.EqualTo(!complete));
+        Assert.That(Encoding.UTF8.GetString(AnswerCsv.Write(typeof(ReportAnswer), answer)), complete ? Does.Not.Contain("more rows") : Does.EndWith("\r\nThere are more rows than these 2.\r\n"));
     }
 
     [TestCase("it's", "2")]
@@ -196,11 +199,11 @@ internal sealed partial class SqlReportTests
         Assert.That(async () => await Report("SELECT nothing FROM nowhere").AskAsync(),
             Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith("reports/SomeNotes.sql:6:8: the database refused the query: "));
 
-    [TestCase("column Total: money", "'Total' is not among the query's columns: Id")]
-    [TestCase("chart: line\n  x: Id\n  y: Total", "The chart draws 'Total', but the query's columns are Id")]
+    [TestCase("column Total: money", "4: 'Total' is not among the query's columns: Id")]
+    [TestCase("chart: line\n  x: Id\n  y: Total", "6: The chart draws 'Total', but the query's columns are Id")]
     public void A_header_that_names_other_columns_is_told_with_its_line(string header, string message) =>
         Assert.That(async () => await Report("SELECT id AS \"Id\" FROM notes", header).AskAsync(),
-            Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith($"reports/SomeNotes.sql:4: {message}"));
+            Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith($"reports/SomeNotes.sql:{message}"));
 
     private static string Text(string sql, string header) => $"/*\ntitle: Notes\nsummary: Some of them.\n{header}\n*/\n{sql}";
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using RedisWeb.Calculations;
 using RedisWeb.Tests.Support;
 
@@ -60,7 +61,7 @@ internal sealed class WrongReportTests
         Write("right", "SELECT id AS \"Id\" FROM notes WHERE id > @least", "parameter least: whole number\n  default: 1\ncolumn Id: text");
         string[] reasons =
         [
-            Write("wrong-chart", "SELECT id FROM notes", "chart: line\n  x: id\n  y: much") + ":4: The chart draws 'much', but the query's columns are id.",
+            Write("wrong-chart", "SELECT id FROM notes", "chart: line\n  x: id\n  y: much") + ":6: The chart draws 'much', but the query's columns are id.",
             Write("wrong-column", "SELECT id FROM notes", "column Id: text") + ":4: 'Id' is not among the query's columns: id.",
             Write("wrong-total", "SELECT id FROM notes", "total: id, much") + ":4: 'much' is not among the query's columns: id.",
             Write("wrong-header", "SELECT id FROM notes", "title: Again") + ":4: 'title' is there twice; the first is in line 2.",
@@ -82,7 +83,7 @@ internal sealed class WrongReportTests
         var (exitCodeAway, outputAway) = await CheckAsync("Data Source=/no/such.db");
 
         Assert.That((exitCode, string.Concat(output)), Is.EqualTo((0, "0 wrong of 1 reports.")));
-        Assert.That((exitCodeAway, outputAway.Length), Is.EqualTo((0, 2)));
+        Assert.That((exitCodeAway, outputAway.Length), Is.EqualTo((1, 2)));
         Assert.That(outputAway[0], Does.StartWith("Only the headers were checked, for the reports' database is away: "));
     }
 
@@ -114,7 +115,11 @@ internal sealed class WrongReportTests
         Assert.That(process.ExitCode, Is.EqualTo(1));
     }
 
-    private string Write(string name, string sql, string header = "") => _folder.File($"{name}.sql", $"/*\ntitle: Report {name}\nsummary: S.\n{header}\n*/\n{sql}");
+    [Test]
+    public void Checking_with_a_wrong_setting_says_which() =>
+        Assert.That(async () => await CheckAsync("postgresql://reports@db/sales"), Throws.TypeOf<OptionsValidationException>().With.Message.Contains("set Reports:Provider"));
+
+    private string Write(string name, string sql, string header = "") => Path.GetFileName(_folder.File($"{name}.sql", $"/*\ntitle: Report {name}\nsummary: S.\n{header}\n*/\n{sql}"));
 
     private TestSite Site() => new TestSite().With("Reports:Folder", _folder.Path).With("ConnectionStrings:Reports", $"Data Source={Path.Combine(_folder.Path, "notes.db")}");
 

@@ -87,8 +87,9 @@ public sealed partial class CalculationCatalogue
     {
         if (!SlugText.IsValid(calculation.Slug))
         {
-            throw new CalculationDefinitionException(
-                $"{Name(calculation)} has the slug '{calculation.Slug}'. A slug is up to 60 lower-case letters, digits and hyphens.");
+            throw new CalculationDefinitionException(calculation is ReportFile
+                ? "Rename the file: its name becomes its address, which takes up to 60 lower-case letters, digits and hyphens."
+                : $"{Name(calculation)} has the slug '{calculation.Slug}'. A slug is up to 60 lower-case letters, digits and hyphens.");
         }
 
         var freshness = calculation.Freshness;

@@ -1,12 +1,15 @@
 namespace RedisWeb.Calculations;
 
 /// <summary>How a report's rows become a series.</summary>
-/// <param name="Place">Of the header's line, for errors that only show when the query has run.</param>
+/// <param name="Entry">Of the header, for errors that only show when the query has run.</param>
 /// <param name="Y">The columns drawn, one line for each.</param>
 /// <param name="Lines">The column with a line for each of its values, when <paramref name="Y"/> is a single column.</param>
 internal sealed record ReportChart(
-    ReportPlace Place, SeriesKind Kind, string X, IReadOnlyList<string> Y, string? Lines, string XTitle, string YTitle, AxisScale YScale)
+    ReportHeaderEntry Entry, SeriesKind Kind, string X, IReadOnlyList<string> Y, string? Lines, string XTitle, string YTitle, AxisScale YScale)
 {
+    /// <summary>What belongs under one.</summary>
+    public static readonly string[] Details = ["x", "y", "lines", "x title", "y title", "scale"];
+
     private const int MostLines = 8;
     private const int MostPositions = 1000;
 
@@ -31,7 +34,7 @@ internal sealed record ReportChart(
     public static ReportChart Read(ReportHeaderEntry entry)
     {
         var kind = entry.OneOf(Kinds);
-        entry.Allow(["x", "y", "lines", "x title", "y title", .. kind is SeriesKind.HeatMap or SeriesKind.Number ? Array.Empty<string>() : ["scale"]]);
+        entry.Allow(kind is SeriesKind.HeatMap or SeriesKind.Number ? Details[..^1] : Details);
         var x = (entry.Find("x") ?? throw entry.Error("The chart needs its x: the column along the axis.")).Value;
         var y = entry.Find("y") ?? throw entry.Error("The chart needs its y: the columns that are drawn, separated by commas.");
         var columns = y.Value.Split(',', StringSplitOptions.TrimEntries);
@@ -41,7 +44,7 @@ internal sealed record ReportChart(
             throw y.Error(lines is null ? $"A chart draws one to {MostLines} different columns." : "With 'lines', a chart draws one column.");
         }
 
-        return new ReportChart(entry.Place, kind, x, columns, lines?.Value, entry.Find("x title")?.Value ?? x,
+        return new ReportChart(entry, kind, x, columns, lines?.Value, entry.Find("x title")?.Value ?? x,
             entry.Find("y title")?.Value ?? string.Join(", ", columns),
             entry.Find("scale") is { } scale ? ScaleOf(kind, scale) : AxisScale.Linear);
     }
@@ -55,7 +58,8 @@ internal sealed record ReportChart(
     {
         if (Y.Append(X).Append(Lines ?? X).FirstOrDefault(name => !names.Contains(name)) is { } missing)
         {
-            throw Place.Error($"The chart draws '{missing}', but the query's columns are {string.Join(", ", names)}.");
+            var named = Entry.Details.FirstOrDefault(detail => detail.Key is "x" or "y" or "lines" && detail.Value.Split(',', StringSplitOptions.TrimEntries).Contains(missing));
+            throw (named ?? Entry).Error($"The chart draws '{missing}', but the query's columns are {string.Join(", ", names)}.");
         }
     }
 
@@ -83,6 +87,11 @@ internal sealed record ReportChart(
 
         var all = Named(rows).ToList();
         var drawn = all.Select(line => Line(line.Name, line.Values, places.Count, indexOf)).ToList();
+        if (drawn.TrueForAll(line => line.Values.All(value => value is null)))
+        {
+            return (null, $"There is no chart: nothing in {string.Join(", ", Y)} is a number.");
+        }
+
         most = IsHeatMap ? MostCells : MostLines;
         if (drawn.Count > most)
         {

@@ -201,7 +201,7 @@ internal sealed class ReportDatabase
     /// <summary>What it says of a query, and where in its text.</summary>
     public static (int? Offset, string Message) Mistake(DbException exception, SqlText query) => exception switch
     {
-        PostgresException postgres => (Postgres.Offset(postgres, query), postgres.MessageText),
+        PostgresException postgres => (Postgres.Offset(postgres, query), postgres.Hint is { Length: > 0 } hint ? $"{postgres.MessageText}. {hint}" : postgres.MessageText),
         MySqlException mysql => (MySql.Offset(mysql, query), mysql.Message),
         _ => (Sqlite.Offset(exception), exception.Message),
     };

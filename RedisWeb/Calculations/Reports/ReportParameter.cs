@@ -5,6 +5,9 @@ namespace RedisWeb.Calculations;
 /// <summary>Reads a parameter of a header into the field that asks for it.</summary>
 internal static partial class ReportParameter
 {
+    /// <summary>What belongs under one.</summary>
+    public static readonly string[] Details = ["label", "hint", "unit", "default", "range", "choices", "longest"];
+
     private static readonly Dictionary<string, InputField> Types = new()
     {
         ["whole number"] = Blank(InputKind.WholeNumber, 0L),
@@ -17,7 +20,7 @@ internal static partial class ReportParameter
 
     public static InputField Read(ReportHeaderEntry entry)
     {
-        entry.Allow("label", "hint", "unit", "default", "range", "choices", "longest");
+        entry.Allow(Details);
         if (!CamelCase().IsMatch(entry.Name))
         {
             throw entry.Error($"'{entry.Name}' can't be a parameter's name: use up to 40 letters and digits in camelCase, such as ordersFrom.");
@@ -75,7 +78,8 @@ internal static partial class ReportParameter
 
     private static InputChoice[] Choices(ReportHeaderEntry entry)
     {
-        var choices = Array.ConvertAll(entry.Value.Split(';', StringSplitOptions.TrimEntries), choice =>
+        var separator = entry.Value.AsSpan().ContainsAny(';', '=') ? ';' : ',';
+        var choices = Array.ConvertAll(entry.Value.Split(separator, StringSplitOptions.TrimEntries), choice =>
             choice.Split('=', 2, StringSplitOptions.TrimEntries) is [var value, var label] ? new InputChoice(value, label) : new InputChoice(choice, choice));
         if (choices.FirstOrDefault(choice => choice.Value.Length == 0 || choice.Label.Length == 0) is not null)
         {

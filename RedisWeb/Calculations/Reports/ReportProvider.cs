@@ -8,10 +8,18 @@ namespace RedisWeb.Calculations;
 /// <summary>Finds the configured ADO.NET provider, and refuses at the start what could never work.</summary>
 internal sealed class ReportProvider(IConfiguration configuration) : IValidateOptions<ReportsOptions>
 {
+    private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["PostgreSQL"] = "Npgsql.NpgsqlFactory, Npgsql",
+        ["MySQL"] = "MySqlConnector.MySqlConnectorFactory, MySqlConnector",
+        ["MariaDB"] = "MySqlConnector.MySqlConnectorFactory, MySqlConnector",
+        ["SQLite"] = ReportsOptions.SqliteProvider,
+    };
+
     /// <exception cref="CalculationDefinitionException">There is none of that name.</exception>
     public static DbProviderFactory Find(ReportDatabaseSettings settings)
     {
-        var name = settings.Provider;
+        var name = Known.GetValueOrDefault(settings.Provider, settings.Provider);
         try
         {
             if (!DbProviderFactories.TryGetFactory(name, out var factory))
@@ -26,8 +34,8 @@ internal sealed class ReportProvider(IConfiguration configuration) : IValidateOp
         {
             DbProviderFactories.UnregisterFactory(name);
             throw new CalculationDefinitionException(
-                $"{settings.ProviderKey} is '{name}', but there is no such ADO.NET provider. Name its DbProviderFactory as 'Type, Assembly' " +
-                $"(such as 'Npgsql.NpgsqlFactory, Npgsql'), and add its package to RedisWeb.csproj. {ex.Message}");
+                $"{settings.ProviderKey} is '{name}', but there is no such ADO.NET provider. It is {string.Join(", ", Known.Keys)}, " +
+                $"or another's DbProviderFactory as 'Type, Assembly', with its package in RedisWeb.csproj. {ex.Message}");
         }
     }
 
@@ -61,7 +69,8 @@ internal sealed class ReportProvider(IConfiguration configuration) : IValidateOp
         catch (Exception ex) when (ex is ArgumentException or FormatException or NotSupportedException)
         {
             // Providers quote what they don't understand, which may be the rest of a password with a semicolon in it.
-            return $"{settings.ConnectionKey} is not understood by '{settings.Provider}': it has a setting that the provider does not know, or a value that it does not take.";
+            return $"{settings.ConnectionKey} is not understood by '{settings.Provider}': it has a setting that the provider does not know, or a value that it does not take."
+                + (settings.Provider == ReportsOptions.SqliteProvider ? $" If it is of PostgreSQL or MySQL, set {settings.ProviderKey} to that." : "");
         }
     }
 }

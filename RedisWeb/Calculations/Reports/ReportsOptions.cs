@@ -13,7 +13,7 @@ public sealed class ReportsOptions
 
     public const string ShippedFolder = "Calculations/Reports";
 
-    /// <summary>The ADO.NET provider: its DbProviderFactory as "Type, Assembly".</summary>
+    /// <summary>The ADO.NET provider: PostgreSQL, MySQL, MariaDB, SQLite, or another's DbProviderFactory as "Type, Assembly".</summary>
     [Required]
     public string Provider { get; set; } = SqliteProvider;
 

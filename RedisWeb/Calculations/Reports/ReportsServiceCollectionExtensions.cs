@@ -26,7 +26,7 @@ public static class ReportsServiceCollectionExtensions
 
     private static Calculation Report(string path, string root, Func<string, string, SqlReport> read)
     {
-        var name = Path.GetRelativePath(root, path) is var below && !below.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(below) ? below.Replace('\\', '/') : path;
+        var name = Path.GetRelativePath(root, path) is var below && !below.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(below) ? below.Replace('\\', '/') : Path.GetFileName(path);
         var text = "";
         try
         {

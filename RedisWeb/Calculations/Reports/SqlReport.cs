@@ -80,8 +80,9 @@ internal sealed class SqlReport : ReportFile
         }
         catch (Exception ex) when (limit.IsCancellationRequested && (ex is OperationCanceledException or DbException))
         {
-            throw new CalculationFailedException(
-                $"The report was stopped at its limit of {ReportHeaderEntry.Words(_header.TimeLimit)}. Ask for less, such as a shorter time.", ex);
+            throw new CalculationFailedException(ShowsErrors
+                ? $"{this}: The query was stopped at its limit of {ReportHeaderEntry.Words(_header.TimeLimit)}. A 'time limit' in the header may be up to 10 minutes."
+                : $"The report was stopped at its limit of {ReportHeaderEntry.Words(_header.TimeLimit)}. Ask for less, such as a shorter time.", ex);
         }
         catch (CalculationDefinitionException ex)
         {
@@ -90,7 +91,7 @@ internal sealed class SqlReport : ReportFile
         }
         catch (CalculationUnavailableException ex) when (ShowsErrors)
         {
-            throw new CalculationUnavailableException($"{ex.Message} {ex.InnerException?.Message}", ex.InnerException);
+            throw new CalculationUnavailableException($"{ex.Message} {ex.InnerException?.Message.Split('\n')[0]}", ex.InnerException);
         }
     }
 

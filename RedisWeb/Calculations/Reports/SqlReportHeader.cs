@@ -82,6 +82,11 @@ internal sealed record SqlReportHeader
             throw place.Error("The header's comment has no end: */ is missing.");
         }
 
+        if (rest[(end + 2)..] is [>= '0' and <= '9', ..])
+        {
+            throw (place with { Line = startLine + rest[..end].Count('\n') }).Error("This */ ends the header's comment. Of times, write 'every 2 minutes' or 0-59/2 in place of */2.");
+        }
+
         var lines = rest[2..end].ToString().Split('\n');
         var entries = ReportHeaderEntry.Read(file, lines.Select(line => line.TrimEnd('\r')), startLine);
         var header = Read(place, entries);
@@ -106,6 +111,11 @@ internal sealed record SqlReportHeader
     private static SqlReportHeader Read(ReportPlace place, List<ReportHeaderEntry> entries)
     {
         var header = new SqlReportHeader { Title = "", Summary = "" };
+        if (entries.Find(entry => ReportParameter.Details.Contains(entry.Key) || ReportChart.Details.Contains(entry.Key)) is { } detail)
+        {
+            throw detail.Error($"'{detail.Key}' belongs to what stands above it: indent it.");
+        }
+
         foreach (var entry in entries.Where(entry => !ReportTexts.IsOne(entry.Key, out _)).OrderBy(entry => entry.Key == RefreshInputs))
         {
             header = header.With(entry);
@@ -123,12 +133,12 @@ internal sealed record SqlReportHeader
     {
         foreach (var use in query.Uses.Where(use => header.Parameters.All(parameter => parameter.Name != use.Name)))
         {
-            throw use.Place.Error($"The query uses @{use.Name}, which the header does not declare.");
+            throw query.Place(use.Start).Error($"The query uses @{use.Name}, which the header does not declare.");
         }
 
         foreach (var entry in entries.Where(entry => entry.Subject == "parameter" && query.Uses.All(use => use.Name != entry.Name)))
         {
-            throw entry.Error($"The query does not use the parameter @{entry.Name}.");
+            throw entry.Error($"The query does not use the parameter @{entry.Name}. Write it so, outside of quotes, where its value goes.");
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace RedisWeb.Calculations;
 
 /// <summary>A parameter where it stands in a query.</summary>
-internal readonly record struct SqlParameterUse(string Name, int Start, ReportPlace Place);
+internal readonly record struct SqlParameterUse(string Name, int Start);
 
 /// <summary>A query, and where its parameters stand: <c>@name</c> outside of comments, strings and quoted names, which each database has in its own way.</summary>
 internal sealed class SqlText
@@ -41,7 +41,7 @@ internal sealed class SqlText
             empty &= written is ['-', '-', ..] or ['/', '*', ..] or ['#', _, ..];
             if (written is ['@', not '@', ..]) // alone it is an operator's sign (@>, <@)
             {
-                uses.Add(new SqlParameterUse(written[1..].ToString(), token.Index, place));
+                uses.Add(new SqlParameterUse(written[1..].ToString(), token.Index));
             }
         }
 
