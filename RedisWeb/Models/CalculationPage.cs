@@ -104,6 +104,12 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
     /// <summary>Where each chart is served, as SVG.</summary>
     public IReadOnlyList<ChartFile> Files => field ??= ChartFile.All(Series, AnswerAddress.Of(root, calculation, input, "svg"));
 
+    /// <summary>Where a chart is served; null for a draft's, which is not.</summary>
+    public ChartFile? FileOf(int series) => IsDraft ? null : Files[series];
+
+    /// <summary>Whether it is nowhere but on its page.</summary>
+    public bool IsDraft { get; init; }
+
     /// <summary>Where the picture is served.</summary>
     public string PictureAddress => AnswerAddress.Of(root, calculation, input, "png");
 
