@@ -28,4 +28,24 @@ public sealed class ComputeDispatcherTests
         gates[1].Open();
         using var answer = await asked;
     }
+
+    [Test]
+    public async Task While_its_threads_are_busy_a_copy_takes_only_what_waits_for_another_machine()
+    {
+        var (gates, line) = (new Gates(), new Mock<IWaitingLine>());
+        await using var site = new TestSite(new Gated("one", gates), new Fetching()).With("Compute:Threads", "1").With(services => services.Replace(ServiceDescriptor.Singleton(line.Object)));
+        site.Services.GetRequiredService<ComputeTimes>().IsSlow("gated");
+        using var visitor = site.Visitor();
+        var asked = visitor.GetAsync("/calculations/gated.json?number=1");
+        await Eventually.Is(() => gates.Begun(1).Count == 1);
+        line.Invocations.Clear();
+
+        await Eventually.Is(() => Looks().Any());
+
+        Assert.That(Looks(), Is.All.EqualTo(new[] { "fetching:v1" }));
+        gates[1].Open();
+        using var answer = await asked;
+
+        IEnumerable<IReadOnlyCollection<string>> Looks() => line.Invocations.Where(each => each.Arguments is [IReadOnlyList<ComputeLane> looked, _] && looked.Count == 2).Select(each => each.Arguments[1]).OfType<IReadOnlyCollection<string>>();
+    }
 }

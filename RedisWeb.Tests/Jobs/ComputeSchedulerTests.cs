@@ -15,7 +15,7 @@ public sealed class ComputeSchedulerTests
     [SetUp]
     public void Start()
     {
-        _site = new TestSite(new Halving()).With("Compute:Threads", "1");
+        _site = new TestSite(new Halving(), new Fetching()).With("Compute:Threads", "1").With("Compute:IOThreads", "1");
         _site.Services.GetRequiredService<ComputeTimes>().IsSlow("slow");
     }
 
@@ -64,6 +64,25 @@ public sealed class ComputeSchedulerTests
         await left.DisposeAsync();
 
         Assert.That(stays.Ready.IsCompleted);
+    }
+
+    [Test]
+    public async Task What_waits_for_another_machine_does_not_wait_for_a_compute_thread()
+    {
+        using var busy = Scheduler.TryTakeTurn(Key("slow", 0))!;
+        await using var slow = Scheduler.PlaceFor(Compute("slow", 1, "a"));
+        slow.Join();
+        _site.Services.GetRequiredService<ComputeTimes>().IsSlow("fetching");
+        var fetching = (ComputeTurn)Scheduler.TryTakeTurn(Key("fetching", 0))!;
+        await using var next = Scheduler.PlaceFor(Compute("fetching", 2, "a"));
+        next.Join();
+        Assert.That((fetching.Kind, slow.Ready.IsCompleted, next.Ready.IsCompleted), Is.EqualTo((ComputeThreadKind.IO, false, false)));
+
+        fetching.Dispose();
+
+        Assert.That((slow.Ready.IsCompleted, next.Ready.IsCompleted), Is.EqualTo((false, true)));
+        using var turn = next.Claim()!;
+        Assert.That(await turn.RunAsync(_ => Task.FromResult(Thread.CurrentThread.Name), CancellationToken.None), Does.StartWith("I/O compute "));
     }
 
     private static string Key(string name, int number) => CacheKey.For("answer", name, 1, $"number={number}");

@@ -56,31 +56,31 @@ public sealed class ComputeThreadsTests
     public async Task A_compute_that_is_not_quick_gives_its_place_to_one_that_is_as_often_as_there_are_threads()
     {
         using var threads = Threads(1);
-        using var busy = threads.TryTakeAny();
+        using var busy = threads.TryTake(ComputeThreadKind.Any);
         var finish = new TaskCompletionSource<int>();
         var moved = 0;
         Task<int> Begin()
         {
-            var turn = threads.TryTakeQuick()!;
+            var turn = threads.TryTake(ComputeThreadKind.Quick)!;
             turn.Moved = () => moved++;
             return EndingAsync(turn, turn.RunAsync(_ => finish.Task, CancellationToken.None));
         }
 
         var first = Begin();
-        Assert.That(threads.TryTakeQuick(), Is.Null);
+        Assert.That(threads.TryTake(ComputeThreadKind.Quick), Is.Null);
         _clock.Advance(QuickWithin);
         var second = Begin();
         _clock.Advance(QuickWithin);
-        Assert.That((moved, threads.TryTakeQuick(), threads.TryTakeAny(), threads.Running), Is.EqualTo((2, (ComputeTurn?)null, (ComputeTurn?)null, 3)), "the second keeps its place");
+        Assert.That((moved, threads.TryTake(ComputeThreadKind.Quick), threads.TryTake(ComputeThreadKind.Any), threads.Running), Is.EqualTo((2, (ComputeTurn?)null, (ComputeTurn?)null, 3)), "the second keeps its place");
 
         finish.SetResult(1);
         await Task.WhenAll(first, second);
         Assert.That(threads.Running, Is.EqualTo(1));
-        using var quick = threads.TryTakeQuick();
+        using var quick = threads.TryTake(ComputeThreadKind.Quick);
         Assert.That(await quick!.RunAsync(_ => Task.FromResult(Thread.CurrentThread.Name), CancellationToken.None), Does.StartWith("quick compute "));
         busy!.Dispose();
-        using var any = threads.TryTakeAny();
-        Assert.That((any is null, threads.TryTakeAny()), Is.EqualTo((false, (ComputeTurn?)null)));
+        using var any = threads.TryTake(ComputeThreadKind.Any);
+        Assert.That((any is null, threads.TryTake(ComputeThreadKind.Any)), Is.EqualTo((false, (ComputeTurn?)null)));
     }
 
     [Test]
@@ -147,7 +147,7 @@ public sealed class ComputeThreadsTests
 
     private static Task<T> RunAsync<T>(ComputeThreads threads, Func<ParallelOptions, Task<T>> compute)
     {
-        var turn = threads.TryTakeAny()!;
+        var turn = threads.TryTake(ComputeThreadKind.Any)!;
         return EndingAsync(turn, turn.RunAsync(compute, CancellationToken.None));
     }
 

@@ -15,7 +15,7 @@ public sealed class JobMetricsTests
     public async Task Threads_computes_and_those_that_wait_are_measured()
     {
         var gates = new Gates();
-        await using var site = new TestSite(new Gated("a", gates)).With("Compute:Threads", "1").With("Compute:QuickThreads", "0");
+        await using var site = new TestSite(new Gated("a", gates)).With("Compute:Threads", "1").With("Compute:QuickThreads", "0").With("Compute:IOThreads", "0");
         using var listener = Listen(site.Services.GetRequiredService<IMeterFactory>());
         using var visitor = site.Visitor();
         var first = visitor.GetAsync("/calculations/gated.json?number=1");

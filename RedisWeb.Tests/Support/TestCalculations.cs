@@ -70,6 +70,18 @@ public sealed class Halving : Calculation<HalvingInput, HalvingAnswer>
     }
 }
 
+/// <summary>Asks another machine, or so it says.</summary>
+public sealed class Fetching : Calculation<HalvingInput, HalvingAnswer>
+{
+    public override string Title => "Fetching";
+
+    public override string Summary => "Waits for apples.";
+
+    public override bool IsIOBound => true;
+
+    protected override Task<HalvingAnswer> ComputeAsync(HalvingInput input, ComputeContext context) => Task.FromResult(new HalvingAnswer());
+}
+
 public sealed record GalleryInput
 {
     public bool Hung { get; init; } = true;

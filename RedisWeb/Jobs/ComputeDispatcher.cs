@@ -16,9 +16,8 @@ internal sealed partial class ComputeDispatcher(
     private static readonly TimeSpan CountersHold = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _wake = new(0);
-    private readonly CatalogueCache<string[]> _names = new(catalogue, all => [.. all.Select(each => WaitingQuestion.NameOf(each.Slug, each.Version))]);
-    private volatile bool _maySlowWait;
-    private volatile bool _mayQuickWait;
+    private readonly CatalogueCache<(string[] All, string[] IOBound)> _names = new(catalogue, all => (NamesOf(all), NamesOf(all.Where(each => each.IsIOBound))));
+    private readonly bool[] _mayWait = new bool[ComputeScheduler.Kinds.Length]; // something that a thread of the kind is for
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -55,7 +54,7 @@ internal sealed partial class ComputeDispatcher(
     {
         if (!await _wake.WaitAsync(messages.IsListening ? LookAfter : LookWithoutMessagesAfter, stopping))
         {
-            (_maySlowWait, _mayQuickWait) = (true, true);
+            AnyMayWait();
         }
     }
 
@@ -63,11 +62,11 @@ internal sealed partial class ComputeDispatcher(
     {
         try
         {
-            while ((_maySlowWait || _mayQuickWait) && queue.TakeTurn() is ({ } turn, var lanes))
+            foreach (var kind in ComputeScheduler.Kinds)
             {
-                if (!await TryUseAsync(turn, lanes))
+                while (MayWait(kind) && queue.TakeTurn(kind) is { } turn && await TryUseAsync(turn))
                 {
-                    return;
+                    // and the next
                 }
             }
         }
@@ -82,24 +81,18 @@ internal sealed partial class ComputeDispatcher(
     }
 
     /// <returns>False where the turn was for nothing.</returns>
-    private async Task<bool> TryUseAsync(ComputeTurn turn, ComputeLane[] lanes)
+    private async Task<bool> TryUseAsync(ComputeTurn turn)
     {
         var isUsed = false;
         try
         {
-            var any = lanes.Length > 1;
-            if (!any && !_mayQuickWait)
+            NoneWaits(turn.Kind); // before it is looked: what comes then is looked at again
+            if (await line.TakeAsync(ComputeScheduler.LanesOf(turn.Kind), NamesFor(turn.Kind)) is not { } question)
             {
                 return false;
             }
 
-            (_maySlowWait, _mayQuickWait) = (_maySlowWait && !any, false); // before it is looked: what comes then is looked at again
-            if (await line.TakeAsync(lanes, _names.Value) is not { } question)
-            {
-                return false;
-            }
-
-            (_maySlowWait, _mayQuickWait) = (true, true);
+            AnyMayWait();
             if (turn.IsQuick && queue.IsSlow(question))
             {
                 await MoveToSlowLaneAsync(question);
@@ -113,7 +106,7 @@ internal sealed partial class ComputeDispatcher(
         }
         catch (RedisUnavailableException)
         {
-            (_maySlowWait, _mayQuickWait) = (true, true);
+            AnyMayWait();
             throw;
         }
         finally
@@ -123,6 +116,29 @@ internal sealed partial class ComputeDispatcher(
                 turn.GiveBack();
                 queue.GrantHere(); // who came meanwhile found none
             }
+        }
+    }
+
+    private static string[] NamesOf(IEnumerable<Calculation> calculations) => [.. calculations.Select(each => WaitingQuestion.NameOf(each.Slug, each.Version))];
+
+    private string[] NamesFor(ComputeThreadKind kind) => kind is ComputeThreadKind.IO ? _names.Value.IOBound : _names.Value.All;
+
+    private bool MayWait(ComputeThreadKind kind) => Volatile.Read(ref _mayWait[(int)kind]) && NamesFor(kind).Length > 0;
+
+    private void AnyMayWait()
+    {
+        foreach (var kind in ComputeScheduler.Kinds)
+        {
+            Volatile.Write(ref _mayWait[(int)kind], true);
+        }
+    }
+
+    // For a thread that is for any nothing waits at all.
+    private void NoneWaits(ComputeThreadKind kind)
+    {
+        foreach (var each in kind is ComputeThreadKind.Any ? ComputeScheduler.Kinds : [kind])
+        {
+            Volatile.Write(ref _mayWait[(int)each], false);
         }
     }
 
@@ -164,13 +180,13 @@ internal sealed partial class ComputeDispatcher(
 
     private void LookAgain()
     {
-        (_maySlowWait, _mayQuickWait) = (true, true);
+        AnyMayWait();
         Wake();
     }
 
     private void Wake()
     {
-        if ((_maySlowWait || _mayQuickWait) && _wake.CurrentCount == 0)
+        if (Array.Exists(ComputeScheduler.Kinds, MayWait) && _wake.CurrentCount == 0)
         {
             _wake.Release();
         }

@@ -15,6 +15,10 @@ public sealed class ComputeOptions
     [Range(0, 64)]
     public int QuickThreads { get; set; } = 1;
 
+    /// <summary>How many besides that wait for another machine more than they compute, such as reports over PostgreSQL.</summary>
+    [Range(0, 1024)]
+    public int IOThreads { get; set; } = 8;
+
     /// <summary>A calculation is quick while 95 of 100 of its computes take no longer, and until it is known.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan QuickWithin { get; set; } = TimeSpan.FromSeconds(1);

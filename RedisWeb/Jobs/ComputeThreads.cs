@@ -3,16 +3,29 @@ using RedisWeb.Caching;
 
 namespace RedisWeb.Jobs;
 
-/// <summary>Which computes a thread is for.</summary>
+/// <summary>Where a compute waits for a thread.</summary>
 public enum ComputeLane
 {
     Slow,
     Quick,
 }
 
+/// <summary>Which computes a thread is for.</summary>
+public enum ComputeThreadKind
+{
+    /// <summary>For any.</summary>
+    Any,
+
+    /// <summary>For quick ones.</summary>
+    Quick,
+
+    /// <summary>For those that wait for another machine (<see cref="Calculations.Calculation.IsIOBound"/>).</summary>
+    IO,
+}
+
 /// <summary>The threads that computes run on: few, of low priority, and never those that serve requests.</summary>
 /// <remarks>
-/// At most one compute per thread runs at a time; a parallel one takes what is idle. Quick ones have threads of their own besides. A compute that turns out to be slow gives such a thread
+/// At most one compute per thread runs at a time; a parallel one takes what is idle. Quick ones have threads of their own besides, and those that wait for another machine. A compute that turns out to be slow gives such a thread
 /// back: it goes on as a slow one, beyond their number if need be, and another thread takes its place; that as many times as there are threads for slow ones.
 /// </remarks>
 public sealed class ComputeThreads : IDisposable
@@ -21,11 +34,14 @@ public sealed class ComputeThreads : IDisposable
     private readonly CancellationTokenSource _stopped = new();
     private readonly LowPriorityThreads _threads;
     private readonly LowPriorityThreads _quickThreads;
+    private readonly LowPriorityThreads _ioThreads = new("I/O compute", 0);
     private readonly ComputeOptions _options;
     private readonly TimeProvider _clock;
     private readonly ITimer _grace;
     private int _running;
     private int _runningQuick;
+    private int _runningIO;
+    private int _begunIO;
     private int _moved;
 
     public ComputeThreads(IOptions<ComputeOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock)
@@ -33,6 +49,7 @@ public sealed class ComputeThreads : IDisposable
         (_options, _clock) = (options.Value, clock);
         Count = _options.Threads ?? Math.Max(1, Environment.ProcessorCount - 1);
         QuickCount = Count == 0 ? 0 : _options.QuickThreads;
+        IOCount = Count == 0 ? 0 : _options.IOThreads;
         _threads = new LowPriorityThreads("compute", Count);
         _quickThreads = new LowPriorityThreads("quick compute", QuickCount);
         _grace = clock.CreateTimer(_ => _stopped.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -49,42 +66,44 @@ public sealed class ComputeThreads : IDisposable
     /// <summary>For quick ones besides.</summary>
     public int QuickCount { get; }
 
+    /// <summary>For those besides that wait for another machine; begun as they are needed.</summary>
+    public int IOCount { get; }
+
     /// <summary>How many computes run now.</summary>
-    public int Running => Volatile.Read(ref _running) + Volatile.Read(ref _runningQuick);
+    public int Running => Volatile.Read(ref _running) + Volatile.Read(ref _runningQuick) + Volatile.Read(ref _runningIO);
 
     /// <summary>Cancelled when the application ends, and does not wait for computes any longer.</summary>
     public CancellationToken Stopped { get; }
 
     /// <summary>A turn, where one is free.</summary>
-    public ComputeTurn? TryTake(ComputeLane lane) => TryTakeAny() ?? (lane is ComputeLane.Quick ? TryTakeQuick() : null);
+    public ComputeTurn? TryTake(ComputeLane lane) => TryTake(ComputeThreadKind.Any) ?? (lane is ComputeLane.Quick ? TryTake(ComputeThreadKind.Quick) : null);
 
-    /// <summary>A turn that any compute may have.</summary>
-    public ComputeTurn? TryTakeAny()
+    /// <summary>A turn on a thread of the kind, where one is free.</summary>
+    public ComputeTurn? TryTake(ComputeThreadKind kind)
     {
         lock (_gate)
         {
-            if (_running >= Count)
+            switch (kind)
             {
-                return null;
+                case ComputeThreadKind.Any when _running < Count:
+                    _running++;
+                    break;
+                case ComputeThreadKind.Quick when _runningQuick < QuickCount:
+                    _runningQuick++;
+                    break;
+                case ComputeThreadKind.IO when _runningIO < IOCount:
+                    if (++_runningIO > _begunIO)
+                    {
+                        _begunIO++;
+                        _ioThreads.Grow();
+                    }
+
+                    break;
+                default:
+                    return null;
             }
 
-            _running++;
-            return new ComputeTurn(this, isQuick: false);
-        }
-    }
-
-    /// <summary>A turn that only quick ones may have.</summary>
-    public ComputeTurn? TryTakeQuick()
-    {
-        lock (_gate)
-        {
-            if (_runningQuick >= QuickCount)
-            {
-                return null;
-            }
-
-            _runningQuick++;
-            return new ComputeTurn(this, isQuick: true);
+            return new ComputeTurn(this, kind);
         }
     }
 
@@ -94,16 +113,17 @@ public sealed class ComputeThreads : IDisposable
         _stopped.Cancel();
         _threads.Dispose();
         _quickThreads.Dispose();
+        _ioThreads.Dispose();
     }
 
     internal async Task<T> RunAsync<T>(ComputeTurn turn, Func<ParallelOptions, Task<T>> compute, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopped);
         using var slow = turn.IsQuick ? _clock.CreateTimer(_ => Move(turn), null, _options.QuickWithin, Timeout.InfiniteTimeSpan) : null;
-        var threads = turn.IsQuick ? _quickThreads : _threads;
+        var threads = turn.Kind switch { ComputeThreadKind.Quick => _quickThreads, ComputeThreadKind.IO => _ioThreads, _ => _threads };
         try
         {
-            var parallel = new ParallelOptions { CancellationToken = either.Token, MaxDegreeOfParallelism = turn.IsQuick ? 1 : Count, TaskScheduler = threads };
+            var parallel = new ParallelOptions { CancellationToken = either.Token, MaxDegreeOfParallelism = turn.Kind is ComputeThreadKind.Any ? Count : 1, TaskScheduler = threads };
             return await Task.Factory.StartNew(() => compute(parallel), either.Token, TaskCreationOptions.DenyChildAttach, threads).Unwrap();
         }
         catch (OperationCanceledException) when (Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -122,7 +142,11 @@ public sealed class ComputeThreads : IDisposable
                 _quickThreads.Shrink();
             }
 
-            if (turn is { IsQuick: true, HasMoved: false })
+            if (turn.Kind is ComputeThreadKind.IO)
+            {
+                _runningIO--;
+            }
+            else if (turn is { IsQuick: true, HasMoved: false })
             {
                 _runningQuick--;
             }
@@ -160,12 +184,14 @@ public sealed class ComputeThreads : IDisposable
 }
 
 /// <summary>The right to one thread.</summary>
-public sealed class ComputeTurn(ComputeThreads threads, bool isQuick) : IComputeTurn
+public sealed class ComputeTurn(ComputeThreads threads, ComputeThreadKind kind) : IComputeTurn
 {
     private int _isOver;
 
+    public ComputeThreadKind Kind => kind;
+
     /// <summary>Whether it began on a thread for quick computes.</summary>
-    public bool IsQuick => isQuick;
+    public bool IsQuick => kind is ComputeThreadKind.Quick;
 
     /// <summary>Called when it is seen that its compute is not quick.</summary>
     internal Action? Moved { get; set; }

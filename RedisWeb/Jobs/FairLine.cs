@@ -58,12 +58,12 @@ internal sealed class FairLine<T>(int most, int mostOfClient)
         }
     }
 
-    /// <summary>Whether anything waits in these lanes.</summary>
-    public bool Has(IReadOnlyList<ComputeLane> lanes)
+    /// <summary>Whether anything waits in these lanes that is wanted.</summary>
+    public bool Has(IReadOnlyList<ComputeLane> lanes, Func<T, bool> isWanted)
     {
         lock (_gate)
         {
-            return _waiting.Exists(each => lanes.Contains(each.Lane));
+            return _waiting.Exists(each => lanes.Contains(each.Lane) && isWanted(each.Item));
         }
     }
 

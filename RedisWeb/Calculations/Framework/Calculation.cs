@@ -44,6 +44,9 @@ public abstract class Calculation
     /// <summary>How long one compute may take before its token is cancelled and it is reported as failed; one that never looks at the token goes on, and is answered late.</summary>
     public virtual TimeSpan TimeLimit => TimeSpan.FromMinutes(2);
 
+    /// <summary>Whether a compute waits for another machine (a database, a service) more than it uses this one's processors: it then need not wait for a compute thread.</summary>
+    public virtual bool IsIOBound => false;
+
     /// <summary>
     /// Whether the start page may show other visitors what was asked (most asked, just asked). By default not where a field takes free text, for anyone could
     /// then write on the start page. Say false where inputs are private.

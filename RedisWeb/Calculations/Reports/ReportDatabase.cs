@@ -64,6 +64,9 @@ internal sealed class ReportDatabase
     /// <summary>What every report says in other languages, after what those of the sample shop share.</summary>
     public CalculationTexts Texts => _sample is null ? CalculationTexts.Of(typeof(SqlReport)) : CalculationTexts.Of(typeof(SampleShop), CalculationTexts.Of(typeof(SqlReport)));
 
+    /// <summary>Whether another process does the work.</summary>
+    public bool IsServer => _factory is not SqliteFactory;
+
     /// <summary>How it spells comments, strings and names.</summary>
     public SqlDialect Dialect => SqlDialect.Of(_factory);
 

@@ -57,6 +57,8 @@ internal sealed class SqlReport : ReportFile
     /// <summary>Above the query's own limit, which is told from it by its message, by what may be needed before the query.</summary>
     public override TimeSpan TimeLimit => _header.TimeLimit + _database.Preparation;
 
+    public override bool IsIOBound => _database.IsServer;
+
     public override InputForm Form { get; }
 
     /// <summary>Why the database did not understand it the last time it was asked.</summary>
