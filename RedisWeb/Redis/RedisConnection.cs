@@ -37,7 +37,7 @@ public sealed partial class RedisConnection(
     /// <summary>The shared client, connected or not: commands on one that is not fail at once.</summary>
     /// <exception cref="RedisConnectionException">In the first moments of the app there is none.</exception>
     internal IConnectionMultiplexer Multiplexer => _multiplexer
-        ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The app has not connected to Redis yet.");
+        ?? throw new RedisConnectionException(ConnectionFailureType.None, CommandFlags.None, "The app has not connected to Redis yet."); // nothing has failed
 
     /// <summary>Where Redis is, without user or password.</summary>
     public string Endpoints => _endpoints;

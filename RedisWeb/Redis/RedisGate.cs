@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace RedisWeb.Redis;
 
@@ -144,7 +145,15 @@ public sealed partial class RedisGate : IAsyncDisposable
         if ((Interlocked.Increment(ref _failuresInARow) >= _options.BreakerFailuresInARow || isAiling) && !Interlocked.Exchange(ref _isOpen, true))
         {
             Interlocked.Increment(ref _openings);
-            LogOpened(RedisFaults.KindOf(error), _options.ProbeInterval.TotalMilliseconds);
+            if (error is RedisConnectionException { FailureType: ConnectionFailureType.None })
+            {
+                LogNotYet();
+            }
+            else
+            {
+                LogOpened(RedisFaults.KindOf(error), _options.ProbeInterval.TotalMilliseconds);
+            }
+
             _wake.Release();
         }
     }
@@ -216,6 +225,9 @@ public sealed partial class RedisGate : IAsyncDisposable
 
     [LoggerMessage(1, LogLevel.Warning, "Calls to Redis fail ({Reason}): answers are computed without it. It is tried every {Milliseconds} ms.")]
     private partial void LogOpened(string reason, double milliseconds);
+
+    [LoggerMessage(3, LogLevel.Information, "The app has not connected to Redis yet: until it has, answers are computed without it.")]
+    private partial void LogNotYet();
 
     [LoggerMessage(2, LogLevel.Information, "Redis answers again after {Seconds:F1} s.")]
     private partial void LogClosed(double seconds);
