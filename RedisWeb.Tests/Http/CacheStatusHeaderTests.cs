@@ -21,7 +21,7 @@ public sealed class CacheStatusHeaderTests
     }
 
     [TestCaseSource(nameof(Results))]
-    public string It_says_where_the_answer_came_from(CacheResult result) => CacheStatusHeader.Of(result);
+    public string It_says_where_the_answer_came_from(CacheResult result) => AnswerResponse.CacheStatusOf(result);
 
     private static CacheResult Result(CacheStatus status, StoreOutcome store = StoreOutcome.Stored, double seconds = 540.9, bool isNear = false, string key = "a:b")
     {

@@ -22,8 +22,7 @@ public abstract class PopularityStoreContract(RedisKind kind)
     private static readonly ThisCopy Copy = new(Options.Create(new RedisOptions()));
 
     private FakeTimeProvider _clock = null!;
-    private AskedQuestions _asked = null!;
-    private Visitors _visitors = null!;
+    private PopularityCounts _counts = null!;
     private string _prefix = null!;
     private RedisApp _app = null!;
     private IDatabase _database = null!;
@@ -37,8 +36,8 @@ public abstract class PopularityStoreContract(RedisKind kind)
         _database = await _app.DatabaseAsync();
         await Scripts.WarmAsync(_database);
         _clock = new FakeTimeProvider(Noon);
-        (_asked, _visitors) = (new AskedQuestions(_clock), new Visitors(_clock, NullLogger<Visitors>.Instance));
-        _store = new PopularityStore(_app.Connection, new PopularityKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = _prefix }))), _asked, _visitors, Copy, _clock);
+        _counts = new PopularityCounts(_clock, NullLogger<PopularityCounts>.Instance);
+        _store = new PopularityStore(_app.Connection, new PopularityKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = _prefix }))), _counts, Copy, _clock);
     }
 
     [TearDown]
@@ -146,9 +145,9 @@ public abstract class PopularityStoreContract(RedisKind kind)
     {
         var last = _prefix + "{asked}:told:" + Copy.Run;
         await _database.StringSetAsync(last, "no number"); // so that the script fails
-        _asked.Note("prime-count", "upTo=1000");
+        _counts.Asked("prime-count", "upTo=1000");
         Assert.That(FlushAsync, Throws.TypeOf<RedisServerException>());
-        _asked.Note("prime-count", "upTo=1000");
+        _counts.Asked("prime-count", "upTo=1000");
         Assert.That(FlushAsync, Throws.TypeOf<RedisServerException>());
         Assert.That(await _database.KeyExistsAsync(_prefix + "{asked}:most:2026-03-10"), Is.False);
         await _database.KeyDeleteAsync(last);
@@ -163,9 +162,9 @@ public abstract class PopularityStoreContract(RedisKind kind)
     [Test]
     public async Task Visitors_are_counted_from_the_first_flush_on()
     {
-        _visitors.Note(IPAddress.Loopback, "before");
+        _counts.Visited(IPAddress.Loopback, "before");
         await FlushAsync();
-        _visitors.Note(IPAddress.Loopback, "after");
+        _counts.Visited(IPAddress.Loopback, "after");
         await FlushAsync();
 
         Assert.That((await _store.ReadAsync(Today, default)).VisitorsToday, Is.EqualTo(1));
@@ -177,7 +176,7 @@ public abstract class PopularityStoreContract(RedisKind kind)
     {
         for (var i = 0; i < 120; i++)
         {
-            _asked.Note("prime-count", $"upTo={i}");
+            _counts.Asked("prime-count", $"upTo={i}");
             _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 

@@ -36,7 +36,7 @@ public sealed class CacheAsideRig : IAsyncDisposable
         var entries = new GuardedEntryStore(wrapped, Gate, app?.Leases ?? Copy, Near, statistics, clock, NullLogger<GuardedEntryStore>.Instance);
         _shared = new SharedCompute(
             wrapped, Options.Create(new LeaseOptions { Time = Server.LeaseTime }), entries, new AtOnce(), messages, new ThisCopy(redisOptions), statistics, clock, NullLogger<SharedCompute>.Instance);
-        CacheAside = new CacheAside(entries, _shared, statistics, clock);
+        CacheAside = new CacheAside(entries, Near, _shared, statistics, clock);
         Invalidation = new CacheInvalidation(app?.Invalidator ?? Copy, _shared, Near);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Caching.Distributed;
 namespace RedisWeb.Caching;
 
 /// <summary>Answers from the cache, and computes what is not there: once per key, however many ask, on however many copies.</summary>
-public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes, CacheStatistics statistics, TimeProvider clock)
+public sealed class CacheAside(GuardedEntryStore entries, NearCache near, SharedCompute computes, CacheStatistics statistics, TimeProvider clock)
 {
     /// <summary>The answer in the cache, or else the computed one, which is then stored.</summary>
     /// <remarks>A stale answer is returned at once while the policy allows it, and made new in the background; or when computing a newer one fails.</remarks>
@@ -22,7 +22,7 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
     internal async Task<CacheResult> GetOrComputeAsync(CacheRequest request, Lookup? looked, CancellationToken cancellationToken)
     {
         var (key, policy) = (request.Key, request.Policy);
-        var found = looked ?? await entries.ReadAsync(request, cancellationToken);
+        var found = looked ?? await LookUpAsync(request, cancellationToken);
         var now = clock.GetUtcNow();
         if (found.IsFreshAt(now))
         {
@@ -45,14 +45,20 @@ public sealed class CacheAside(GuardedEntryStore entries, SharedCompute computes
         }
     }
 
-    /// <summary>What the cache has under a key, fresh or not; nothing is counted, and nothing computed.</summary>
-    internal ValueTask<Lookup> LookUpAsync(CacheRequest request, CancellationToken cancellationToken) => entries.ReadAsync(request, cancellationToken);
+    /// <summary>A fresh answer that was drawn before, which is then counted as a hit; else only what the cache has.</summary>
+    /// <param name="look">By which it was drawn.</param>
+    internal async ValueTask<(Lookup Found, CacheResult? Hit, Rendition? Drawn)> FindDrawnAsync(CacheRequest request, object look, CancellationToken cancellationToken)
+    {
+        var (found, now) = (await LookUpAsync(request, cancellationToken), clock.GetUtcNow());
+        return found.IsFreshAt(now) && found.Entry!.Renditions?.Find(look) is { } drawn ? (found, Counted(found.Answer(request.Key, CacheStatus.Hit, now)), drawn) : (found, null, null);
+    }
 
-    /// <summary>What was found as a hit, which is counted; null where it is not fresh.</summary>
-    internal CacheResult? Hit(string key, Lookup found) => clock.GetUtcNow() is var now && found.IsFreshAt(now) ? Counted(found.Answer(key, CacheStatus.Hit, now)) : null;
+    /// <summary>What the cache has under a key, fresh or not, from this process's own copy where there is one; nothing is counted, and nothing computed.</summary>
+    internal ValueTask<Lookup> LookUpAsync(CacheRequest request, CancellationToken cancellationToken) =>
+        near.TryGet(request.Key, out var found) ? new(found) : entries.ReadAsync(request, cancellationToken);
 
     /// <summary>What is to be replaced, and not what this process keeps of it.</summary>
-    internal ValueTask<Lookup> LookUpPastNearAsync(CacheRequest request, CancellationToken cancellationToken) => entries.ReadPastNearAsync(request, cancellationToken);
+    internal ValueTask<Lookup> LookUpPastNearAsync(CacheRequest request, CancellationToken cancellationToken) => entries.ReadAsync(request, cancellationToken);
 
     /// <summary>Computes the answer even if a fresh one is in the cache, and replaces that. A compute that is under way already, here or on another copy, is joined.</summary>
     /// <exception cref="OperationCanceledException">The caller left, or the compute was cancelled.</exception>

@@ -21,12 +21,8 @@ public sealed partial class GuardedEntryStore(
     /// <summary>Whether the cache counts as away.</summary>
     internal bool IsAway => gate.IsOpen;
 
-    /// <summary>What is under the key; from this process's own copy, where there is one.</summary>
-    internal ValueTask<Lookup> ReadAsync(CacheRequest request, CancellationToken cancellationToken) =>
-        near.TryGet(request.Key, out var found) ? new(found) : ReadPastNearAsync(request, cancellationToken);
-
     /// <summary>What is under the key in the cache itself.</summary>
-    internal async ValueTask<Lookup> ReadPastNearAsync(CacheRequest request, CancellationToken cancellationToken)
+    internal async ValueTask<Lookup> ReadAsync(CacheRequest request, CancellationToken cancellationToken)
     {
         if (gate.IsOpen)
         {

@@ -21,7 +21,7 @@ public sealed class AccountController(PasswordSignIn passwords, TicketStore tick
     [AcceptVerbs("GET", "HEAD", Route = "sign-in")]
     public IActionResult SignIn()
     {
-        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+        Response.Headers.CacheControl = AnswerResponse.PageCacheControl;
         if (link.IsOffered && Request.Query["link"].Count == 0)
         {
             link.Offer();

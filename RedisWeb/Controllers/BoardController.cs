@@ -23,7 +23,7 @@ public sealed partial class BoardController(IDistributedCache cache, IBoards boa
         var workspace = Workspace;
         var asked = presenter.Asked(workspace);
         var answers = await several.PeekAsync(cache, asked, HttpContext.RequestAborted);
-        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+        Response.Headers.CacheControl = AnswerResponse.PageCacheControl;
         var root = Request.PathBase.ToUriComponent();
         return View(presenter.Page(workspace, asked, answers, $"{Request.Scheme}://{Request.Host.ToUriComponent()}{root}", root));
     }
@@ -70,7 +70,7 @@ public sealed partial class BoardController(IDistributedCache cache, IBoards boa
 
         var asked = presenter.Asked(board);
         var answers = await several.PeekAsync(cache, asked, HttpContext.RequestAborted);
-        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+        Response.Headers.CacheControl = AnswerResponse.PageCacheControl;
         return View(presenter.Page(board, asked, answers, Request.PathBase.ToUriComponent()));
     }
 }

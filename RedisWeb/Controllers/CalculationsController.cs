@@ -16,7 +16,7 @@ namespace RedisWeb.Controllers;
 /// <summary>A calculation's form, its answer in every representation, and computing it again.</summary>
 [Route("calculations")]
 public sealed class CalculationsController(
-    IDistributedCache cache, CalculationCatalogue catalogue, PatientAnswers answers, AnswerRenderer renderer, AnswerHeaders headers, KnownAddresses addresses, RefusalLog refusals)
+    IDistributedCache cache, CalculationCatalogue catalogue, PatientAnswers answers, AnswerRenderer renderer, AnswerResponse response, AnswerHits hits, Schedules schedules, RefusalLog refusals)
     : SiteController
 {
     private string Root => Request.PathBase.ToUriComponent();
@@ -26,7 +26,7 @@ public sealed class CalculationsController(
     [AcceptVerbs("GET", "HEAD", Route = "{slug}")]
     public Task<IActionResult> Show(string slug)
     {
-        Response.Headers.Vary = AnswerHeaders.Negotiated;
+        Response.Headers.Vary = AnswerResponse.Negotiated;
         return Show(slug, null);
     }
 
@@ -35,7 +35,7 @@ public sealed class CalculationsController(
     public Task<IActionResult> ShowAs(string slug, string suffix)
     {
         var representation = RepresentationNames.FromSuffix(suffix.ToLowerInvariant());
-        Response.Headers.Vary = representation?.IsInWords() == true ? AnswerHeaders.Spoken : default;
+        Response.Headers.Vary = representation?.IsInWords() == true ? AnswerResponse.Spoken : default;
         return Show(slug, representation);
     }
 
@@ -75,7 +75,7 @@ public sealed class CalculationsController(
 
             if (result.Store is not StoreOutcome.Stored)
             {
-                Response.Headers.Vary = AnswerHeaders.Negotiated;
+                Response.Headers.Vary = AnswerResponse.Negotiated;
                 return Answer(calculation, input, result, representation, true, asked);
             }
 
@@ -106,7 +106,7 @@ public sealed class CalculationsController(
             HttpContext.BeginLoadingSession();
             if (calculation.Form.Fields is { Count: > 0 } fields && !fields.Any(field => query.ContainsKey(field.Name)))
             {
-                Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+                Response.Headers.CacheControl = AnswerResponse.PageCacheControl;
                 return View("Show", CalculationPresenter.Form(calculation));
             }
         }
@@ -161,12 +161,12 @@ public sealed class CalculationsController(
         var isPersonal = representation is Representation.Html && AnswerVisit.IsPersonal(HttpContext);
         var view = representation is Representation.Html ? TableQuery.Of(Request.Query, calculation) : null;
         var chart = ChartOf(representation);
-        if (!isPersonal && view is null && result.Renditions is not null && HttpMethods.IsGet(Request.Method) && isNegotiated == representation is Representation.Html && !Request.Query.ContainsKey("bom"))
+        if (!isPersonal && view is null && result.Renditions is not null && HttpMethods.IsGet(Request.Method) && !Request.Query.ContainsKey("bom"))
         {
-            addresses.Add(Request, new KnownAddress(calculation, input, answers.LookUp(cache, calculation, result.Key), AnswerLook.Of(representation, Root, chart), isNegotiated));
+            hits.Remember(Request, new KnownQuestion(calculation, input, schedules.Of(calculation, input), answers.LookUp(cache, calculation, result.Key), AnswerLook.Of(representation, Root, chart), isNegotiated));
         }
 
-        return headers.Write(Response, result, representation, view?.Tag, isPersonal, asked)
+        return response.WriteHeaders(Response, result, representation, view?.Tag, isPersonal, asked)
             ? StatusCode(StatusCodes.Status304NotModified)
             : new AnswerResult(renderer, calculation, input, result, representation, view, chart);
     }
@@ -213,7 +213,7 @@ public sealed class CalculationsController(
     {
         Response.ContentType = representation.ContentType();
         Response.Headers.CacheControl = "no-cache";
-        Response.Headers[CacheStatusHeader.Name] = CacheStatusHeader.NotComputed;
+        Response.Headers[AnswerResponse.CacheStatusHeader] = AnswerResponse.NotComputed;
         return new EmptyResult();
     }
 }

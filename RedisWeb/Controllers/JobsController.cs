@@ -79,7 +79,7 @@ public sealed class JobsController(IJobs jobs, CalculationCatalogue catalogue, J
     private async Task<IActionResult> WithJobAsync(string id, string? watcher, Func<Job, Calculation, BoundInput, Task<IActionResult>> act)
     {
         Response.Headers.CacheControl = "no-store";
-        Response.Headers.Vary = $"{AnswerHeaders.Negotiated}, {PreferHeader.Name}";
+        Response.Headers.Vary = $"{AnswerResponse.Negotiated}, {PreferHeader.Name}";
         try
         {
             return JobId.IsValid(id) && await jobs.FindAsync(id, watcher, HttpContext.RequestAborted) is { } job && catalogue.Find(job.Question) is var (calculation, input)

@@ -111,7 +111,7 @@ public abstract class SiteController : Controller
     // An error is over when its cause is; and it is a page or not, and in a language, by what the client accepts.
     private void NeverCached()
     {
-        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
-        Response.Headers.Vary = AnswerHeaders.Negotiated;
+        Response.Headers.CacheControl = AnswerResponse.PageCacheControl;
+        Response.Headers.Vary = AnswerResponse.Negotiated;
     }
 }

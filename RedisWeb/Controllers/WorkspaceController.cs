@@ -31,7 +31,7 @@ public sealed partial class WorkspaceController(
     {
         var workspace = Workspace;
         var answers = await several.PeekAsync(cache, presenter.Shown(workspace), HttpContext.RequestAborted);
-        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+        Response.Headers.CacheControl = AnswerResponse.PageCacheControl;
         return View(presenter.Page(workspace, Request.Query["a"], Request.Query["done"], answers, Request.PathBase.ToUriComponent()));
     }
 
@@ -49,7 +49,7 @@ public sealed partial class WorkspaceController(
         }
 
         var (calculation, answers) = await ComparedAsync(choice);
-        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+        Response.Headers.CacheControl = AnswerResponse.PageCacheControl;
         NumberCultures.Use(await NumbersAsync());
         return View(ComparisonPresenter.Page(calculation, answers, choice.Query, Request.PathBase.ToUriComponent()));
     }
@@ -72,7 +72,7 @@ public sealed partial class WorkspaceController(
             return NoSuchChart(calculation, page.Files);
         }
 
-        (Response.Headers.CacheControl, Response.Headers.Vary) = ("no-cache", AnswerHeaders.Spoken);
+        (Response.Headers.CacheControl, Response.Headers.Vary) = ("no-cache", AnswerResponse.Spoken);
         return new RepresentationResult(Encoding.UTF8.GetBytes(new SvgChart(page.Charts[chart - 1].Series, isJoined: true).Document()), Representation.Svg.ContentType());
     }
 
@@ -87,7 +87,7 @@ public sealed partial class WorkspaceController(
     [AcceptVerbs("GET", "HEAD", Route = "forget")]
     public IActionResult Forget()
     {
-        Response.Headers.CacheControl = AnswerHeaders.PageCacheControl;
+        Response.Headers.CacheControl = AnswerResponse.PageCacheControl;
         return View(WorkspacePresenter.Kept(Workspace));
     }
 

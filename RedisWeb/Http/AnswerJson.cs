@@ -48,7 +48,7 @@ internal static class AnswerJson
     {
         using var writer = new Utf8JsonWriter(output, Writing);
         writer.WriteStartObject();
-        writer.WriteString("status", CacheStatusHeader.Word(result.Status));
+        writer.WriteString("status", AnswerResponse.Word(result.Status));
         writer.WriteBoolean("near", result.IsNear);
         writer.WriteBoolean("collapsed", result.Collapsed);
         writer.WriteNumber("ageSeconds", Math.Round(result.Age.TotalSeconds, 3));

@@ -18,17 +18,17 @@ internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculat
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         var http = context.HttpContext;
-        var next = http.RequestServices.GetRequiredService<Schedules>().NextOf(calculation, input);
+        var next = http.RequestServices.GetRequiredService<Schedules>().Of(calculation, input)?.Next;
         if (representation is Representation.Html)
         {
             var (frame, pin) = await AnswerVisit.OfAsync(http, new Question(calculation.Slug, input.Canonical));
             NumberCultures.Use(frame.Preferences.Numbers);
-            await AnswerBody.SendAsync(http, representation, await renderer.PageAsync(context, calculation, input, Result, frame, pin, view), Result, next);
+            await AnswerResponse.SendAsync(http, representation, await renderer.PageAsync(context, calculation, input, Result, frame, pin, view), Result, next);
             return;
         }
 
         var drawn = await AnswerRenderer.DataAsync(calculation, input, Result, representation, http.Request.PathBase.ToUriComponent(), chart);
         var isMarked = representation is Representation.Csv && http.Request.Query.ContainsKey("bom");
-        await AnswerBody.SendAsync(http, representation, isMarked ? new Rendition([ByteOrderMark, .. drawn.Before], drawn.After, 0) : drawn, Result, next);
+        await AnswerResponse.SendAsync(http, representation, isMarked ? new Rendition([ByteOrderMark, .. drawn.Before], drawn.After, 0) : drawn, Result, next);
     }
 }

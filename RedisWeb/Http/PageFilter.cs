@@ -16,7 +16,7 @@ namespace RedisWeb.Http;
 /// For a visitor without a session that is no work at all: none begins by looking. An action that loads the session itself also chooses the format itself: a choice ends with the
 /// asynchronous method that makes it.
 /// </remarks>
-internal sealed class PageFilter(Visitors visitors) : IAsyncActionFilter, IAsyncResultFilter
+internal sealed class PageFilter(PopularityCounts popularity) : IAsyncActionFilter, IAsyncResultFilter
 {
     public Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next) =>
         Uses(context) is { IsLoadedByAction: false } ? WithNumbersAsync(context, next) : next();
@@ -26,7 +26,7 @@ internal sealed class PageFilter(Visitors visitors) : IAsyncActionFilter, IAsync
         var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
         if (response.StatusCode < StatusCodes.Status400BadRequest && HttpMethods.IsGet(request.Method))
         {
-            visitors.Note(context.HttpContext.Connection.RemoteIpAddress, request.Headers.UserAgent.ToString());
+            popularity.Visited(context.HttpContext.Connection.RemoteIpAddress, request.Headers.UserAgent.ToString());
         }
 
         return context.Result is ViewResult view ? FramedAsync(context, view, next) : next();

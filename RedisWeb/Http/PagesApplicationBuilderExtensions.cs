@@ -23,7 +23,7 @@ public static class PagesApplicationBuilderExtensions
             app.UseHttpsRedirection(); // only where the app itself has an HTTPS port: behind a proxy that is the proxy's to do
         }
 
-        app.UseMiddleware<AnswerHits>();
+        app.Use(app.Services.GetRequiredService<AnswerHits>().InvokeAsync);
         app.UseLanguages();
         app.UseStatusCodePagesWithReExecute("/errors/{0}");
         app.UseRouting();

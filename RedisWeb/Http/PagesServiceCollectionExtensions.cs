@@ -30,12 +30,12 @@ public static class PagesServiceCollectionExtensions
     /// <summary>Controllers, views, and what they say over HTTP.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.AddSingleton<AnswerHeaders>();
+        services.AddSingleton<AnswerResponse>();
+        services.AddSingleton<AnswerHits>();
         services.TryAddSingleton<RepeatedLines>();
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
         services.AddSingleton<AnswerRenderer>();
-        services.AddSingleton<KnownAddresses>();
         services.AddSingleton<FreshnessSettings>();
         services.AddValidatedOptions<InvalidationOptions>(configuration, InvalidationOptions.Section);
         services.AddSingleton<CalculationAnswers>();

@@ -54,7 +54,7 @@ public sealed class PatientAnswers(CalculationAnswers answers, IJobs jobs, IOpti
         var response = asker.Response;
         response.Headers.Location = $"{asker.Request.PathBase.ToUriComponent()}/jobs/{id}";
         response.Headers.CacheControl = "no-store";
-        response.Headers.Vary = $"{AnswerHeaders.Negotiated}, {PreferHeader.Name}";
+        response.Headers.Vary = $"{AnswerResponse.Negotiated}, {PreferHeader.Name}";
         prefer.WriteApplied(response);
         if (representation is Representation.Html)
         {

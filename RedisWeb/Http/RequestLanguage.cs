@@ -47,9 +47,9 @@ public static class RequestLanguage
         return $"{path}?{string.Join('&', others.Append($"{Parameter}={Languages.TagOf(language)}"))}";
     }
 
-    /// <summary>Whether the visitor brings no cookie, or only the one of the language.</summary>
-    public static bool IsAllThatCookiesSay(HttpRequest request) =>
-        request.Headers.Cookie is var cookie && (cookie.Count == 0 || (cookie is [{ } only] && Array.Exists(Cookies, each => each == only)));
+    /// <summary>Of a visitor who brings no cookie, or only the one of the language; null for others.</summary>
+    public static CultureInfo? OfPlain(HttpRequest request) =>
+        request.Headers.Cookie is var cookie && (cookie.Count == 0 || (cookie is [{ } only] && Array.Exists(Cookies, each => each == only))) ? Of(request) : null;
 
     /// <summary>Remembers a choice in this browser; null for what the browser accepts.</summary>
     public static void Choose(HttpContext context, CultureInfo? language)

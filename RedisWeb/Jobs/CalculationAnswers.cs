@@ -10,7 +10,7 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Jobs;
 
 /// <summary>Asks cache-aside for the answers of calculations.</summary>
-public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, AskedQuestions asked, ClientLimits limits, IJobs jobs, TimeProvider clock)
+public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, PopularityCounts popularity, ClientLimits limits, IJobs jobs, TimeProvider clock)
 {
     private const string Kind = "answer";
     private const string ScheduledClient = "schedule"; // no client's name is so short
@@ -34,7 +34,11 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     {
         var request = Request(cache, calculation, input, asker);
         var asked = await WaitAsync(request, QuestionOf(calculation, input), null, (each, token) => cacheAside.GetOrComputeAsync(each, looked, token), patience, asker);
-        Note(calculation, input);
+        if (calculation.IsListed)
+        {
+            popularity.Asked(calculation.Slug, input.Canonical);
+        }
+
         return asked;
     }
 
@@ -141,14 +145,6 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
     }
 
     private static Task<object> NoCompute(ComputeScope scope) => throw new InvalidOperationException("Nothing is computed by looking.");
-
-    private void Note(Calculation calculation, BoundInput input)
-    {
-        if (calculation.IsListed)
-        {
-            asked.Note(calculation.Slug, input.Canonical);
-        }
-    }
 
     /// <summary>Under which the cache has the answer.</summary>
     internal static string KeyOf(Calculation calculation, BoundInput input) =>

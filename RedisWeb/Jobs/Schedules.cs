@@ -15,9 +15,9 @@ public sealed class Schedules(CalculationCatalogue catalogue, TimeProvider clock
 
     internal IReadOnlyCollection<Scheduled> All => _byCalculation.Values;
 
-    /// <summary>When the answer to an input is computed anew, whoever asks; null where that is not known. Every hit asks.</summary>
-    public ScheduledTime? NextOf(Calculation calculation, BoundInput input) =>
-        _byCalculation.TryGetValue(calculation, out var scheduled) && scheduled.Refresh.TakesDefault && input.Canonical == calculation.Form.Defaults.Canonical ? scheduled.Next : null;
+    /// <summary>By which the answer to an input is computed anew, whoever asks; null where that is not known.</summary>
+    internal Scheduled? Of(Calculation calculation, BoundInput input) =>
+        _byCalculation.TryGetValue(calculation, out var scheduled) && scheduled.Refresh.TakesDefault && input.Canonical == calculation.Form.Defaults.Canonical ? scheduled : null;
 }
 
 /// <param name="Text">As the schedule's own clock shows it.</param>
@@ -32,7 +32,7 @@ internal sealed class Scheduled(Calculation calculation, RefreshSchedule refresh
     /// <summary>Told once: a class may make it anew whenever it is asked.</summary>
     public RefreshSchedule Refresh => refresh;
 
-    /// <summary>The next time, kept until it has come.</summary>
+    /// <summary>The next time, kept until it has come. Every hit asks.</summary>
     public ScheduledTime? Next
     {
         get

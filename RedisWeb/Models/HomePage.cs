@@ -136,7 +136,7 @@ public sealed class HomePresenter(CalculationCatalogue catalogue, TimeProvider c
         all.Select(each => (each, Link(question(each)))).Where(each => each.Item2 is not null).DistinctBy(each => each.Item2!.Path)!;
 
     private QuestionLink? Link(Question question) =>
-        question.Input.Length <= AskedQuestions.LongestInput && catalogue.Find(question) is { Calculation.IsListed: true } found ? found.Link : null;
+        question.Input.Length <= PopularityCounts.LongestInput && catalogue.Find(question) is { Calculation.IsListed: true } found ? found.Link : null;
 
     private sealed record Drawn(HomeFigures Figures, Renditions Renditions);
 }

@@ -7,8 +7,7 @@ public static class PopularityServiceCollectionExtensions
     /// <summary>What is asked most, what was asked just now, and by how many.</summary>
     public static IServiceCollection AddPopularity(this IServiceCollection services)
     {
-        services.AddSingleton<AskedQuestions>();
-        services.AddSingleton<Visitors>();
+        services.AddSingleton<PopularityCounts>();
         services.AddSingleton(HomeFeed.Of);
         services.AddKeys<PopularityKeys>();
         services.AddSingleton<PopularityStore>();

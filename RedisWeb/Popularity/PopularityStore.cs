@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace RedisWeb.Popularity;
 
 /// <summary>What was asked on all copies, and by how many, in Redis: a sorted set for each day, a list of the latest, a HyperLogLog of each day's visitors. Reports there what this copy was asked.</summary>
-internal sealed class PopularityStore(RedisConnection connection, PopularityKeys keys, AskedQuestions asked, Visitors visitors, ThisCopy copy, TimeProvider clock) : IFlushed
+internal sealed class PopularityStore(RedisConnection connection, PopularityKeys keys, PopularityCounts counts, ThisCopy copy, TimeProvider clock) : IFlushed
 {
     // A script of thousands of questions would hold up every answer on the connection.
     private const int MostInReport = 50;
@@ -63,21 +63,21 @@ internal sealed class PopularityStore(RedisConnection connection, PopularityKeys
         // The same reports until they are confirmed, or what they say could count twice or not at all.
         await ReportAsync(cancellationToken);
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        foreach (var chunk in asked.Take().OrderBy(each => each.Last).Chunk(MostInReport))
+        foreach (var chunk in counts.TakeAsked().OrderBy(each => each.Last).Chunk(MostInReport))
         {
             _unconfirmed.Enqueue(new PopularityReport(copy.Run, ++_number, today, chunk, []));
         }
 
-        if (visitors.Take() is { Count: > 0 } seen)
+        if (counts.TakeVisitors() is { Count: > 0 } seen)
         {
             _unconfirmed.Enqueue(new PopularityReport(copy.Run, ++_number, today, [], seen));
         }
 
         await ReportAsync(cancellationToken);
-        if (!visitors.Knows(today))
+        if (!counts.Knows(today))
         {
             var tomorrow = today.AddDays(1);
-            visitors.Begin([(today, await SaltAsync(today, cancellationToken)), (tomorrow, await SaltAsync(tomorrow, cancellationToken))]);
+            counts.Begin([(today, await SaltAsync(today, cancellationToken)), (tomorrow, await SaltAsync(tomorrow, cancellationToken))]);
         }
     }
 
