@@ -1,28 +1,14 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace RedisWeb.Tests.Support;
 
 /// <summary>A way to a server that holds commands back and lets them go turn by turn: so a test sees how often a client waits for replies one after another, however fast the machine is.</summary>
-public sealed class TurnsProxy : IAsyncDisposable
+public sealed class TurnsProxy(int target) : ForwardingProxy(target)
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<(NetworkStream To, string[] Command)> _held = [];
-    private readonly int _target;
-    private readonly Task _accepting;
     private bool _holds;
-
-    public TurnsProxy(int target)
-    {
-        _target = target;
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>From now on no command goes further by itself.</summary>
     public void Hold()
@@ -50,7 +36,7 @@ public sealed class TurnsProxy : IAsyncDisposable
             "the commands of a turn come");
         foreach (var (to, command) in turn)
         {
-            await SendAsync(to, command);
+            await WriteAsync(to, command);
         }
     }
 
@@ -65,65 +51,25 @@ public sealed class TurnsProxy : IAsyncDisposable
         await PassAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        List<Task> connections = [];
-        try
-        {
-            while (true)
-            {
-                connections.Add(ForwardAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // stopped
-        }
-
-        await Task.WhenAll(connections);
-    }
-
-    private async Task ForwardAsync(TcpClient client)
-    {
-        using var near = client;
-        using var far = new TcpClient { NoDelay = true };
-        near.NoDelay = true;
-        try
-        {
-            await far.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
-            await Task.WhenAny(ReadCommandsAsync(near.GetStream(), far.GetStream()), far.GetStream().CopyToAsync(near.GetStream(), _stop.Token));
-        }
-        catch (Exception ex) when (ex is OperationCanceledException or SocketException)
-        {
-            // stopped, or the server is away
-        }
-    }
+    protected override Task ReceiveAsync(NetworkStream server, NetworkStream client) => server.CopyToAsync(client, Stopped);
 
     // A command is an array of strings with their lengths; one character stands for one byte.
-    private async Task ReadCommandsAsync(NetworkStream from, NetworkStream to)
+    protected override async Task SendAsync(NetworkStream client, NetworkStream server)
     {
-        using var reader = new StreamReader(from, Encoding.Latin1, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
-        while (await reader.ReadLineAsync(_stop.Token) is { } head)
+        using var reader = new StreamReader(client, Encoding.Latin1, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+        while (await reader.ReadLineAsync(Stopped) is { } head)
         {
             var command = new string[int.Parse(head.AsSpan(1), CultureInfo.InvariantCulture)];
             for (var i = 0; i < command.Length; i++)
             {
-                var part = new char[int.Parse((await reader.ReadLineAsync(_stop.Token)).AsSpan(1), CultureInfo.InvariantCulture) + 2];
-                await reader.ReadBlockAsync(part, _stop.Token);
+                var part = new char[int.Parse((await reader.ReadLineAsync(Stopped)).AsSpan(1), CultureInfo.InvariantCulture) + 2];
+                await reader.ReadBlockAsync(part, Stopped);
                 command[i] = new string(part, 0, part.Length - 2);
             }
 
-            if (!IsHeld(to, command))
+            if (!IsHeld(server, command))
             {
-                await SendAsync(to, command);
+                await WriteAsync(server, command);
             }
         }
     }
@@ -141,6 +87,6 @@ public sealed class TurnsProxy : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(NetworkStream to, string[] command) => await to.WriteAsync(
-        Encoding.Latin1.GetBytes($"*{command.Length}\r\n{string.Concat(command.Select(part => $"${part.Length}\r\n{part}\r\n"))}"), _stop.Token);
+    private async Task WriteAsync(NetworkStream to, string[] command) => await to.WriteAsync(
+        Encoding.Latin1.GetBytes($"*{command.Length}\r\n{string.Concat(command.Select(part => $"${part.Length}\r\n{part}\r\n"))}"), Stopped);
 }
