@@ -153,6 +153,27 @@ public sealed class BoardTests
     }
 
     [Test]
+    public async Task Where_only_boards_could_be_taken_back_the_page_says_so_and_the_rest_can_be_forgotten_again()
+    {
+        using var pinned = await _visitor.PinAsync("halving?number=1");
+        var board = await ShareAsync();
+        _site.Sessions.RemoveFault = new IOException("gone");
+
+        using var forgotten = await _visitor.PostAsync("/workspace/forget");
+
+        using var page = await forgotten.HtmlAsync();
+        Assert.That((forgotten.StatusCode, page.QuerySelector("h1")!.TextContent), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "Your workspace was not forgotten")));
+        Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("The link of one board was taken back before that"));
+        Assert.That((await _visitor.GetAsync(board)).StatusCode, Is.EqualTo(HttpStatusCode.Gone));
+        Assert.That(await _visitor.TextAsync("/workspace/board", ".shared a"), Is.Empty, "it is listed no more");
+        Assert.That(await _visitor.TextAsync("/workspace/forget", "main li"), Does.StartWith("one pin"), "the rest is still there");
+
+        _site.Sessions.RemoveFault = null;
+        using var again = await _visitor.PostAsync("/workspace/forget");
+        Assert.That((again.StatusCode, _site.Sessions.Count), Is.EqualTo((HttpStatusCode.SeeOther, 0)));
+    }
+
+    [Test]
     public async Task There_are_so_many_boards_and_tiles_and_no_more()
     {
         using var nothing = await _visitor.PostAsync("/workspace/board/share");

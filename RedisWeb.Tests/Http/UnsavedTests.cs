@@ -58,7 +58,7 @@ public sealed class UnsavedTests
     [TestCase("pins/remove", "The pin was not removed")]
     [TestCase("recent/clear", "The recent answers were not cleared")]
     [TestCase("renew", "The cookie was not renewed")]
-    [TestCase("forget", "Nothing was forgotten")]
+    [TestCase("forget", "Your workspace was not forgotten")]
     public async Task Every_other_change_that_is_not_made_has_its_button_again(string action, string title)
     {
         _site.Sessions.Fault = new IOException("gone");

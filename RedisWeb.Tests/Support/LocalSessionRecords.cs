@@ -15,6 +15,9 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
     /// <summary>What every commit throws, if anything.</summary>
     public Exception? WriteFault { get; set; }
 
+    /// <summary>What every removal throws, if anything.</summary>
+    public Exception? RemoveFault { get; set; }
+
     public int Loads { get; private set; }
 
     public int Commits { get; private set; }
@@ -91,7 +94,7 @@ public sealed class LocalSessionRecords(TimeProvider clock, SessionStateOptions?
         return true;
     }));
 
-    public Task<bool> RemoveAsync(SessionKey key) => Task.FromResult(Locked(() => Find(key) is not null && _sessions.Remove(key.Place)));
+    public Task<bool> RemoveAsync(SessionKey key) => Task.FromResult(Locked(() => RemoveFault is null ? Find(key) is not null && _sessions.Remove(key.Place) : throw RemoveFault));
 
     public Task<IReadOnlyList<SessionLook>> SampleAsync() => Task.FromResult<IReadOnlyList<SessionLook>>(Locked(() => _sessions.Where(each => each.Value.Until > clock.GetUtcNow())
         .Select(each => new SessionLook(each.Key, each.Value.CreatedAt, each.Value.SlidAt, each.Value.Fields.Count, Size(each.Value.Fields))).OrderByDescending(look => look.SlidAt).Take(20).ToList()));

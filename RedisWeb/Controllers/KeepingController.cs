@@ -10,7 +10,11 @@ namespace RedisWeb.Controllers;
 public abstract class KeepingController : SiteController
 {
     /// <summary>Makes a change and goes on; where it was not saved the page says so, with all that was entered.</summary>
-    protected async Task<IActionResult> ChangeAsync(Func<Task> change, string next, UnsavedPage unsaved)
+    protected Task<IActionResult> ChangeAsync(Func<Task> change, string next, UnsavedPage unsaved) => ChangeAsync(change, next, () => unsaved);
+
+    /// <param name="unsaved">Called where it was not saved.</param>
+    /// <inheritdoc cref="ChangeAsync(Func{Task}, string, UnsavedPage)"/>
+    protected async Task<IActionResult> ChangeAsync(Func<Task> change, string next, Func<UnsavedPage> unsaved)
     {
         try
         {
@@ -19,11 +23,11 @@ public abstract class KeepingController : SiteController
         }
         catch (SessionException ex)
         {
-            return Unsaved(ex, unsaved);
+            return Unsaved(ex, unsaved());
         }
         catch (RedisUnavailableException ex)
         {
-            return Unsaved(new SessionUnavailableException("Redis can't be reached, or did not take it.", ex), unsaved);
+            return Unsaved(new SessionUnavailableException("Redis can't be reached, or did not take it.", ex), unsaved());
         }
     }
 
@@ -36,7 +40,7 @@ public abstract class KeepingController : SiteController
         });
         return WantsPage(null)
             ? ViewWithStatus("~/Views/Workspace/Unsaved.cshtml", page, status)
-            : Report(status, page.Title, page.Reason);
+            : Report(status, page.Title, $"{page.Reason} {page.Done}".TrimEnd());
     }
 
     private static string Reason(SessionException cause) => cause switch

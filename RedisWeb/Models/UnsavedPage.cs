@@ -11,6 +11,9 @@ public sealed record UnsavedPage(string Title, string Action = "", string Button
     /// <summary>Why, and what can be done.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>What was done all the same.</summary>
+    public string Done { get; init; } = "";
+
     /// <summary>What was entered, to send again; null where nothing was.</summary>
     public PinForm? Pin { get; init; }
 
