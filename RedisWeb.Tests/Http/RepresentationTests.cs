@@ -51,6 +51,22 @@ public sealed class RepresentationTests
     }
 
     [Test]
+    public async Task What_a_client_accepts_counts_also_where_the_address_is_known()
+    {
+        const string Address = "/calculations/halving?number=12";
+        string[] accepted = ["text/html", "application/json", "text/csv", "application/json", "text/html"];
+        var types = new List<string?>();
+        foreach (var type in (string[])[.. accepted, .. accepted])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Address) { Headers = { { "Accept", type } } };
+            using var response = await _site.Visitor().SendAsync(request);
+            types.Add(response.Content.Headers.ContentType?.MediaType);
+        }
+
+        Assert.That(types, Is.EqualTo((string[])[.. accepted, .. accepted]));
+    }
+
+    [Test]
     public async Task Programs_get_the_defaults_without_asking_anything()
     {
         using var response = await _site.Visitor().GetAsync("/calculations/halving.json");
