@@ -43,7 +43,7 @@ public sealed class ScheduleTests : CopiesFixture
         await Eventually.Is(async () => (run = await LastAsync()) is not null, "the other has done it", Patience);
         Report($"{Kind}: {computing} was killed while it computed ahead of time; {run!.Copy} was done {(Copies.Now - killed).TotalSeconds:F1} s later");
 
-        Assert.That((run.Copy, run.Computed, run.Failed), Is.EqualTo((Copies.Single(copy => copy.IsRunning).Name, 1, 0)));
+        Assert.That((run.Copy, run.Computed, run.Failed), Is.EqualTo((Copies.Single(copy => copy.IsRunning).Name, 1, 0)), run.Error);
         Assert.That(run.Due.Second, Is.Zero);
         Assert.That((await Copies.First(copy => copy.IsRunning).AskAsync("/calculations/slow-count.json")).IsHit, Is.True);
     }

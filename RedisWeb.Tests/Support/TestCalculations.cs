@@ -196,9 +196,12 @@ public sealed class Planned(Func<RefreshSchedule?> refresh) : Calculation<Planne
 
     public int Computes => Volatile.Read(ref _computes);
 
-    protected override Task<HalvingAnswer> ComputeAsync(PlannedInput input, ComputeContext context)
+    /// <summary>What happens during a compute, which is told how many there were before.</summary>
+    public Func<int, Task> Meanwhile { get; set; } = _ => Task.CompletedTask;
+
+    protected override async Task<HalvingAnswer> ComputeAsync(PlannedInput input, ComputeContext context)
     {
-        Interlocked.Increment(ref _computes);
-        return input.Number < 0 ? throw new CalculationFailedException("There is less than nothing.") : Task.FromResult(new HalvingAnswer { Half = input.Number });
+        await Meanwhile(Interlocked.Increment(ref _computes) - 1);
+        return input.Number < 0 ? throw new CalculationFailedException("There is less than nothing.") : new HalvingAnswer { Half = input.Number };
     }
 }

@@ -74,11 +74,17 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
 
     /// <summary>The answer, computed ahead of time where the one that is stored is older than it should be: nobody asked for it, so there is no limit to it, and no request to count.</summary>
     /// <returns>Null where one that is still good was computed since then.</returns>
+    /// <exception cref="RedisUnavailableException">Redis is away, so it could not be kept.</exception>
     internal async Task<CacheResult?> RenewAsync(IDistributedCache cache, Calculation calculation, BoundInput input, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var request = Request(cache, calculation, input) with { Asked = (input.Canonical, ScheduledClient) };
         var found = await cacheAside.LookUpPastNearAsync(request, cancellationToken);
-        return found.Entry?.ComputedAt >= since && found.IsFreshAt(clock.GetUtcNow()) ? null : await cacheAside.RenewAsync(request, found, cancellationToken);
+        if (found.Entry?.ComputedAt >= since && found.IsFreshAt(clock.GetUtcNow()))
+        {
+            return null;
+        }
+
+        return found.IsReachable && await cacheAside.RenewAsync(request, found, cancellationToken) is { Status: not CacheStatus.Bypass } renewed ? renewed : throw RedisUnavailableException.HeldBack();
     }
 
     /// <summary>Takes back one answer.</summary>

@@ -56,6 +56,8 @@ internal sealed partial class ScheduledRefresh(
 {
     /// <param name="due">What was computed since then is not computed again.</param>
     /// <exception cref="OperationCanceledException">It was to end.</exception>
+    /// <exception cref="RedisUnavailableException">Redis is away: that is no failure of an answer, and all is to be tried again.</exception>
+    /// <exception cref="ComputeStoppedException">The site ends.</exception>
     public async Task<ScheduleRun> RunAsync(Scheduled scheduled, DateTimeOffset due, CancellationToken cancellationToken)
     {
         var started = clock.GetUtcNow();
@@ -66,14 +68,14 @@ internal sealed partial class ScheduledRefresh(
             {
                 await act();
             }
-            catch (Exception ex) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception ex) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(ex.Message, ex, cancellationToken);
+            }
+            catch (Exception ex) when (ex is not (RedisUnavailableException or ComputeStoppedException))
             {
                 LogFailed(scheduled.Calculation.Slug, what, ex);
                 errors.Add(Reason(ex));
-            }
-            catch (Exception ex)
-            {
-                throw new OperationCanceledException(ex.Message, ex, cancellationToken);
             }
         }
 
@@ -93,7 +95,13 @@ internal sealed partial class ScheduledRefresh(
 
     private async Task<bool> ComputeAsync(Scheduled scheduled, BoundInput input, DateTimeOffset due, CancellationToken cancellationToken)
     {
-        var result = await answers.RenewAsync(cache, scheduled.Calculation, input, due, cancellationToken);
+        Task<CacheResult?> RenewAsync() => answers.RenewAsync(cache, scheduled.Calculation, input, due, cancellationToken);
+        var result = await RenewAsync();
+        if (result is { Store: StoreOutcome.Superseded })
+        {
+            result = await RenewAsync(); // its lease lapsed while this copy stood still, or it was taken back: another copy may have computed it since, or nobody
+        }
+
         return result is null or { Store: StoreOutcome.Stored } ? result is not null : throw new NotStoredException(result.Store);
     }
 
