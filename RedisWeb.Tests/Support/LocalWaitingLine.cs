@@ -39,7 +39,8 @@ public sealed class LocalWaitingLine : IWaitingLine
         return Task.FromResult(_questions.TryRemove(id, out _));
     }
 
-    public Task<int?> PlaceAsync(string id) => Task.FromResult(_line.PlaceOf(id));
+    public Task<int?> PlaceAsync(string id) =>
+        Task.FromResult(_questions.TryGetValue(id, out var question) ? _line.Read().TakeWhile(each => each != id).Count(each => _questions[each].Lane == question.Lane) : (int?)null);
 
     public Task<IReadOnlyList<WaitingQuestion>> ReadAsync(int most) => Task.FromResult<IReadOnlyList<WaitingQuestion>>([.. _line.Read().Take(most).Select(id => _questions[id])]);
 

@@ -19,6 +19,7 @@ public sealed class AnswerHits(CacheAside cacheAside, PopularityCounts popularit
 {
     // Beyond it all are forgotten, and learned again.
     private const int Most = 4096;
+    private const int Longest = 1024; // in characters: who sends more is no crowd, and would fill the memory
 
     private static readonly KeyValuePair<string, object?> Page = new("http.route", "calculations/{slug}");
     private static readonly KeyValuePair<string, object?> Programs = new("http.route", "calculations/{slug}.{suffix}");
@@ -32,7 +33,8 @@ public sealed class AnswerHits(CacheAside cacheAside, PopularityCounts popularit
     /// <summary>From now on whoever asks the same, and brings no cookie, is answered here.</summary>
     internal void Remember(HttpRequest request, KnownQuestion known)
     {
-        if (environment.IsDevelopment() || request.Query.ContainsKey(RequestLanguage.Parameter)) // such an address also makes a choice
+        var address = AddressOf(request, Languages.Current);
+        if (environment.IsDevelopment() || address.Length > Longest || request.Query.ContainsKey(RequestLanguage.Parameter)) // such an address also makes a choice
         {
             return;
         }
@@ -42,7 +44,7 @@ public sealed class AnswerHits(CacheAside cacheAside, PopularityCounts popularit
             _known.Clear();
         }
 
-        _known[AddressOf(request, Languages.Current)] = known;
+        _known[address] = known;
     }
 
     private async Task AnswerAsync(HttpContext context, KnownQuestion known, RequestDelegate next)
@@ -82,11 +84,15 @@ public sealed class AnswerHits(CacheAside cacheAside, PopularityCounts popularit
         await AnswerResponse.SendAsync(context, known.Look.Representation, drawn!, hit, known.Schedule?.Next);
     }
 
-    private static AskedAddress AddressOf(HttpRequest request, CultureInfo language) =>
-        new(request.PathBase.Value, request.Path.Value, request.QueryString.Value, request.Headers.Accept.ToString(), language.Name);
+    private static AskedAddress AddressOf(HttpRequest request, CultureInfo language) => new(
+        request.PathBase.Value ?? "", request.Path.Value ?? "", request.QueryString.Value ?? "",
+        request.Headers.Accept is var accept && AcceptHeader.Takes(accept, Representation.Html.MediaType()) ? "" : accept.ToString(), language.Name);
 
     // All that the choice of what is answered depends on.
-    private readonly record struct AskedAddress(string? Base, string? Path, string? Query, string Accept, string Language);
+    private readonly record struct AskedAddress(string Base, string Path, string Query, string Accept, string Language)
+    {
+        public int Length => Base.Length + Path.Length + Query.Length + Accept.Length;
+    }
 }
 
 /// <summary>What was found in the cache under a key, for whoever answers in the end.</summary>

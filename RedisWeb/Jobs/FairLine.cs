@@ -84,15 +84,6 @@ internal sealed class FairLine<T>(int most, int mostOfClient)
         }
     }
 
-    /// <summary>How many are before it in its lane; null where it does not wait.</summary>
-    public int? PlaceOf(T item)
-    {
-        lock (_gate)
-        {
-            return IndexOf(item) is >= 0 and var index ? _waiting.Take(index).Count(each => each.Lane == _waiting[index].Lane) : null;
-        }
-    }
-
     public IReadOnlyList<T> Read()
     {
         lock (_gate)

@@ -25,6 +25,4 @@ public sealed class JobKeys(KeyPrefix prefix) : IFeatureKeys
     public RedisKey Clients { get; } = prefix.Text + "{line}:clients";
 
     public RedisKey Job(string id) => $"{prefix.Text}job:{id}";
-
-    internal RedisKey Lane(ComputeLane lane) => lane is ComputeLane.Slow ? Slow : Quick;
 }
