@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
+using RedisWeb.Caching;
 using RedisWeb.Jobs;
 
 namespace RedisWeb.Tests.Jobs;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Jobs;
 using RedisWeb.Redis;
@@ -52,12 +53,19 @@ public sealed class ScheduledRefreshFailureTests
         Assert.That(_planned.Computes, Is.Zero);
     }
 
-    [Test]
-    public void Where_the_site_ends_nothing_has_failed()
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Where_the_site_ends_nothing_has_failed(bool hasBegun)
     {
-        _site.Services.GetRequiredService<ComputeThreads>().Dispose();
+        void End() => _site.Services.GetRequiredService<ComputeThreads>().Dispose();
+        _planned.Meanwhile = _ => Task.Run(End);
+        if (!hasBegun)
+        {
+            End();
+        }
 
         Assert.That(RunAsync, Throws.TypeOf<ComputeStoppedException>());
+        Assert.That((_planned.Computes, _site.Services.GetRequiredService<CacheStatistics>().Read("planned")[CacheCount.Failures]), Is.EqualTo((hasBegun ? 1 : 0, 0)));
     }
 
     private Task<ScheduleRun> RunAsync() =>

@@ -202,6 +202,7 @@ public sealed class Planned(Func<RefreshSchedule?> refresh) : Calculation<Planne
     protected override async Task<HalvingAnswer> ComputeAsync(PlannedInput input, ComputeContext context)
     {
         await Meanwhile(Interlocked.Increment(ref _computes) - 1);
+        context.CancellationToken.ThrowIfCancellationRequested();
         return input.Number < 0 ? throw new CalculationFailedException("There is less than nothing.") : new HalvingAnswer { Half = input.Number };
     }
 }

@@ -18,6 +18,7 @@ public interface IComputeTurn : IDisposable
     /// <summary>Runs the compute on the threads that are for it.</summary>
     /// <param name="compute">Gets what parallel work inside it runs on, with its token.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ComputeStoppedException">The application ends.</exception>
     Task<T> RunAsync<T>(Func<ParallelOptions, Task<T>> compute, CancellationToken cancellationToken);
 }
 
@@ -58,3 +59,6 @@ public abstract class ComputeRefusedException(string message, bool isOfClient) :
     /// <summary>Whether another client might have been let in.</summary>
     public bool IsOfClient { get; } = isOfClient;
 }
+
+/// <summary>The application ends while the answer is being computed, or waits for that: no failure of the compute.</summary>
+public sealed class ComputeStoppedException() : Exception("The site is being restarted. Please ask again in a moment.");

@@ -98,7 +98,7 @@ internal sealed partial class LeasedCompute(
                 },
                 attempt.Token);
         }
-        catch (Exception ex) when (ex is not OperationCanceledException)
+        catch (Exception ex) when (ex is not (OperationCanceledException or ComputeStoppedException))
         {
             statistics.Failed(request.Key, ex);
             throw;

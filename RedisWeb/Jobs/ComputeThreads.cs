@@ -225,9 +225,6 @@ public sealed class TooManyWaitingException() : ComputeRefusedException("As many
 /// <summary>This copy computes nothing, and can't reach those that do.</summary>
 public sealed class NoComputeThreadsException() : ComputeRefusedException("This answer can't be computed right now. Please come back in a moment.", isOfClient: false);
 
-/// <summary>The application ends while the answer is being computed.</summary>
-public sealed class ComputeStoppedException() : Exception("The site is being restarted. Please ask again in a moment.");
-
 /// <summary>A compute did not end within its limit, and was given up.</summary>
 public sealed class ComputeTimedOutException(TimeSpan limit)
     : Exception($"This answer takes longer than the {limit.TotalSeconds:0.#} seconds that it is allowed.")
