@@ -75,7 +75,7 @@ internal static partial class PageBenchmark
     {
         using var self = Process.GetCurrentProcess();
         var (before, allocatedBefore) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes());
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", "-H", "Cookie: " + page.Cookie, page.Page.ToString()]) { RedirectStandardOutput = true })!;
+        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", .. page.Cookie.Length > 0 ? (string[])["-H", "Cookie: " + page.Cookie] : [], page.Page.ToString()]) { RedirectStandardOutput = true })!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         self.Refresh();
