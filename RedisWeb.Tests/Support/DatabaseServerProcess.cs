@@ -9,7 +9,7 @@ internal abstract class DatabaseServerProcess(int endsBy) : IAsyncDisposable
 
     protected string Folder { get; } = Path.Combine(Path.GetTempPath(), $"redisweb-database-{Guid.NewGuid():N}");
 
-    protected int Port { get; } = LoopbackPort.Free();
+    public int Port { get; } = LoopbackPort.Free();
 
     public async ValueTask DisposeAsync()
     {

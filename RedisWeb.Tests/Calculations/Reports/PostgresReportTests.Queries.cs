@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using RedisWeb.Calculations;
@@ -112,6 +113,21 @@ internal sealed partial class PostgresReportTests
         Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("draft.sql:9:22: the database refused the query: column \"relnam\" does not exist. Perhaps you meant to reference the column \"pg_class.relname\""));
         Assert.That(page.QuerySelectorAll(".wrong mark").Select(mark => mark.TextContent), Is.EqualTo(["relnam"]));
         Assert.That(page.QuerySelector("#field-least")!.GetAttribute("value"), Is.EqualTo("7"));
+    }
+
+    [TestCase("postgres://postgres@127.0.0.1:{0}/postgres?sslmode=disable&application_name=a-b", 0, "0 wrong of 1 reports.")]
+    [TestCase("postgresql://postgres:s%20x@127.0.0.1:{0}/nowhere", 2, "3D000: database \"nowhere\" does not exist")]
+    [TestCase("Host=no-such-host.invalid;Username=postgres;Password=s", 2, "0 wrong of 1 reports, 1 not checked.")]
+    public async Task A_check_takes_the_address_that_hosters_hand_out_and_fails_where_the_database_refuses(string connectionString, int exitCode, string said)
+    {
+        using var folder = new TemporaryFolder();
+        folder.File("right.sql", "/*\ntitle: R\nsummary: R.\n*/\nSELECT current_setting('application_name')");
+        var builder = Host.CreateApplicationBuilder(["--Reports:Provider=Npgsql.NpgsqlFactory, Npgsql", $"--ConnectionStrings:Reports={string.Format(CultureInfo.InvariantCulture, connectionString, _server.Port)}", $"--Reports:Folder={folder.Path}"]);
+        var output = new StringWriter();
+
+        Assert.That(await CheckReports.RunAsync(builder, output), Is.EqualTo(exitCode));
+        Assert.That(output.ToString(), Does.Contain(said));
+        Assert.That(output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(exitCode == 0 ? 1 : 2));
     }
 
     private async Task RunAsync(string sql)

@@ -106,8 +106,8 @@ internal sealed class ReportsServiceCollectionExtensionsTests
     [TestCase("Reports:SampleOrderLines", "10", "Reports:SampleOrderLines must be from 1000 to 10000000; it is 10.")]
     [TestCase("Reports:Databases:sales:ConnectionString", "Colour=blue", "Reports:Databases:sales:ConnectionString is not understood")]
     [TestCase("ConnectionStrings:Reports", "Colour=blue", "ConnectionStrings:Reports is not understood")]
-    [TestCase("ConnectionStrings:Reports", "Host=db;Username=reports", "If it is of PostgreSQL or MySQL, set Reports:Provider")]
-    [TestCase("ConnectionStrings:Reports", "postgresql://reports@db/sales", "If it is of PostgreSQL or MySQL, set Reports:Provider")]
+    [TestCase("ConnectionStrings:Reports", "Host=db;Username=reports", "Set Reports:Provider to PostgreSQL or MySQL, which would take it.")]
+    [TestCase("ConnectionStrings:Reports", "postgresql://reports@db/sales", "Set Reports:Provider to PostgreSQL or MySQL, which would take it.")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string key, string value, string message)
     {
         await using var services = Services((key, value));

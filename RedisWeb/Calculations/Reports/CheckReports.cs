@@ -7,8 +7,12 @@ internal static class CheckReports
 {
     public const string Verb = "--check";
 
-    /// <returns>The exit code: 1 when a report is wrong, or can't be looked at.</returns>
-    /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
+    private const int Right = 0;
+    private const int Wrong = 1;
+    private const int NotChecked = 2;
+
+    /// <returns>The exit code: 1 when a report is wrong, else 2 when a query could not be checked.</returns>
+    /// <exception cref="OptionsValidationException">A setting is wrong, which would stop the site's start too.</exception>
     public static async Task<int> RunAsync(IHostApplicationBuilder builder, TextWriter output)
     {
         builder.Logging.ClearProviders();
@@ -18,20 +22,22 @@ internal static class CheckReports
         var catalogue = services.GetRequiredService<CalculationCatalogue>();
         var reports = catalogue.All.OfType<SqlReport>().ToList();
         var wrong = catalogue.Defects.ToList();
-        var isAway = false;
-        foreach (var asked in reports.GroupBy(report => report.Database, StringComparer.OrdinalIgnoreCase))
+        var notChecked = 0;
+        foreach (var asked in reports.GroupBy(report => report.Database))
         {
+            var left = asked.Count();
             try
             {
                 foreach (var report in asked)
                 {
                     wrong.AddRange(await report.CheckAsync(ComputeContext.SingleThreaded()) is { } reason ? [reason] : []);
+                    left--;
                 }
             }
             catch (CalculationUnavailableException ex)
             {
-                isAway = true;
-                await output.WriteLineAsync($"Only the headers were checked, for the reports' database{(asked.Key is { } name ? $" '{name}'" : "")} is away: {ex.InnerException?.Message.Split('\n')[0]}");
+                notChecked += left;
+                await output.WriteLineAsync($"Only the headers were checked, for the reports' database{(asked.First().DatabaseName is { } name ? $" '{name}'" : "")} can't be asked: {ReportDatabase.Words(ex.InnerException ?? ex)}");
             }
         }
 
@@ -40,7 +46,7 @@ internal static class CheckReports
             await output.WriteLineAsync(reason);
         }
 
-        await output.WriteLineAsync($"{wrong.Count} wrong of {reports.Count + catalogue.Defects.Count()} reports.");
-        return wrong.Count == 0 && !isAway ? 0 : 1;
+        await output.WriteLineAsync($"{wrong.Count} wrong of {reports.Count + catalogue.Defects.Count()} reports{(notChecked > 0 ? $", {notChecked} not checked" : "")}.");
+        return wrong.Count > 0 ? Wrong : notChecked > 0 ? NotChecked : Right;
     }
 }

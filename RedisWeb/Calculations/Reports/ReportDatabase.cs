@@ -115,6 +115,16 @@ internal sealed class ReportDatabase
         }
     }
 
+    /// <summary>Looks whether it lets the site in.</summary>
+    /// <exception cref="CalculationUnavailableException">It is away, or refuses.</exception>
+    public async Task TryAsync(CancellationToken cancellationToken)
+    {
+        if (_sample is null)
+        {
+            await (await OpenAsync(cancellationToken)).DisposeAsync();
+        }
+    }
+
     /// <summary>The columns that a query has, without running it.</summary>
     public async Task<IReadOnlyList<string>> ColumnsAsync(SqlText query, ReportInput input, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -214,13 +224,21 @@ internal sealed class ReportDatabase
     {
         var text = cause.ToString();
         var secrets = Passwords().Where(secret => text.Contains(secret, StringComparison.Ordinal)).ToList();
-        var safe = secrets.Count == 0 ? cause : new DataException(secrets.Aggregate(text, (safer, secret) => safer.Replace(secret, "***", StringComparison.Ordinal)));
-        return new("The database that this report asks cannot be reached at the moment. Please try again later.", safe);
+        string Safe(string words) => secrets.Aggregate(words, (safer, secret) => safer.Replace(secret, "***", StringComparison.Ordinal));
+        return new("The database that this report asks cannot be reached at the moment. Please try again later.", secrets.Count == 0 ? cause : new RedactedException(Safe(cause.Message), Safe(text)));
     }
+
+    /// <summary>What a database or its driver said, in one line.</summary>
+    public static string Words(Exception? cause) => string.Join(' ', (cause?.Message ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private IEnumerable<string> Passwords()
     {
         var settings = new DbConnectionStringBuilder { ConnectionString = _connectionString };
         return PasswordKeys.Select(key => settings.TryGetValue(key, out var value) ? value.ToString() : null).Where(value => value is { Length: > 0 })!;
+    }
+
+    private sealed class RedactedException(string message, string text) : DataException(message)
+    {
+        public override string ToString() => text;
     }
 }

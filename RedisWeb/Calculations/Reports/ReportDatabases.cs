@@ -42,6 +42,6 @@ internal sealed class ReportDatabases(IConfiguration configuration, Func<SampleS
     private static ReportDatabaseSettings Named(IConfigurationSection section) => Settings(section, $"{section.Path}:ConnectionString", section["ConnectionString"]);
 
     private static ReportDatabaseSettings Settings(IConfigurationSection section, string connectionKey, string? connectionString) => new(
-        $"{section.Path}:{nameof(ReportsOptions.Provider)}", section[nameof(ReportsOptions.Provider)] ?? ReportsOptions.SqliteProvider, connectionKey, connectionString ?? "",
+        $"{section.Path}:{nameof(ReportsOptions.Provider)}", section[nameof(ReportsOptions.Provider)] ?? ReportsOptions.SqliteProvider, connectionKey, ReportConnectionString.Of(connectionString ?? ""),
         $"{section.Path}:{nameof(ReportsOptions.ParameterMarker)}", section[nameof(ReportsOptions.ParameterMarker)] ?? ReportsOptions.NamedMarker);
 }

@@ -69,8 +69,27 @@ internal sealed class ReportProvider(IConfiguration configuration) : IValidateOp
         catch (Exception ex) when (ex is ArgumentException or FormatException or NotSupportedException)
         {
             // Providers quote what they don't understand, which may be the rest of a password with a semicolon in it.
-            return $"{settings.ConnectionKey} is not understood by '{settings.Provider}': it has a setting that the provider does not know, or a value that it does not take."
-                + (settings.Provider == ReportsOptions.SqliteProvider ? $" If it is of PostgreSQL or MySQL, set {settings.ProviderKey} to that." : "");
+            return $"{settings.ConnectionKey} is not understood by '{settings.Provider}': it has a setting that the provider does not know, or a value that it does not take.{Others(settings)}";
+        }
+    }
+
+    // Most often it is the provider that was forgotten.
+    private static string Others(ReportDatabaseSettings settings)
+    {
+        var others = Known.Where(each => each.Key != "MariaDB" && each.Value != settings.Provider && Takes(Find(settings with { Provider = each.Key }), settings.ConnectionString)).Select(each => each.Key).ToList();
+        return others.Count == 0 ? "" : $" Set {settings.ProviderKey} to {string.Join(" or ", others)}, which would take it.";
+    }
+
+    private static bool Takes(DbProviderFactory factory, string connectionString)
+    {
+        try
+        {
+            factory.CreateConnectionStringBuilder()!.ConnectionString = connectionString;
+            return true;
+        }
+        catch (Exception ex) when (ex is ArgumentException or FormatException or NotSupportedException)
+        {
+            return false;
         }
     }
 }

@@ -16,6 +16,7 @@ public static class ReportsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Sample(provider, environment));
         services.AddSingleton(provider => new ReportDatabases(configuration, provider.GetRequiredService<SampleShop>));
+        services.AddHostedService<ReportDatabaseProbe>();
         var (folder, root) = Folder(section[nameof(ReportsOptions.Folder)] ?? ReportsOptions.ShippedFolder, environment.ContentRootPath);
         return services.AddSingleton(provider =>
         {

@@ -37,7 +37,9 @@ internal sealed class SqlReport : ReportFile
     public bool ShowsErrors { get; init; }
 
     /// <summary>The name of the database that it asks, if it has one.</summary>
-    public string? Database => _header.Database?.Value;
+    public string? DatabaseName => _header.Database?.Value;
+
+    public ReportDatabase Database => _database;
 
     public override CalculationTexts OwnTexts { get; }
 
@@ -93,7 +95,7 @@ internal sealed class SqlReport : ReportFile
         }
         catch (CalculationUnavailableException ex) when (ShowsErrors)
         {
-            throw new CalculationUnavailableException($"{ex.Message} {ex.InnerException?.Message.Split('\n')[0]}", ex.InnerException);
+            throw new CalculationUnavailableException($"{ex.Message} {ReportDatabase.Words(ex.InnerException)}", ex.InnerException);
         }
     }
 
@@ -115,6 +117,10 @@ internal sealed class SqlReport : ReportFile
         catch (DbException ex)
         {
             return Refused(ex).Message;
+        }
+        catch (Exception ex) when (ex is NotSupportedException or InvalidOperationException)
+        {
+            return $"{this}:1: The database's provider can't check the query: {ReportDatabase.Words(ex)}";
         }
     }
 
