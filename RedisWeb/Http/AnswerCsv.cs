@@ -14,7 +14,7 @@ internal static class AnswerCsv
     {
         var shape = AnswerShape.Of(answerType);
         return Write(
-            shape.Tables(answer) is [var table, ..] ? [table.Columns.Select(column => (Cell)column.Name), .. table.Rows, .. table.IsCut ? [[$"There are more rows than these {table.Rows.Count}."]] : (Cell[][])[]]
+            shape.Tables(answer) is [var table, ..] ? [table.Columns.Select(column => (Cell)column.Name), .. table.Rows]
             : shape.Series(answer) is [var series, ..] ? Rows(series)
             : [["name", "value"], .. shape.Values(answer).Select(fact => (Cell[])[fact.Name, Text(fact.Value)])]);
     }

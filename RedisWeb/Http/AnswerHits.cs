@@ -81,7 +81,7 @@ public sealed class AnswerHits(CacheAside cacheAside, PopularityCounts popularit
             return;
         }
 
-        await AnswerResponse.SendAsync(context, known.Look.Representation, drawn!, hit, known.Schedule?.Next);
+        await AnswerResponse.SendAsync(context, known.Calculation, known.Look.Representation, drawn!, hit, known.Schedule?.Next);
     }
 
     private static AskedAddress AddressOf(HttpRequest request, CultureInfo language) => new(

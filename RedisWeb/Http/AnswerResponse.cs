@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using RedisWeb.Caching;
+using RedisWeb.Calculations;
 using RedisWeb.Jobs;
 using RedisWeb.Models;
 using RedisWeb.Resources;
@@ -86,7 +87,7 @@ public sealed partial class AnswerResponse(IHostEnvironment environment)
     /// <summary>The body, after the headers.</summary>
     /// <param name="drawn">All of it but where the answer came from.</param>
     /// <param name="next">When the answer is computed anew by itself; null where that is not known.</param>
-    internal static async Task SendAsync(HttpContext context, Representation representation, Rendition drawn, CacheResult result, ScheduledTime? next)
+    internal static async Task SendAsync(HttpContext context, Calculation calculation, Representation representation, Rendition drawn, CacheResult result, ScheduledTime? next)
     {
         var source = new ArrayBufferWriter<byte>(1024);
         if (representation is Representation.Html)
@@ -96,6 +97,10 @@ public sealed partial class AnswerResponse(IHostEnvironment environment)
         else if (representation is Representation.Json)
         {
             AnswerJson.WriteCache(source, result);
+        }
+        else if (representation is Representation.Csv && AnswerShape.Of(calculation.AnswerType).Tables(result.Value) is [{ IsCut: true, Rows.Count: var rows }, ..])
+        {
+            TellCut(context.Response.Headers, calculation.Slug, rows);
         }
 
         var response = context.Response;
@@ -164,6 +169,13 @@ public sealed partial class AnswerResponse(IHostEnvironment environment)
         var reading = total > computing ? total - computing : TimeSpan.Zero;
         return string.Create(CultureInfo.InvariantCulture,
             $"cache;dur={reading.TotalMilliseconds:0.###}, compute;dur={computing.TotalMilliseconds:0.###}, total;dur={total.TotalMilliseconds:0.###}");
+    }
+
+    // The lines of a CSV are all data, so people see it in the file's name, and programs in a header.
+    private static void TellCut(IHeaderDictionary headers, string slug, int rows)
+    {
+        headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"{slug}-first-{rows}-rows.csv\"");
+        headers["Answer-Complete"] = "?0";
     }
 
     private static void Write(IBufferWriter<byte> output, ReadOnlyMemory<byte>[] parts)

@@ -23,12 +23,12 @@ internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculat
         {
             var (frame, pin) = await AnswerVisit.OfAsync(http, new Question(calculation.Slug, input.Canonical));
             NumberCultures.Use(frame.Preferences.Numbers);
-            await AnswerResponse.SendAsync(http, representation, await renderer.PageAsync(context, calculation, input, Result, frame, pin, view), Result, next);
+            await AnswerResponse.SendAsync(http, calculation, representation, await renderer.PageAsync(context, calculation, input, Result, frame, pin, view), Result, next);
             return;
         }
 
         var drawn = await AnswerRenderer.DataAsync(calculation, input, Result, representation, http.Request.PathBase.ToUriComponent(), chart);
         var isMarked = representation is Representation.Csv && http.Request.Query.ContainsKey("bom");
-        await AnswerResponse.SendAsync(http, representation, isMarked ? new Rendition([ByteOrderMark, .. drawn.Before], drawn.After, 0) : drawn, Result, next);
+        await AnswerResponse.SendAsync(http, calculation, representation, isMarked ? new Rendition([ByteOrderMark, .. drawn.Before], drawn.After, 0) : drawn, Result, next);
     }
 }
