@@ -22,7 +22,7 @@ internal sealed record FailureResponse(int Status, string Title, string Message,
     {
         CalculationFailedException => new(StatusCodes.Status422UnprocessableEntity, Texts.Errors["There is no answer to this input"], Own(exception, calculation), null),
         CalculationUnavailableException => new(StatusCodes.Status503ServiceUnavailable, Texts.Errors["Not available right now"], Own(exception, calculation), UntilBack),
-        CalculationDefinitionException => new(StatusCodes.Status503ServiceUnavailable, Texts.Errors["Out of order"], exception.Message, null),
+        CalculationDefinitionException => new(StatusCodes.Status503ServiceUnavailable, Texts.Errors["Out of order"], OutOfOrder(exception, calculation), null),
         TooManyQuestionsException many => new(StatusCodes.Status429TooManyRequests, Texts.Errors["Too many new questions"], Texts.Errors["You have asked for as many new answers as one may for now. Answers that are stored can still be had; wait a moment for others."], many.Wait),
         NotComputedException => new(StatusCodes.Status200OK, Texts.Errors["Not computed"], Texts.Errors["This answer is not stored. To have it computed, ask for it by GET."], null),
         TooManyWaitingException => new(StatusCodes.Status429TooManyRequests, Texts.Errors["Too many questions at a time"], Texts.Errors["As many of your questions are waiting for their answers as may at a time. Ask again when some of them have theirs."], UntilRoom),
@@ -39,6 +39,14 @@ internal sealed record FailureResponse(int Status, string Title, string Message,
     };
 
     private static string Own(Exception exception, Calculation? calculation) => calculation?.OwnTexts[exception.Message] ?? exception.Message;
+
+    // A file's place on the server and a database's own words are not for visitors; the log and the diagnostics have them.
+    private static string OutOfOrder(Exception exception, Calculation? calculation) => calculation switch
+    {
+        ReportFile { ShowsErrors: true } => exception.Message,
+        ReportFile file => Texts.Errors["This report is out of order until its file is mended: {0}.", file.FileName],
+        _ => Texts.Errors["This report is out of order until its file is mended."],
+    };
 
     public void WriteHeaders(HttpResponse response)
     {

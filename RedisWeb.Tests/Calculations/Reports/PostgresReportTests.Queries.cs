@@ -66,6 +66,7 @@ internal sealed partial class PostgresReportTests
 
     [TestCase("SELECT\n  'a',\n  nothing\nFROM pg_class", "8:3", "column \"nothing\" does not exist")]
     [TestCase("SELECT @n,\n  @n + @n FORM pg_class", "8:16", "syntax error at or near \"pg_class\"")]
+    [TestCase("SELECT n.numbr\nFROM (SELECT 1 AS number) AS n", "6:8", "column n.numbr does not exist. Perhaps you meant to reference the column \"n.number\".")]
     [TestCase("SELECT 1\nFROM nowhere -- @n", "7:6", "relation \"nowhere\" does not exist")]
     public async Task A_mistake_is_told_with_its_line_and_found_by_a_check(string sql, string place, string message)
     {
@@ -128,6 +129,15 @@ internal sealed partial class PostgresReportTests
         Assert.That(await CheckReports.RunAsync(builder, output), Is.EqualTo(exitCode));
         Assert.That(output.ToString(), Does.Contain(said));
         Assert.That(output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(exitCode == 0 ? 1 : 2));
+    }
+
+    [TestCase(";Database=nowhere", "does not let this site in")]
+    [TestCase(";Host=127.0.0.1;Port=1", "Please try again later.")]
+    public void Visitors_are_asked_to_try_again_only_where_that_may_help(string setting, string said)
+    {
+        var report = new SqlReport("a.sql", "/*\ntitle: A\nsummary: A.\n*/\nSELECT 1", _ => new ReportDatabase(NpgsqlFactory.Instance, _server.ConnectionString + setting, "@", null), TimeProvider.System);
+
+        Assert.That(async () => await report.AskAsync(), Throws.TypeOf<CalculationUnavailableException>().With.Message.EndsWith(said == "Please try again later." ? said : "That has to be mended where the site is run.").And.Message.Contains(said));
     }
 
     private async Task RunAsync(string sql)

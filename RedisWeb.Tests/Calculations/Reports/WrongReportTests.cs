@@ -33,7 +33,7 @@ internal sealed class WrongReportTests
         var header = Write("wrong-header", "SELECT 1", "colour: blue");
         var query = Write("wrong-query", "SELECT id\nFROM nowhere");
         var schedule = Write("wrong-schedule", "SELECT 1", "refresh: daily 06:00 Europe/Berln");
-        await using var site = Site();
+        await using var site = Site("Development");
         string[] reasons = [$"{header}:4: 'colour' is not known.", $"{query}:7:6: the database refused the query: SQLite Error 1: 'no such table: nowhere'.", $"{schedule}:4: 'refresh': 'Europe/Berln' is no time zone that this machine knows."];
 
         foreach (var (slug, reason) in new[] { ("wrong-header", reasons[0]), ("wrong-schedule", reasons[2]), ("wrong-query", reasons[1]), ("wrong-query", reasons[1]) })
@@ -52,6 +52,24 @@ internal sealed class WrongReportTests
         Assert.That(works.StatusCode, Is.EqualTo(HttpStatusCode.OK), right);
         Assert.That((await home.HtmlAsync()).Body!.TextContent, Does.Contain("Report right").And.Not.Contain("wrong-header").And.Not.Contain("Wrong header"));
         Assert.That(((CalculationCatalogue)site.Services.GetService(typeof(CalculationCatalogue))!).Defects.Select(defect => reasons.Any(reason => defect.StartsWith(reason, StringComparison.Ordinal))), Is.EqualTo([true, true, true]));
+    }
+
+    [TestCase("wrong-header", "SELECT 1", "colour: blue")]
+    [TestCase("wrong-query", "SELECT id FROM nowhere", "")]
+    public async Task Visitors_are_told_its_name_and_no_more(string name, string sql, string header)
+    {
+        var file = Write(name, sql, header);
+        await using var site = Site();
+
+        using var page = await site.Visitor().GetAsync($"/calculations/{name}");
+        using var json = await site.Visitor().GetAsync($"/calculations/{name}.json");
+        using var compared = await site.Visitor().GetAsync($"/workspace/compare?a={name}&a={name}");
+        var texts = new[] { await page.Content.ReadAsStringAsync(), await json.Content.ReadAsStringAsync(), await compared.Content.ReadAsStringAsync() };
+
+        Assert.That((await page.HtmlAsync()).QuerySelector("[role=alert]")!.TextContent, Does.Contain("Out of order").And.Contain($"This report is out of order until its file is mended: {name}.sql."));
+        Assert.That((await json.JsonAsync()).GetProperty("detail").GetString(), Is.EqualTo($"This report is out of order until its file is mended: {name}.sql."));
+        Assert.That(texts, Has.None.Contain(_folder.Path).And.None.Contain("nowhere").And.None.Contain("colour"));
+        Assert.That(site.Log.Containing($"{file}:"), Is.Not.Empty);
     }
 
     [Test]
@@ -121,7 +139,7 @@ internal sealed class WrongReportTests
     {
         Write("right", "SELECT id FROM notes");
         var reason = Write("far", "SELECT 1", "database: sales") + ":4: The database 'sales' is not configured: Reports:Databases:sales:ConnectionString is not set.";
-        await using var site = Site();
+        await using var site = Site("Development");
 
         using var far = await site.Visitor().GetAsync("/calculations/far");
         using var right = await site.Visitor().GetAsync("/calculations/right");
@@ -146,7 +164,7 @@ internal sealed class WrongReportTests
 
     private string Write(string name, string sql, string header = "") => Path.GetFileName(_folder.File($"{name}.sql", $"/*\ntitle: Report {name}\nsummary: S.\n{header}\n*/\n{sql}"));
 
-    private TestSite Site() => new TestSite().With("Reports:Folder", _folder.Path).With("ConnectionStrings:Reports", $"Data Source={Path.Combine(_folder.Path, "notes.db")}");
+    private TestSite Site(string environment = "Production") => new TestSite { Environment = environment }.With("Reports:Folder", _folder.Path).With("ConnectionStrings:Reports", $"Data Source={Path.Combine(_folder.Path, "notes.db")}");
 
     private async Task<(int ExitCode, string[] Output)> CheckAsync(string connectionString)
     {

@@ -68,7 +68,7 @@ public sealed partial class CalculationCatalogue
             }
             catch (CalculationDefinitionException ex) when (calculation is ReportFile file)
             {
-                listing.AddWrong(new BrokenReport(Name(file), file.Text, $"{Name(calculation)}:1: {ex.Message}"));
+                listing.AddWrong(new BrokenReport(Name(file), file.Text, $"{Name(calculation)}:1: {ex.Message}") { ShowsErrors = file.ShowsErrors });
             }
         }
 

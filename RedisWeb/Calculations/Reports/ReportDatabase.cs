@@ -225,8 +225,13 @@ internal sealed class ReportDatabase
         var text = cause.ToString();
         var secrets = Passwords().Where(secret => text.Contains(secret, StringComparison.Ordinal)).ToList();
         string Safe(string words) => secrets.Aggregate(words, (safer, secret) => safer.Replace(secret, "***", StringComparison.Ordinal));
-        return new("The database that this report asks cannot be reached at the moment. Please try again later.", secrets.Count == 0 ? cause : new RedactedException(Safe(cause.Message), Safe(text)));
+        return new(Refuses(cause) ? "The database that this report asks does not let this site in. That has to be mended where the site is run."
+            : "The database that this report asks cannot be reached at the moment. Please try again later.", secrets.Count == 0 ? cause : new RedactedException(Safe(cause.Message), Safe(text)));
     }
+
+    // The password, the user or the database's name is wrong: time alone mends none of them.
+    private static bool Refuses(Exception cause) => cause is DbException { SqlState: ['2', '8', ..] or ['3', 'D', ..] }
+        or MySqlException { ErrorCode: MySqlErrorCode.UnknownDatabase or MySqlErrorCode.DatabaseAccessDenied };
 
     /// <summary>What a database or its driver said, in one line.</summary>
     public static string Words(Exception? cause) => string.Join(' ', (cause?.Message ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -9,6 +9,9 @@ internal abstract class ReportFile(string file, string text) : Calculation
 
     public string Text => text;
 
+    /// <summary>Whether its page shows what is wrong with it and what its database says, which may quote rows, hosts and users: only to those who write it.</summary>
+    public bool ShowsErrors { get; init; }
+
     public override string Slug { get; } = SlugText.Of(Path.GetFileNameWithoutExtension(file));
 
     public override Type AnswerType => typeof(ReportAnswer);

@@ -21,26 +21,26 @@ public static class ReportsServiceCollectionExtensions
         return services.AddSingleton(provider =>
         {
             var (databases, time) = (provider.GetRequiredService<ReportDatabases>(), provider.GetRequiredService<TimeProvider>());
-            return new ReportFolder(folder, environment.IsDevelopment(), path => Report(path, root, (name, text) => new SqlReport(name, text, databases.Of, time) { ShowsErrors = environment.IsDevelopment() }));
+            return new ReportFolder(folder, environment.IsDevelopment(), path => Report(path, root, environment.IsDevelopment(), (name, text, showsErrors) => new SqlReport(name, text, databases.Of, time) { ShowsErrors = showsErrors }));
         });
     }
 
-    private static Calculation Report(string path, string root, Func<string, string, SqlReport> read)
+    private static Calculation Report(string path, string root, bool showsErrors, Func<string, string, bool, SqlReport> read)
     {
         var name = Path.GetRelativePath(root, path) is var below && !below.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(below) ? below.Replace('\\', '/') : Path.GetFileName(path);
         var text = "";
         try
         {
             text = File.ReadAllText(path);
-            return Languages.InEnglish(() => read(name, text)); // whoever asks when it is read again: errors are for its author
+            return Languages.InEnglish(() => read(name, text, showsErrors)); // whoever asks when it is read again: errors are for its author
         }
         catch (CalculationDefinitionException ex)
         {
-            return new BrokenReport(name, text, ex.Message);
+            return new BrokenReport(name, text, ex.Message) { ShowsErrors = showsErrors };
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            return new BrokenReport(name, text, $"{name}:1: The file can't be read: {ex.Message}");
+            return new BrokenReport(name, text, $"{name}:1: The file can't be read: {ex.Message}") { ShowsErrors = showsErrors };
         }
     }
 

@@ -33,9 +33,6 @@ internal sealed class SqlReport : ReportFile
             _header.Parameters.Zip(values).ToDictionary(each => each.First.Name, each => each.Second)), OwnTexts);
     }
 
-    /// <summary>Whether the page shows why the database is away, and what it says to values that it can't work with: it may quote rows, so only to those who write the report.</summary>
-    public bool ShowsErrors { get; init; }
-
     /// <summary>The name of the database that it asks, if it has one.</summary>
     public string? DatabaseName => _header.Database?.Value;
 
