@@ -20,7 +20,7 @@ internal sealed record FailureResponse(int Status, string Title, string Message,
     /// <param name="calculation">Which it was of, where it was of one: its own sentences are in its own texts.</param>
     public static FailureResponse? Of(Exception exception, Calculation? calculation = null) => exception switch
     {
-        CalculationFailedException => new(StatusCodes.Status422UnprocessableEntity, Texts.Errors["There is no answer to this input"], Own(exception, calculation), null),
+        CalculationFailedException => new(StatusCodes.Status422UnprocessableEntity, calculation is { Form.Fields.Count: 0 } ? Texts.Errors["There is no answer"] : Texts.Errors["There is no answer to this input"], Own(exception, calculation), null),
         CalculationUnavailableException => new(StatusCodes.Status503ServiceUnavailable, Texts.Errors["Not available right now"], Own(exception, calculation), UntilBack),
         CalculationDefinitionException => new(StatusCodes.Status503ServiceUnavailable, Texts.Errors["Out of order"], OutOfOrder(exception, calculation), null),
         TooManyQuestionsException many => new(StatusCodes.Status429TooManyRequests, Texts.Errors["Too many new questions"], Texts.Errors["You have asked for as many new answers as one may for now. Answers that are stored can still be had; wait a moment for others."], many.Wait),

@@ -142,11 +142,15 @@ internal sealed partial class SqlReportTests
         Assert.That(row, Is.EqualTo(new Cell[] { "integerrealintegertexttexttext", 82, 2 }));
     }
 
-    [Test]
-    public void It_is_stopped_at_its_time_limit()
+    [TestCase("", "", false, "The report was stopped at its limit of 1 second.")]
+    [TestCase(" WHERE @n > 0", "parameter n: whole number\n  default: 1", false, "The report was stopped at its limit of 1 second. Ask for less.")]
+    [TestCase(" WHERE @d > ''", "parameter d: date\n  default: 2024-01-01", false, "The report was stopped at its limit of 1 second. Ask for less, such as a shorter time.")]
+    [TestCase("", "", true, "reports/SomeNotes.sql: the query was stopped at its limit of 1 second. In its header, 'time limit' allows up to 10 minutes.")]
+    public void It_is_stopped_at_its_time_limit_and_says_what_helps(string condition, string header, bool isForAuthor, string message)
     {
-        Assert.That(async () => await Report(Endless, "time limit: 1 second").AskAsync(),
-            Throws.TypeOf<CalculationFailedException>().With.Message.Contains("limit of 1 second"));
+        var report = new SqlReport("reports/SomeNotes.sql", Text(Endless + condition, $"time limit: 1 second\n{header}"), _ => Database(), TimeProvider.System) { ShowsErrors = isForAuthor };
+
+        Assert.That(async () => await report.AskAsync(), Throws.TypeOf<CalculationFailedException>().With.Message.EqualTo(message));
     }
 
     [Test]

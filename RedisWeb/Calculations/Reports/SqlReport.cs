@@ -81,9 +81,7 @@ internal sealed class SqlReport : ReportFile
         }
         catch (Exception ex) when (limit.IsCancellationRequested && (ex is OperationCanceledException or DbException))
         {
-            throw new CalculationFailedException(ShowsErrors
-                ? $"{this}: The query was stopped at its limit of {ReportHeaderEntry.Words(_header.TimeLimit)}. A 'time limit' in the header may be up to 10 minutes."
-                : $"The report was stopped at its limit of {ReportHeaderEntry.Words(_header.TimeLimit)}. Ask for less, such as a shorter time.", ex);
+            throw new CalculationFailedException(Stopped(ReportHeaderEntry.Words(_header.TimeLimit)), ex);
         }
         catch (CalculationDefinitionException ex)
         {
@@ -141,6 +139,12 @@ internal sealed class SqlReport : ReportFile
             throw connection is not null && ReportDatabase.IsAway(ex, connection) ? _database.Unavailable(ex) : Refused(ex);
         }
     }
+
+    // What helps: its author the header, and visitors other input, where there is some.
+    private string Stopped(string limit) => ShowsErrors ? $"{this}: the query was stopped at its limit of {limit}. In its header, 'time limit' allows up to {ReportHeaderEntry.Words(SqlReportHeader.LongestLimit)}."
+        : _header.Parameters.Any(parameter => parameter.Kind == InputKind.Date) ? $"The report was stopped at its limit of {limit}. Ask for less, such as a shorter time."
+        : _header.Parameters.Count > 0 ? $"The report was stopped at its limit of {limit}. Ask for less."
+        : $"The report was stopped at its limit of {limit}.";
 
     private Exception Refused(DbException exception)
     {

@@ -8,7 +8,7 @@ internal sealed record SqlReportHeader
     private const int LongestGroup = 40;
     private const string RefreshInputs = "refresh inputs";
 
-    private static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestFreshness = TimeSpan.FromDays(365);
 
     private static readonly Dictionary<string, ColumnKind> ColumnKinds = new()
