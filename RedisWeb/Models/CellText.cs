@@ -19,6 +19,9 @@ public static class CellText
 
     private const int ShownBytes = 32;
 
+    // What is kept exactly has as many where somebody chose them; more come from dividing.
+    private const int MostExactDecimals = 8;
+
     // Of a percentage; with more, nobody reads it.
     private const int MostPercentDecimals = 4;
 
@@ -53,11 +56,12 @@ public static class CellText
 
     private static Func<Cell, string> FormatterOf(ColumnKind kind, int? decimals, IEnumerable<Cell> column) => kind switch
     {
+        ColumnKind.Text when TimeText.AreToTheSecond(column) => cell => TimeText.WithoutFraction(cell.Text) ?? Nothing,
         ColumnKind.Text => cell => Shortened(cell.Text) ?? (cell.Number is { } number ? InputText.Spell(number) : Nothing),
         ColumnKind.WholeNumber => Fixed(0),
         ColumnKind.Money => Fixed(2),
         ColumnKind.Percent => Fixed(PercentDecimals(column), PercentUnit),
-        _ => decimals is { } all ? Fixed(all) : Rounded(SharedDecimals(column)),
+        _ => decimals is { } all ? Fixed(all > MostExactDecimals ? SharedDecimals(column.Select(cell => (Cell)(cell.Number ?? 0))) ?? all : all) : Rounded(SharedDecimals(column)),
     };
 
     // Only what a double holds is rounded.

@@ -38,6 +38,9 @@ internal sealed partial class PostgresReportTests
     [TestCase("'-1234.56'::numeric::money", "−1,234.56", "-1234.56", "-1234.56")]
     [TestCase("1.1::real", "1.1", "1.1", "1.1")]
     [TestCase("16777217::real", "16,777,216", "16777216", "16777216")]
+    [TestCase("avg(n) FROM (VALUES (364), (364), (365)) AS v (n)", "364.33", "364.3333333333333333", "\"364.3333333333333333\"")]
+    [TestCase("avg(n) FROM (VALUES (0.0001), (0.0002)) AS v (n)", "0.00015", "0.00015", "0.00015")]
+    [TestCase("1.08345678::numeric(18,8)", "1.08345678", "1.08345678", "1.08345678")]
     [TestCase("'NaN'::numeric", "NaN", "NaN", "\"NaN\"")]
     [TestCase("'-Infinity'::float8", "-Infinity", "-Infinity", "\"-Infinity\"")]
     [TestCase("1e40::numeric", "10,000,000,000,000,000,000,000,000,000,000,000,000,000", "10000000000000000000000000000000000000000", "\"10000000000000000000000000000000000000000\"")]
@@ -52,8 +55,6 @@ internal sealed partial class PostgresReportTests
     [TestCase("time '13:14:15.6'", "13:14:15.6")]
     [TestCase("time '00:00:00.000123'", "00:00:00.000123")]
     [TestCase("timetz '13:14:15+02'", "13:14:15+02")]
-    [TestCase("timestamp '2024-05-01 13:14:15.6'", "2024-05-01 13:14:15.6")]
-    [TestCase("timestamptz '2024-05-01 13:14:15.6+00'", "2024-05-01 15:14:15.6+02")]
     [TestCase("date_trunc('day', timestamptz '2024-05-01 13:14:15+02')", "2024-05-01")]
     [TestCase("date '2024-05-01'", "2024-05-01")]
     [TestCase("date 'infinity'", "infinity")]
@@ -81,6 +82,17 @@ internal sealed partial class PostgresReportTests
         Assert.That(Csv(answer), Is.EqualTo(text == "–" ? "" : text.AsSpan().ContainsAny(',', '"') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text.StartsWith('-') ? "'" + text : text));
     }
 
+    [TestCase("timestamp '2024-05-01 13:14:15.6'", "2024-05-01 13:14:15", "2024-05-01 13:14:15.6")]
+    [TestCase("timestamptz '2024-05-01 13:14:15.600001+00'", "2024-05-01 15:14:15+02", "2024-05-01 15:14:15.600001+02")]
+    public async Task Programs_get_the_fractions_of_times(string expression, string page, string csv)
+    {
+        var answer = await AskAsync($"SELECT {expression}");
+
+        Assert.That((Page(answer), Csv(answer)), Is.EqualTo((page, csv)));
+    }
+
+    [TestCase("timestamp '2024-05-01 00:00:01.25'", "timestamp '2024-05-01 00:00:01.5'", "2024-05-01 00:00:01.25", "2024-05-01 00:00:01.50")]
+    [TestCase("timestamp '2024-05-01 00:00:01.25'", "timestamp '2024-05-01 00:00:02'", "2024-05-01 00:00:01", "2024-05-01 00:00:02")]
     [TestCase("timestamp '2024-05-01 00:00'", "timestamp '2024-05-01 01:00'", "2024-05-01 00:00:00", "2024-05-01 01:00:00")]
     [TestCase("timestamp '2024-05-01 00:00'", "timestamp '2024-05-02 00:00'", "2024-05-01", "2024-05-02")]
     [TestCase("timestamp '2024-05-01 00:00'", "timestamp 'infinity'", "2024-05-01", "infinity")]
