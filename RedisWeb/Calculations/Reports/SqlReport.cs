@@ -158,7 +158,7 @@ internal sealed class SqlReport : ReportFile
     private ReportAnswer Answer(ReportRows rows)
     {
         var count = InputText.Read(rows.Rows.Count);
-        var (series, notDrawn) = _header.Chart?.Draw(rows, _header.Title) ?? default;
+        var (series, notDrawn) = rows.Rows.Count == 0 && _header.Chart is not null ? (null, "Nothing was found.") : _header.Chart?.Draw(rows, _header.Title) ?? default;
         return new ReportAnswer
         {
             Rows = rows.Complete ? count : $"{count} of more than {count}: the report's limit",
