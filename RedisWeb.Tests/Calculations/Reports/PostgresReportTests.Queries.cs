@@ -78,6 +78,26 @@ internal sealed partial class PostgresReportTests
         Assert.That(await report.CheckAsync(ComputeContext.SingleThreaded()), Is.EqualTo(reason));
     }
 
+    [TestCase("total: status", 4, "'status' is no column of numbers, so it can't be added up.")]
+    [TestCase("total: n, day", 4, "'day' is no column of numbers, so it can't be added up.")]
+    [TestCase("chart: bar\n  x: day\n  y: n, status", 6, "'status' is no column of numbers, so it can't be drawn.")]
+    public async Task What_is_added_up_or_drawn_has_to_be_numbers(string header, int line, string message)
+    {
+        var report = Report("SELECT 'paid' AS status, date '2024-01-01' AS day, 1.5 AS n, 'more'::varchar AS status", header);
+        var reason = $"reports/notes.sql:{line}: {message}";
+
+        Assert.That(async () => await report.AskAsync(), Throws.TypeOf<CalculationDefinitionException>().With.Message.EqualTo(reason));
+        Assert.That(await report.CheckAsync(ComputeContext.SingleThreaded()), Is.EqualTo(reason));
+    }
+
+    [Test]
+    public async Task Columns_of_one_name_are_told_apart()
+    {
+        var answer = await AskAsync("SELECT 1 AS n, 2 AS n, 3 AS \"n (2)\", 4 AS n", "total: n (3)");
+
+        Assert.That(answer.Table.Columns.Select(column => (column.Name, column.IsTotalled)), Is.EqualTo([("n", false), ("n (2)", false), ("n (2) (2)", false), ("n (3)", true)]));
+    }
+
     [Test]
     public async Task A_check_does_not_run_the_query_and_sees_its_columns()
     {

@@ -196,6 +196,24 @@ internal sealed partial class SqlReportTests
     }
 
     [Test]
+    public async Task Where_nothing_is_found_it_says_so_and_nothing_of_charts()
+    {
+        var answer = await Report("SELECT id, day FROM notes WHERE id > 9", "chart: line\n  x: day\n  y: id").AskAsync();
+
+        Assert.That((answer.Series, answer.NotDrawn, answer.Rows), Is.EqualTo(((Series?)null, "Nothing was found.", "0")));
+        Assert.That((await Report("SELECT id FROM notes WHERE id > 9").AskAsync()).NotDrawn, Is.Null);
+    }
+
+    [TestCase("SELECT 1 WHERE 1 = {{ least }}", "Write @least, not {{ least }}.")]
+    [TestCase("SELECT 1 WHERE 1 = :least", "Write @least, not :least.")]
+    [TestCase("SELECT 1 WHERE 'a' = '@least'", "Write @least, not '@least'.")]
+    [TestCase("SELECT 1 WHERE 1 = ${least}", "Write @least, not ${least}.")]
+    [TestCase("SELECT 1 -- atleast: 3::least", "Write it so, outside of quotes, where its value goes.")]
+    public void A_parameter_that_is_written_as_elsewhere_is_pointed_out(string sql, string hint) => Assert.That(
+        () => Report(sql, "parameter least: whole number\n  default: 1"),
+        Throws.TypeOf<CalculationDefinitionException>().With.Message.EndsWith($"The query does not use the parameter @least. {hint}"));
+
+    [Test]
     public void A_wrong_query_names_its_file() =>
         Assert.That(async () => await Report("SELECT nothing FROM nowhere").AskAsync(),
             Throws.TypeOf<CalculationDefinitionException>().With.Message.StartsWith("reports/SomeNotes.sql:6:8: the database refused the query: "));

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace RedisWeb.Calculations;
 
 /// <summary>A column of a query while its rows are read: what kind it is, and in which form its cells are written, is decided over all of them.</summary>
-internal sealed partial class ReportColumn(DbDataReader reader, int place)
+internal sealed partial class ReportColumn(DbDataReader reader, int place, string name)
 {
     // More decimals than any decimal has are no form for a column.
     private const int MostDecimals = 28;
@@ -13,7 +13,7 @@ internal sealed partial class ReportColumn(DbDataReader reader, int place)
     private ReportValueKind _kind;
     private int _decimals;
 
-    public string Name { get; } = reader.GetName(place);
+    public string Name => name;
 
     /// <summary>Cells that the driver could not give, and that are left empty.</summary>
     public int Missing { get; private set; }

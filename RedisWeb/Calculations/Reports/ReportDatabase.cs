@@ -126,16 +126,16 @@ internal sealed class ReportDatabase
     }
 
     /// <summary>The columns that a query has, without running it.</summary>
-    public async Task<IReadOnlyList<string>> ColumnsAsync(SqlText query, ReportInput input, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<QueryColumn>> ColumnsAsync(SqlText query, ReportInput input, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (_factory is SqliteFactory)
         {
             await using var connection = await OpenAsync(cancellationToken);
-            return Sqlite.Columns((SqliteConnection)connection, query);
+            return [.. QueryColumn.Different(Sqlite.Columns((SqliteConnection)connection, query)).Select(name => new QueryColumn(name, false))];
         }
 
         await using var running = await BeginAsync(query, input, limit, CommandBehavior.SchemaOnly, cancellationToken);
-        return [.. Enumerable.Range(0, running.Reader.FieldCount).Select(running.Reader.GetName)];
+        return QueryColumn.AllOf(running.Reader);
     }
 
     private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)

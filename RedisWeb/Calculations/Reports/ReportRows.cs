@@ -11,8 +11,9 @@ internal sealed record ReportRows(IReadOnlyList<Column> Columns, IReadOnlyList<C
 {
     public static async Task<ReportRows> ReadAsync(DbDataReader reader, SqlReportHeader header, QueryProgress progress, CancellationToken cancellationToken)
     {
-        var columns = Enumerable.Range(0, reader.FieldCount).Select(place => new ReportColumn(reader, place)).ToList();
-        header.CheckColumns([.. columns.Select(column => column.Name)]);
+        var known = QueryColumn.AllOf(reader);
+        header.CheckColumns(known);
+        var columns = known.Select((column, place) => new ReportColumn(reader, place, column.Name)).ToList();
         var rows = new List<Cell[]>();
         var complete = true;
         while (await reader.ReadAsync(cancellationToken))

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace RedisWeb.Calculations;
 
 /// <summary>What the comment at the top of a report's file says. The format is told in docs/sql-reports.md.</summary>
@@ -95,10 +97,11 @@ internal sealed record SqlReportHeader
         return (header with { Texts = ReportTexts.Read(entries, header, query) }, query);
     }
 
-    /// <summary>Looks whether the query has the columns that are named here.</summary>
-    /// <exception cref="CalculationDefinitionException">One is missing; the message names file and line.</exception>
-    public void CheckColumns(IReadOnlyList<string> names)
+    /// <summary>Looks whether the query has the columns that are named here, and numbers in those that are added up or drawn.</summary>
+    /// <exception cref="CalculationDefinitionException">One is missing, or has no numbers; the message names file and line.</exception>
+    public void CheckColumns(IReadOnlyList<QueryColumn> columns)
     {
+        var names = columns.Select(column => column.Name).ToList();
         var named = Columns.Select(each => (Name: each.Key, each.Value.Place)).Concat(Totals.Select(name => (Name: name, Place: TotalsPlace)));
         foreach (var (name, place) in named.Where(each => !names.Contains(each.Name)))
         {
@@ -106,6 +109,16 @@ internal sealed record SqlReportHeader
         }
 
         Chart?.CheckColumns(names);
+        var noNumbers = columns.Where(column => column.IsNoNumber).Select(column => column.Name).ToHashSet();
+        if (Totals.FirstOrDefault(noNumbers.Contains) is { } total)
+        {
+            throw TotalsPlace.Error($"'{total}' is no column of numbers, so it can't be added up.");
+        }
+
+        if (Chart?.Y.FirstOrDefault(noNumbers.Contains) is { } drawn)
+        {
+            throw (Chart.Entry.Find("y") ?? Chart.Entry).Error($"'{drawn}' is no column of numbers, so it can't be drawn.");
+        }
     }
 
     private static SqlReportHeader Read(ReportPlace place, List<ReportHeaderEntry> entries)
@@ -138,9 +151,13 @@ internal sealed record SqlReportHeader
 
         foreach (var entry in entries.Where(entry => entry.Subject == "parameter" && query.Uses.All(use => use.Name != entry.Name)))
         {
-            throw entry.Error($"The query does not use the parameter @{entry.Name}. Write it so, outside of quotes, where its value goes.");
+            throw entry.Error($"The query does not use the parameter @{entry.Name}. {(Spelling(query.Text, entry.Name) is { } other ? $"Write @{entry.Name}, not {other}." : "Write it so, outside of quotes, where its value goes.")}");
         }
     }
+
+    // As other tools write it.
+    private static string? Spelling(string query, string name) =>
+        Regex.Match(query, $$"""\{\{\s*{{name}}\s*\}\}|\$\{{{name}}\}|(?<![:\w]):{{name}}\b|'[%_]?@{{name}}[%_]?'""", RegexOptions.CultureInvariant) is { Success: true, Value: var found } ? found : null;
 
     private SqlReportHeader With(ReportHeaderEntry entry)
     {
