@@ -18,6 +18,9 @@ public sealed record HomePage(IReadOnlyList<HomeEntry> Calculations, HomeFeedMod
     /// <summary>By heading, those without one last.</summary>
     public IEnumerable<IGrouping<string?, HomeEntry>> Groups => Calculations.GroupBy(each => each.Group).OrderBy(group => group.Key is null).ThenBy(group => group.Key, StringComparer.Ordinal);
 
+    /// <summary>Reports whose files are wrong, for who writes them.</summary>
+    public IReadOnlyList<DraftEntry> OutOfOrder { get; init; } = [];
+
     /// <summary>Something to begin with where nobody has asked anything yet: a question of each of a few kinds, as their forms propose it.</summary>
     public IReadOnlyList<QuestionLink> Proposals { get; init; } = [];
 }
@@ -68,7 +71,7 @@ public sealed class HomePresenter(CalculationCatalogue catalogue, TimeProvider c
     public IReadOnlyCollection<string> Names => _names.Value;
 
     public HomePage Page(HomeFigures? figures) =>
-        (figures is null ? new HomePage([.. catalogue.All.Select(calculation => Entry(calculation, default))], null, default) : With(figures)) with { Now = clock.GetUtcNow() };
+        (figures is null ? new HomePage([.. catalogue.All.Select(calculation => Entry(calculation, default))], null, default) : With(figures)) with { Now = clock.GetUtcNow(), OutOfOrder = DraftPresenter.Entries(catalogue.Drafts?.OfType<BrokenReport>() ?? []) };
 
     /// <summary>What of the catalogue has what is looked for.</summary>
     public HomePage Page(HomeFigures? figures, HomeSearch search)

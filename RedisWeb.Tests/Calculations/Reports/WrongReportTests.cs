@@ -50,7 +50,9 @@ internal sealed class WrongReportTests
         using var works = await site.Visitor().GetAsync("/calculations/right");
         using var home = await site.Visitor().GetAsync("/");
         Assert.That(works.StatusCode, Is.EqualTo(HttpStatusCode.OK), right);
-        Assert.That((await home.HtmlAsync()).Body!.TextContent, Does.Contain("Report right").And.Not.Contain("wrong-header").And.Not.Contain("Wrong header"));
+        var listed = (await home.HtmlAsync()).QuerySelectorAll(".entry").Select(entry => (Title: entry.QuerySelector("a")!.TextContent, Defect: entry.QuerySelector(".note-bad")?.TextContent)).ToList();
+        Assert.That(listed.Where(entry => entry.Defect is null).Select(entry => entry.Title), Does.Contain("Report right").And.Contain("Report wrong-query"));
+        Assert.That(listed.Where(entry => entry.Defect is not null).Select(entry => (entry.Title, reasons.Single(reason => entry.Defect!.StartsWith(reason, StringComparison.Ordinal)))), Is.EqualTo([("Report wrong-header", reasons[0]), ("Report wrong-schedule", reasons[2])]));
         Assert.That(((CalculationCatalogue)site.Services.GetService(typeof(CalculationCatalogue))!).Defects.Select(defect => reasons.Any(reason => defect.StartsWith(reason, StringComparison.Ordinal))), Is.EqualTo([true, true, true]));
     }
 
@@ -70,6 +72,8 @@ internal sealed class WrongReportTests
         Assert.That((await json.JsonAsync()).GetProperty("detail").GetString(), Is.EqualTo($"This report is out of order until its file is mended: {name}.sql."));
         Assert.That(texts, Has.None.Contain(_folder.Path).And.None.Contain("nowhere").And.None.Contain("colour"));
         Assert.That(site.Log.Containing($"{file}:"), Is.Not.Empty);
+        using var home = await site.Visitor().GetAsync("/");
+        Assert.That((await home.HtmlAsync()).QuerySelectorAll(".entry .note-bad"), Is.Empty);
     }
 
     [Test]
