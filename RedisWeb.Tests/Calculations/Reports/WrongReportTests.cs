@@ -155,6 +155,17 @@ internal sealed class WrongReportTests
     }
 
     [Test]
+    public async Task Checking_doubts_percentages_that_look_like_shares_of_one()
+    {
+        var share = Write("share", "SELECT 0.92 AS share", "column share: percent");
+        Write("right", "SELECT 100 * 0.92 AS share", "column share: percent");
+
+        var (exitCode, output) = await CheckAsync($"Data Source={Path.Combine(_folder.Path, "notes.db")}");
+
+        Assert.That((exitCode, output), Is.EqualTo((0, new[] { $"{share}:4: warning: nothing in the query multiplies 'share' by 100, which is shown as it is: 0.92 as 0.92 %.", "0 wrong of 2 reports." })));
+    }
+
+    [Test]
     public async Task Checking_is_a_verb_of_the_app()
     {
         var wrong = Write("wrong-header", "SELECT id FROM notes", "title: Again");

@@ -41,7 +41,7 @@ internal static class CheckReports
             }
         }
 
-        foreach (var reason in wrong)
+        foreach (var reason in reports.SelectMany(report => report.Doubts).Concat(wrong))
         {
             await output.WriteLineAsync(reason);
         }

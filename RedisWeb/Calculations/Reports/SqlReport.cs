@@ -94,6 +94,10 @@ internal sealed class SqlReport : ReportFile
         }
     }
 
+    /// <summary>What may be a mistake, with file and line: percentages are from 0 to 100, and queries tend to give shares of 1.</summary>
+    public IEnumerable<string> Doubts => _query.Text.Contains("100", StringComparison.Ordinal) ? []
+        : _header.Columns.Where(column => column.Value.Kind == ColumnKind.Percent).Select(column => $"{column.Value.Place}: warning: nothing in the query multiplies '{column.Key}' by 100, which is shown as it is: 0.92 as 0.92 %.");
+
     /// <summary>Looks whether the database understands it and has the columns that the header names, without running it.</summary>
     /// <returns>What is wrong, with file and line; null when nothing is.</returns>
     /// <exception cref="CalculationUnavailableException">The database is away.</exception>
