@@ -26,8 +26,8 @@ public sealed class MandelbrotPageTests(bool javaScript) : BrowserTest
         await ExpectPageAsync("width=1&");
 
         // The middle of the upper right cell of 12 by 8, in a view that was 4 wide and 8/3 high.
-        await Expect(Page.GetByLabel("Centre, real part")).ToHaveValueAsync("1.333");
-        await Expect(Page.GetByLabel("Centre, imaginary part")).ToHaveValueAsync("1.167");
+        await Expect(Page.GetByLabel("Real part of the centre")).ToHaveValueAsync("1.333");
+        await Expect(Page.GetByLabel("Imaginary part of the centre")).ToHaveValueAsync("1.167");
         await Expect(Picture).Not.ToHaveAttributeAsync("src", before!);
         await ExpectPictureAsync();
     }

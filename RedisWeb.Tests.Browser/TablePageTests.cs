@@ -30,7 +30,7 @@ public sealed class TablePageTests(bool hasScripts) : BrowserTest
         await Expect(Listing.Locator("th[aria-sort]")).ToHaveAttributeAsync("aria-sort", "descending");
         await Expect(Listing.Locator("th[aria-sort]")).ToHaveTextAsync("Revenue");
         await Page.Keyboard.PressAsync("Tab");
-        await Expect(Listing.GetByLabel("Find")).ToBeFocusedAsync();
+        await Expect(Listing.GetByLabel("Rows with")).ToBeFocusedAsync();
 
         await link.PressAsync("Enter");
         await ExpectPageAsync("sort=revenue#table-1");
@@ -43,8 +43,8 @@ public sealed class TablePageTests(bool hasScripts) : BrowserTest
         await GoAsync(BrowserFixture.Product, "/calculations/revenue-by-month?category=Books");
         await Listing.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Month" }).ClickAsync();
         await ExpectPageAsync("sort=month");
-        await Listing.GetByLabel("Find").FillAsync("2024");
-        await Listing.GetByLabel("Find").PressAsync("Enter");
+        await Listing.GetByLabel("Rows with").FillAsync("2024");
+        await Listing.GetByLabel("Rows with").PressAsync("Enter");
 
         await ExpectPageAsync("find=2024");
         await Expect(Listing.Locator("caption")).ToContainTextAsync("found in");

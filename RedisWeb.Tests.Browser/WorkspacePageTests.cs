@@ -57,16 +57,16 @@ public sealed class WorkspacePageTests(bool javaScript) : BrowserTest
         }
 
         await GoAsync(BrowserFixture.Samples, "/workspace");
-        await Tick("Compare Halving, number 1 apples").CheckAsync();
+        await Tick("Compare Halving, number 1 apple").CheckAsync();
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Compare" }).ClickAsync();
         await Expect(Page.Locator(".lede")).ToContainTextAsync("One answer alone");
         await Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Choose in the workspace" }).ClickAsync();
-        await Expect(Tick("Compare Halving, number 1 apples")).ToBeCheckedAsync();
+        await Expect(Tick("Compare Halving, number 1 apple")).ToBeCheckedAsync();
         await Tick("Compare Halving, number 3 apples").CheckAsync();
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Compare" }).ClickAsync();
 
-        await Expect(Page.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(["number 3 apples", "number 1 apples"]);
-        await Expect(Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "Number differs" }).GetByRole(AriaRole.Cell)).ToHaveTextAsync(["3 apples", "1 apples \u22122 apples (\u221266.7 %)"]);
+        await Expect(Page.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(["number 3 apples", "number 1 apple"]);
+        await Expect(Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "Number differs" }).GetByRole(AriaRole.Cell)).ToHaveTextAsync(["3 apples", "1 apple \u22122 apples (\u221266.7 %)"]);
 
         var stranger = await BrowserFixture.Browser.NewContextAsync();
         var page = await stranger.NewPageAsync();
@@ -111,17 +111,17 @@ public sealed class WorkspacePageTests(bool javaScript) : BrowserTest
         }
 
         await GoAsync(BrowserFixture.Samples, "/workspace");
-        await PressAsync(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Move Halving, number 1 apples up" }));
-        await Expect(Page.Locator(".kept-what > a")).ToContainTextAsync(["number 1 apples", "number 2 apples"]);
+        await PressAsync(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Move Halving, number 1 apple up" }));
+        await Expect(Page.Locator(".kept-what > a")).ToContainTextAsync(["number 1 apple", "number 2 apples"]);
         await PressAsync(Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "My board" }));
-        await Expect(Page.Locator(".tile-input")).ToHaveTextAsync(["number 1 apples", "number 2 apples"]);
+        await Expect(Page.Locator(".tile-input")).ToHaveTextAsync(["number 1 apple", "number 2 apples"]);
         await PressAsync(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Make a link" }));
         var link = await Page.Locator(".shared a").GetAttributeAsync("href");
 
         var stranger = await BrowserFixture.Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
         var page = await stranger.NewPageAsync();
         await page.GotoAsync(link!);
-        await Expect(page.Locator(".tile-input")).ToHaveTextAsync(["number 1 apples", "number 2 apples"]);
+        await Expect(page.Locator(".tile-input")).ToHaveTextAsync(["number 1 apple", "number 2 apples"]);
         Assert.That(await stranger.CookiesAsync(), Is.Empty);
 
         await PressAsync(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Take back" }));

@@ -108,7 +108,7 @@ public sealed class BoardTests
 
         var text = await stranger.GetStringAsync(board);
 
-        Assert.That(text, Does.Contain("number 1 apples").And.Not.Contain("number 2 apples").And.Not.Contain("secret"));
+        Assert.That(text, Does.Contain("number 1 apple").And.Not.Contain("number 2 apples").And.Not.Contain("secret"));
         Assert.That(text, Does.Contain("Chosen and ordered as they were shared").And.Contain(">30 days</time> from now"));
         using var response = await stranger.GetAsync(board);
         Assert.That((response.Header("Set-Cookie"), response.Header("X-Robots-Tag")), Is.EqualTo(((string?)null, "noindex")));

@@ -49,7 +49,7 @@ public sealed class WorkspacePageTests
 
         using var json = await _visitor.GetAsync("/calculations/halving?number=3", "application/json");
 
-        Assert.That(await _visitor.TextAsync("/workspace", ".kept-entry a"), Is.EqualTo("Gallery hung no | Halving number 1 apples"));
+        Assert.That(await _visitor.TextAsync("/workspace", ".kept-entry a"), Is.EqualTo("Gallery hung no | Halving number 1 apple"));
     }
 
     [Test]

@@ -11,6 +11,8 @@ public sealed class ComparedValuesTests
     [TestCase(84.2, "84.2 %", 85.0, "85.0 %", "%", "+0.8 points")]
     [TestCase(0, "0", 5, "5", null, "+5", TestName = "A part of nothing says nothing")]
     [TestCase(-10, "\u221210", 10, "10", null, "+20 (+200.0 %)")]
+    [TestCase(1000, "1,000", 1000000, "1,000,000", null, "+999,000 (×1,000)", TestName = "Many times as much as how many times")]
+    [TestCase(2, "2 years", 3, "3 years", "years", "+1 year (+50.0 %)")]
     [TestCase(5, "5", 5, "5", null, null)]
     public void A_value_is_so_far_from_the_first(double first, string firstText, double second, string secondText, string? unit, string? difference)
     {

@@ -5,9 +5,9 @@ namespace RedisWeb.Tests.Models;
 
 public sealed class ComparisonPresenterTests
 {
-    [TestCase("number=1", "number=2", "number 1 apples|number 2 apples")]
-    [TestCase("number=1&doubled=yes", "number=2", "number 1 apples, doubled yes|number 2 apples, doubled no")]
-    [TestCase("number=1&doubled=yes&price=2&rounding=toNearest", "number=2", "number 1 apples, price 2, rounding to the nearest and 1 more|number 2 apples, price 1.5, rounding down and 1 more")]
+    [TestCase("number=1", "number=2", "number 1 apple|number 2 apples")]
+    [TestCase("number=1&doubled=yes", "number=2", "number 1 apple, doubled yes|number 2 apples, doubled no")]
+    [TestCase("number=1&doubled=yes&price=2&rounding=toNearest", "number=2", "number 1 apple, price 2, rounding to the nearest and 1 more|number 2 apples, price 1.5, rounding down and 1 more")]
     [TestCase("number=1&price=1&rounding=down&doubled=no&from=2026-01-01", "number=1&price=1&rounding=down&doubled=no&from=2026-01-01&note=x", "note \u201c\u201d|note \u201cx\u201d")]
     public void Each_answer_is_named_by_what_tells_it_from_the_others(string first, string second, string names) =>
         Assert.That(string.Join('|', ComparisonPresenter.Names([.. new[] { first, second }.Select(Bound)])), Is.EqualTo(names));

@@ -82,10 +82,10 @@ public sealed class Mandelbrot : Calculation<MandelbrotInput, MandelbrotAnswer>
 
 public sealed record MandelbrotInput
 {
-    [Display(Name = "Centre, real part"), Range(-3.0, 3.0)]
+    [Display(Name = "Real part of the centre"), Range(-3.0, 3.0)]
     public double CenterX { get; set; } = -0.7;
 
-    [Display(Name = "Centre, imaginary part"), Range(-3.0, 3.0)]
+    [Display(Name = "Imaginary part of the centre"), Range(-3.0, 3.0)]
     public double CenterY { get; set; }
 
     [Display(Name = "Width of the view", Description = "Smaller is deeper. Below about 10⁻¹² the numbers themselves become too coarse."), Range(1e-13, 8.0)]
@@ -122,7 +122,7 @@ public sealed record MandelbrotAnswer
     [Display(Name = "Longest escape"), Unit("iterations")]
     public required int LongestEscape { get; init; }
 
-    [Display(Name = "Magnification", Description = "1 shows the whole set."), DisplayFormat(DataFormatString = "{0:G4}"), Unit("times")]
+    [Display(Name = "Magnification", Description = "1 shows the whole set."), DisplayFormat(DataFormatString = "{0:G4}"), Unit("×")]
     public required double Magnification { get; init; }
 
     [Display(Name = "Height of the view"), DisplayFormat(DataFormatString = "{0:G4}")]

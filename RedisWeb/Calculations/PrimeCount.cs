@@ -108,7 +108,7 @@ public sealed class PrimeCount : Calculation<PrimeCountInput, PrimeCountAnswer>
 
 public sealed record PrimeCountInput
 {
-    [Display(Name = "Up to", Description = "The largest number looked at. 1e9 is fine for 1000000000.")]
+    [Display(Name = "Up to", Description = "The largest number looked at. It may be entered as 1e9.")]
     [Range(2L, 1_000_000_000_000L)]
     public long UpTo { get; set; } = 100_000_000_000;
 }
@@ -124,13 +124,13 @@ public sealed record PrimeCountAnswer
     [Display(Name = "x / ln x"), DisplayFormat(DataFormatString = "{0:#,0.0}")]
     public required double XOverLogX { get; init; }
 
-    [Display(Name = "Error of x / ln x"), DisplayFormat(DataFormatString = "{0:0.000000}"), Unit("%")]
+    [Display(Name = "Error of x / ln x"), DisplayFormat(DataFormatString = "{0:0.00}"), Unit("%")]
     public required double XOverLogXErrorPercent { get; init; }
 
     [Display(Name = "Li(x)", Description = "The logarithmic integral: the integral of 1 / ln t from 2 to x."), DisplayFormat(DataFormatString = "{0:#,0.0}")]
     public required double LogarithmicIntegral { get; init; }
 
-    [Display(Name = "Error of Li(x)"), DisplayFormat(DataFormatString = "{0:0.000000}"), Unit("%")]
+    [Display(Name = "Error of Li(x)"), DisplayFormat(DataFormatString = "{0:G3}"), Unit("%")]
     public required double LogarithmicIntegralErrorPercent { get; init; }
 
     public required Series Counts { get; init; }

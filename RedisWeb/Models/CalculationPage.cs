@@ -70,6 +70,9 @@ public sealed record Fact(string Label, string Value, string? Unit, string? Hint
 {
     /// <summary>What is written, where it is a number.</summary>
     public double? Number { get; init; }
+
+    /// <summary>With its unit.</summary>
+    public string Text => Unit is null ? Value : $"{Value} {UnitText.Of(Value, Unit)}";
 }
 
 /// <summary>The same answer in another representation.</summary>

@@ -8,6 +8,7 @@ internal static class ComparedValues
 {
     private const string Percent = "%";
     private const int MostDecimals = 12;
+    private const double ManyTimes = 10;
 
     public static IReadOnlyList<ComparedValue> Of(IReadOnlyList<(string Text, double? Number)> values, string? unit) =>
         [.. values.Select((each, i) => new ComparedValue(each.Text, i > 0 && each.Number is { } number && values[0].Number is { } first
@@ -24,10 +25,15 @@ internal static class ComparedValues
 
         var sign = difference > 0 ? "+" : "\u2212";
         var amount = sign + FactText.Of(Math.Abs(difference), null);
-        var part = Math.Abs(100 * (number - first) / first);
         return unit == Percent ? Texts.Workspace["{0} points", amount]
-            : (unit is null ? amount : $"{amount} {unit}") + (first == 0 || !double.IsFinite(part) ? "" : $" ({sign}{part.ToString(part < 10 ? "#,0.00" : "#,0.0", CultureInfo.CurrentCulture)}{CellText.PercentUnit.Replace(' ', '\u00a0')})");
+            : (unit is null ? amount : $"{amount} {UnitText.Of(amount[1..], unit)}") + (Part(sign, 100 * (number - first) / first, number / first) is { } part ? $" ({part})" : "");
     }
+
+    // Of many times as much, nobody reads the percentage.
+    private static string? Part(string sign, double percent, double times) =>
+        !double.IsFinite(percent) ? null
+        : times > ManyTimes ? "×" + times.ToString(times < 100 ? "#,0.0" : "#,0", CultureInfo.CurrentCulture)
+        : sign + Math.Abs(percent).ToString(Math.Abs(percent) < 10 ? "#,0.00" : "#,0.0", CultureInfo.CurrentCulture) + CellText.PercentUnit.Replace(' ', '\u00a0');
 
     // No more than the values have themselves: of binary fractions the rest is dust. What is written with an exponent has as many as it takes.
     private static int DecimalsOf(string text)

@@ -107,5 +107,5 @@ internal static class ComparisonPresenter
         })];
     }
 
-    private static string Value(Fact? fact) => fact is null ? CellText.Nothing : fact.Unit is null ? fact.Value : $"{fact.Value} {fact.Unit}";
+    private static string Value(Fact? fact) => fact?.Text ?? CellText.Nothing;
 }

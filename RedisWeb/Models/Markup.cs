@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Html;
 using RedisWeb.Caching;
 using RedisWeb.Resources;
@@ -6,8 +9,10 @@ using RedisWeb.Resources;
 namespace RedisWeb.Models;
 
 /// <summary>What pages say in words, and in the same element exactly for programs.</summary>
-public static class Markup
+public static partial class Markup
 {
+    internal static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
     public static HtmlString Duration(TimeSpan time) => new($"<time datetime=\"{DurationText.Iso(time)}\">{DurationText.Of(time)}</time>");
 
     /// <summary>How long ago a moment is; a script keeps it true.</summary>
@@ -23,6 +28,12 @@ public static class Markup
         CacheStatus.Stale => Badge("stale", Texts.Site["stale"]),
         _ => Badge("bypass", Texts.Site["bypass"]),
     };
+
+    /// <summary>A text whose dates are not broken at their hyphens.</summary>
+    public static HtmlString Unbroken(string text) => new(Date().Replace(Encoder.Encode(text), "<span class=\"unbroken\">$0</span>"));
+
+    [GeneratedRegex(@"\b\d{4}-\d\d(-\d\d)?\b")]
+    private static partial Regex Date();
 
     private static HtmlString Badge(string kind, string word) => new($"<span class=\"badge badge-{kind}\">{word}</span>");
 }

@@ -32,8 +32,8 @@ internal static class QuestionText
     /// <summary>A field of an input: "up to 1,000,000".</summary>
     public static string Of(InputField field, object value)
     {
-        var unit = field.Unit is null ? "" : " " + field.Unit;
-        return $"{InSentence(field.Label)} {Value(field, value)}{unit}";
+        var text = Value(field, value);
+        return $"{InSentence(field.Label)} {text}{Unit(field, text)}";
     }
 
     private static string Value(InputField field, object value) => field.Kind switch
@@ -50,8 +50,10 @@ internal static class QuestionText
         InputKind.Text => field.Spell(value),
         InputKind.Choice => field.Choices.FirstOrDefault(choice => choice.Value == field.Spell(value))?.Label ?? field.Spell(value),
         InputKind.YesNo => YesNo(value),
-        _ => InputText.Read(value) + (field.Unit is null ? "" : " " + field.Unit),
+        _ => InputText.Read(value) is var text ? text + Unit(field, text) : "",
     };
+
+    private static string Unit(InputField field, string number) => field.Unit is { } unit ? " " + UnitText.Of(number, unit) : "";
 
     private static string YesNo(object value) => value is true ? Texts.Site["yes"] : Texts.Site["no"];
 

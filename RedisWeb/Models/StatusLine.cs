@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using RedisWeb.Caching;
 using RedisWeb.Jobs;
 using RedisWeb.Resources;
@@ -11,14 +9,12 @@ namespace RedisWeb.Models;
 /// <summary>Where an answer came from, as a part of its page: the only one that is written anew for every request.</summary>
 internal static class StatusLine
 {
-    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
-
     /// <summary>In HTML; numbers as the visitor reads them, in the language of the request.</summary>
     /// <param name="next">When the answer is computed anew by itself; null where that is not known.</param>
     public static string Of(CacheResult result, ScheduledTime? next = null)
     {
         var ago = $"<time datetime=\"{MomentText.Of(result.ComputedAt)}\" data-age>{DurationText.Ago(result.Age)}</time>";
-        var by = Encoder.Encode(result.ComputedBy);
+        var by = Markup.Encoder.Encode(result.ComputedBy);
         var isStored = result.Store is StoreOutcome.Stored;
         string computed = (isStored, Expires(result)) switch
         {
@@ -35,17 +31,14 @@ internal static class StatusLine
     private static string Summary(CacheResult result) => result switch
     {
         { Status: CacheStatus.Hit } => (result.IsNear ? $"<b>{Texts.Answer["Answered from memory."]}</b>" : $"<b>{Texts.Answer["Answered from Redis."]}</b>")
-            + (result.ComputeTime > TimeSpan.Zero ? Between + Texts.Answer["You saved {0}.", Markup.Duration(result.ComputeTime)] : ""),
-        { Status: CacheStatus.Miss, Collapsed: true } => $"<b>{Texts.Answer["Computed once for you and others."]}</b>{Between}{Texts.Answer["Somebody had asked the same a moment before, and your request joined theirs."]}",
-        { Status: CacheStatus.Miss, Store: StoreOutcome.Stored } => $"<b>{Texts.Answer["Computed for you."]}</b>{Between}{Texts.Answer["Whoever asks the same next gets it at once."]}",
+            + (result.ComputeTime > TimeSpan.Zero ? Texts.Between + Texts.Answer["You saved {0}.", Markup.Duration(result.ComputeTime)] : ""),
+        { Status: CacheStatus.Miss, Collapsed: true } => $"<b>{Texts.Answer["Computed once for you and others."]}</b>{Texts.Between}{Texts.Answer["Somebody had asked the same a moment before, and your request joined theirs."]}",
+        { Status: CacheStatus.Miss, Store: StoreOutcome.Stored } => $"<b>{Texts.Answer["Computed for you."]}</b>{Texts.Between}{Texts.Answer["Whoever asks the same next gets it at once."]}",
         { Status: CacheStatus.Miss } => $"<b>{Texts.Answer["Computed for you."]}</b>",
-        { Status: CacheStatus.Stale, IsStaleOnError: true } => $"<b>{Texts.Answer["An earlier answer, past its time."]}</b>{Between}{Texts.Answer["Computing a newer one has just failed."]}",
-        { Status: CacheStatus.Stale } => $"<b>{Texts.Answer["An earlier answer, past its time."]}</b>{Between}{Texts.Answer["A newer one is being computed; load the page again to see it."]}",
-        _ => $"<b>{Texts.Answer["Computed without Redis, which cannot be reached now."]}</b>{Between}{Texts.Answer["The answer is right, but it is not kept: the same question is computed again."]}",
+        { Status: CacheStatus.Stale, IsStaleOnError: true } => $"<b>{Texts.Answer["An earlier answer, past its time."]}</b>{Texts.Between}{Texts.Answer["Computing a newer one has just failed."]}",
+        { Status: CacheStatus.Stale } => $"<b>{Texts.Answer["An earlier answer, past its time."]}</b>{Texts.Between}{Texts.Answer["A newer one is being computed; load the page again to see it."]}",
+        _ => $"<b>{Texts.Answer["Computed without Redis, which cannot be reached now."]}</b>{Texts.Between}{Texts.Answer["The answer is right, but it is not kept: the same question is computed again."]}",
     };
-
-    // Of two sentences; full-width stops bring their own.
-    private static string Between => Languages.Current == Languages.English ? " " : "";
 
     private static string? Expires(CacheResult result) =>
         result.TimeToLive > TimeSpan.Zero ? $"<span data-expires=\"{MomentText.Of(result.ExpiresAt)}\">{Texts.Site["expires in {0}", DurationText.Of(result.TimeToLive)]}</span>"
@@ -61,14 +54,14 @@ internal static class StatusLine
     }
 
     private static string Ahead(ScheduledTime? next) =>
-        next is null ? "" : Between + Texts.Answer["Computed anew ahead of time at {0}.", $"<time datetime=\"{MomentText.Of(next.At)}\">{Encoder.Encode(MomentText.Read(next.Text))}</time>"];
+        next is null ? "" : Texts.Between + Texts.Answer["Computed anew ahead of time at {0}.", $"<time datetime=\"{MomentText.Of(next.At)}\">{Markup.Encoder.Encode(MomentText.Read(next.Text))}</time>"];
 
     private static string NotStored(CacheResult result) => result switch
     {
         { Store: StoreOutcome.Stored } => "",
-        { Store: StoreOutcome.TooLarge } => Between + Texts.Answer["Not stored: its {0} are more than the largest entry that is kept.", Markup.Bytes(result.StoredBytes)],
-        { Store: StoreOutcome.Failed, Status: not CacheStatus.Bypass } => Between + Texts.Answer["Not stored: Redis did not take it."],
-        { Store: StoreOutcome.Superseded } => Between + Texts.Answer["Not stored: it was taken back, or taken over by another copy, while it was being computed."],
+        { Store: StoreOutcome.TooLarge } => Texts.Between + Texts.Answer["Not stored: its {0} are more than the largest entry that is kept.", Markup.Bytes(result.StoredBytes)],
+        { Store: StoreOutcome.Failed, Status: not CacheStatus.Bypass } => Texts.Between + Texts.Answer["Not stored: Redis did not take it."],
+        { Store: StoreOutcome.Superseded } => Texts.Between + Texts.Answer["Not stored: it was taken back, or taken over by another copy, while it was being computed."],
         _ => "",
     };
 }

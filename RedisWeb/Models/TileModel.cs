@@ -32,7 +32,7 @@ public sealed record TileAnswer(Fact? Headline, IReadOnlyList<Fact> More, SparkL
         var (facts, series) = (shape.Facts(result.Value, texts), shape.Series(result.Value, texts));
         var headlines = facts.Count > 0 ? facts : FactsOf(series, shape.Tables(result.Value, texts));
         return new TileAnswer(
-            headlines is [var first, ..] ? first : null, [.. headlines.Skip(1).Take(MostMore)], series.Select(SparkLine.Of).FirstOrDefault(each => each is not null),
+            headlines is [var first, ..] ? first with { Label = first.Label == asked.Link.Title ? "" : first.Label } : null, [.. headlines.Skip(1).Take(MostMore)], series.Select(SparkLine.Of).FirstOrDefault(each => each is not null),
             shape.Picture(result.Value)?.In(texts), $"{root}/boards/picture?a={Uri.EscapeDataString(asked.Question.ToString())}", result.ComputedAt, result.Age);
     }
 

@@ -29,6 +29,9 @@ public static class Texts
     public static PageTexts Account { get; } = new(nameof(Account));
 
     public static PageTexts Diagnostics { get; } = new(nameof(Diagnostics));
+
+    /// <summary>What stands between two sentences; full-width stops bring their own space.</summary>
+    public static string Between => Languages.Current == Languages.English ? " " : "";
 }
 
 /// <summary>The texts of a page.</summary>

@@ -18,13 +18,13 @@ parameter atLeast: whole number
   range: 1 to 1000000
   hint: Rarer pairs are left out, since their lift says little.
 parameter from: date
+  label: First day
   default: 2024-07-01
   range: 2022-01-01 to 2025-12-31
-  hint: The first day that counts.
 parameter to: date
+  label: Last day
   default: 2025-12-31
   range: 2022-01-01 to 2025-12-31
-  hint: The last day that counts.
 parameter order: choice
   label: Sort by
   default: lift

@@ -8,13 +8,13 @@ time limit: 30 seconds
 row limit: 100
 
 parameter from: date
+  label: First day
   default: 2022-01-01
   range: 2022-01-01 to 2025-12-31
-  hint: The first day that counts.
 parameter to: date
+  label: Last day
   default: 2025-12-31
   range: 2022-01-01 to 2025-12-31
-  hint: The last day that counts.
 parameter per: choice
   label: By
   default: quarter
@@ -38,10 +38,6 @@ chart: stacked bar
 title.zh-Hans: 新客户与回头客
 summary.zh-Hans: 商店的收入中有多少来自新客户，有多少来自回头客。客户在加入当天算新客户。
 text.zh-Hans: Shop = 商店
-text.zh-Hans: From = 开始日期
-text.zh-Hans: The first day that counts. = 计入的第一天。
-text.zh-Hans: To = 结束日期
-text.zh-Hans: The last day that counts. = 计入的最后一天。
 text.zh-Hans: By = 按
 text.zh-Hans: Quarter = 季度
 text.zh-Hans: Year = 年

@@ -11,13 +11,13 @@ parameter customers: whole number
   range: 1 to 500
   hint: How many to show.
 parameter from: date
+  label: First day
   default: 2022-01-01
   range: 2022-01-01 to 2025-12-31
-  hint: The first day that counts.
 parameter to: date
+  label: Last day
   default: 2025-12-31
   range: 2022-01-01 to 2025-12-31
-  hint: The last day that counts.
 parameter country: choice
   default: all
   choices: all = All countries; AT = Austria; CH = Switzerland; DE = Germany; ES = Spain; FR = France; GB = United Kingdom; \
