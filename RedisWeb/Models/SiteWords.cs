@@ -31,6 +31,7 @@ public static class SiteWords
             Copied = Texts.Site["Copied"],
             Copy = Texts.Site["Copy it from the address bar"],
             Save = Texts.Site["Save {0}"],
+            Colon = Texts.Answer[": "],
         },
         Written));
 }

@@ -1,5 +1,6 @@
 // Charts are whole without this: it reads out the numbers at the pointer and for the keyboard, picks out one line and saves PNGs.
 
+const words = JSON.parse(document.documentElement.dataset.words);
 const thousands = document.documentElement.dataset.thousands;
 const decimal = thousands === "." || thousands === "\u202f" ? "," : ".";
 
@@ -99,7 +100,7 @@ class Chart {
     const picked = this.marks[this.picked]?.textContent; // of a band there are two columns, its low and its high
     this.readout.replaceChildren(title, ...names.slice(1).map((name, line) => {
       const part = document.createElement("span");
-      part.append(name + ": ", Object.assign(document.createElement(name === picked || name.startsWith(`${picked}, `) ? "b" : "i"), { textContent: rows[i][line + 1] }));
+      part.append(name + words.colon, Object.assign(document.createElement(name === picked || name.startsWith(`${picked}, `) ? "b" : "i"), { textContent: rows[i][line + 1] }));
       return part;
     }));
     this.readout.hidden = false;
@@ -146,7 +147,7 @@ class Chart {
 }
 
 function addSaving(link) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: JSON.parse(document.documentElement.dataset.words).save.replace("{0}", "PNG") });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: words.save.replace("{0}", "PNG") });
   button.addEventListener("click", () => savePng(link));
   link.after(button);
 }
