@@ -38,7 +38,7 @@ chart: stacked bar
 title.zh-Hans: 新客户与回头客
 summary.zh-Hans: 商店的收入中有多少来自新客户，有多少来自回头客。客户在加入当天算新客户。
 text.zh-Hans: Shop = 商店
-text.zh-Hans: By = 按
+text.zh-Hans: By = 按时段
 text.zh-Hans: Quarter = 季度
 text.zh-Hans: Year = 年
 text.zh-Hans: Month = 月

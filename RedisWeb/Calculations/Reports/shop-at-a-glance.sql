@@ -26,7 +26,7 @@ chart: number
 title.zh-Hans: 商店概览
 summary.zh-Hans: 最近一个月、一个季度或一年的情况，以及与前一时段的比较。
 text.zh-Hans: Shop = 商店
-text.zh-Hans: By = 按
+text.zh-Hans: By = 按时段
 text.zh-Hans: Month = 月
 text.zh-Hans: Quarter = 季度
 text.zh-Hans: Year = 年
