@@ -173,7 +173,7 @@ public sealed class DiagnosticsPageTests : BrowserTest
         await page.Locator("#reload").ClickAsync();
 
         await Expect(page.Locator("#connection dl")).ToContainTextAsync("127.0.0.1");
-        await Expect(page.Locator("#memory time")).ToContainTextAsync("20");
+        await Expect(page.Locator("#memory time")).ToContainTextAsync(":");
     }
 
     [Test]

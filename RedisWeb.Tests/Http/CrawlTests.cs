@@ -30,6 +30,29 @@ public sealed partial class CrawlTests
         Assert.That(site.Log.All.Where(line => line.Contains("Antiforgery", StringComparison.Ordinal) || line.Contains("   at ", StringComparison.Ordinal)), Is.Empty, "what is in ordinary use is nothing for the log");
     }
 
+    [TestCase("/")]
+    [TestCase("/?lang=zh-Hans")]
+    public async Task Every_page_is_sound_HTML(string first)
+    {
+        await using var site = Site();
+
+        var crawl = await SiteCrawl.OfAsync(new SiteCrawl(site), [first, .. Starts]);
+
+        var pages = crawl.Found.Where(found => found.Page is not null && !found.Address.StartsWith("/admin/diagnostics/panels", StringComparison.Ordinal)).ToList(); // that is a part of one
+        Assert.That(pages, Has.Count.GreaterThan(40));
+        Assert.That(pages.SelectMany(found => PageFaults.Of(found.Page!).Select(fault => $"{found.Address}: {fault}")), Is.Empty);
+    }
+
+    [Test]
+    public async Task What_is_not_sound_would_be_found()
+    {
+        using var content = new StringContent("<!DOCTYPE html><title>t</title><h1 id=a>a</h1><h3 id=a><a href=#b></a></h3><p>a<div>b</p></div><input><img>", new System.Net.Http.Headers.MediaTypeHeaderValue("text/html"));
+        using var response = new HttpResponseMessage { Content = content };
+        using var page = await response.HtmlAsync();
+
+        Assert.That(PageFaults.Of(page), Has.Count.EqualTo(12));
+    }
+
     [TestCase("", true)]
     [TestCase("/stats", true)]
     [TestCase("/a/b-c", true)]

@@ -18,6 +18,12 @@ public static partial class Markup
     /// <summary>How long ago a moment is; a script keeps it true.</summary>
     public static HtmlString Ago(DateTimeOffset moment, TimeSpan age) => new($"<time datetime=\"{MomentText.Of(moment)}\" data-age>{DurationText.Ago(age)}</time>");
 
+    /// <summary>When, of this day; a script says how long ago, in no more room.</summary>
+    public static HtmlString At(DateTimeOffset moment) => new($"<time datetime=\"{MomentText.Of(moment)}\" data-age>{Clock(moment)}</time>");
+
+    /// <summary>Just now; who has no script that goes on from there sees when that was.</summary>
+    public static HtmlString Now(DateTimeOffset moment) => new($"{Ago(moment, TimeSpan.Zero)}<noscript> · {Clock(moment)}</noscript>");
+
     public static HtmlString Bytes(long size) => new(string.Create(CultureInfo.InvariantCulture, $"<data value=\"{size}\">{BytesText.Of(size)}</data>"));
 
     /// <summary>Hit, miss, stale or bypass.</summary>
@@ -34,6 +40,8 @@ public static partial class Markup
 
     [GeneratedRegex(@"\b\d{4}-\d\d(-\d\d)?\b")]
     private static partial Regex Date();
+
+    private static string Clock(DateTimeOffset moment) => string.Create(CultureInfo.InvariantCulture, $"{moment.UtcDateTime:HH:mm:ss} UTC");
 
     private static HtmlString Badge(string kind, string word) => new($"<span class=\"badge badge-{kind}\">{word}</span>");
 }

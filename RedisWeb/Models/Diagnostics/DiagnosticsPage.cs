@@ -66,6 +66,7 @@ public sealed record AdviceView(string Rule, string Severity, string Finding, st
 public sealed record ChangeNote(string Text, bool IsBad);
 
 /// <param name="Id">Its place on the page, as <c>memory</c>.</param>
+/// <param name="Scope">Whose figures these are; empty where the page says it.</param>
 /// <param name="State">In words; null where the figures are of just now.</param>
 /// <param name="Tone">Of the state.</param>
 /// <param name="At">When the figures were read; null where there are none.</param>

@@ -85,8 +85,9 @@ public static partial class DiagnosticsPresenter
                 [Figure.Moment(each.At), each.Kind, calculation.OwnTexts[each.Message], InputOf(calculation, each.Key).Text, each.Copy]));
     }
 
+    // The page says above them all that they are of all copies.
     private static PanelView One(string id, string title, bool isMissing, string? sentence, IReadOnlyList<PanelFact> facts, IReadOnlyList<PanelTable> tables) => new(
-        id, title, Texts.Diagnostics["all copies"], isMissing ? Texts.Diagnostics["failed: no figures yet"] : null, isMissing ? "bad" : "good", null, null, isMissing ? null : sentence, isMissing ? [] : facts, isMissing ? [] : tables, []);
+        id, title, "", isMissing ? Texts.Diagnostics["failed: no figures yet"] : null, isMissing ? "bad" : "good", null, null, isMissing ? null : sentence, isMissing ? [] : facts, isMissing ? [] : tables, []);
 
     private static string PrefixOf(Calculation calculation) => CacheKey.For("answer", calculation.Slug, calculation.Version, "");
 

@@ -3,19 +3,25 @@ const panels = document.getElementById("panels");
 const live = document.getElementById("live");
 
 // Whoever reads or scrolls a panel keeps it: what has the focus, and a chart under the pointer, stays until that has moved on.
-function replace(fresh) {
+// One at a time, so that between them the page answers to the reader.
+async function replace(fresh) {
   for (const next of fresh.querySelectorAll("[data-live]")) {
     const now = panels.querySelector(`[data-live="${next.dataset.live}"]`);
     if (now === null) {
       panels.querySelector(".panels").append(next);
     } else if (!now.contains(document.activeElement) && !now.matches(".spark:hover") && now.innerHTML !== next.innerHTML) {
       next.open = now.open || next.open && next.className !== now.className; // as the reader has it, until it needs attention
-      const scrolled = [...now.querySelectorAll(".scroll")].map(each => each.scrollLeft);
+      const scrolled = now.open ? [...now.querySelectorAll(".scroll")].map(each => each.scrollLeft) : [];
       now.replaceWith(next);
-      next.querySelectorAll(".scroll").forEach((each, i) => { each.scrollLeft = scrolled[i] ?? 0; });
+      next.querySelectorAll(".scroll").forEach((each, i) => { if (scrolled[i]) { each.scrollLeft = scrolled[i]; } });
     }
+    document.dispatchEvent(new Event("replaced"));
+    if (next.matches(".contents")) {
+      follow();
+    }
+    await globalThis.scheduler?.yield?.();
   }
-  document.dispatchEvent(new Event("replaced"));
+  follow();
 }
 
 let events;
@@ -31,7 +37,7 @@ async function refresh() {
   try {
     const response = await fetch(panels.dataset.fragment, { headers: { Accept: "text/html" }, redirect: "manual" });
     if (response.ok) {
-      replace(new DOMParser().parseFromString(await response.text(), "text/html"));
+      await replace(new DOMParser().parseFromString(await response.text(), "text/html"));
       tell(panels.dataset.liveText);
     } else if (response.type === "opaqueredirect" || response.status === 401) {
       isSignedOut = true;
@@ -83,8 +89,13 @@ function listen() {
 
 listen();
 
-// The list of contents says which panel is being read.
+// The list of contents says which panel is being read, where there is room for it.
+const hasContents = matchMedia("(min-width: 64rem)");
+
 function follow() {
+  if (!hasContents.matches) {
+    return;
+  }
   const links = [...panels.querySelectorAll(".contents a")];
   const isAtEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
   const read = isAtEnd && scrollY > 0 ? links.at(-1) : links.findLast(link => placeOf(link.hash).getBoundingClientRect().top <= innerHeight / 3) ?? links[0];
@@ -108,6 +119,6 @@ function unfold() {
 
 addEventListener("scroll", follow, { passive: true });
 addEventListener("hashchange", unfold);
-document.addEventListener("replaced", follow);
+hasContents.addEventListener("change", follow);
 unfold();
 follow();
