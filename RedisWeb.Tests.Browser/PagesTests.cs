@@ -7,7 +7,7 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Browser;
 
 /// <summary>
-/// Every kind of page: no accessibility rule broken, nothing wider than the screen, nothing in the console. Wide and light, narrow and dark; the thorough
+/// Every kind of page: no accessibility rule broken, nothing wider than the screen, nothing in the console. Wide and light; dark, and as narrow as a window at 400 %; the thorough
 /// part, which comes after the default one, looks the other way around.
 /// </summary>
 [Sampled]
@@ -16,7 +16,7 @@ namespace RedisWeb.Tests.Browser;
 public sealed partial class PagesTests : BrowserTest
 {
     private static readonly (int Width, ColorScheme Scheme)[] Looks =
-        Thoroughly.IsOn ? [(1280, ColorScheme.Dark), (390, ColorScheme.Light)] : [(1280, ColorScheme.Light), (390, ColorScheme.Dark)];
+        Thoroughly.IsOn ? [(1280, ColorScheme.Dark), (320, ColorScheme.Light)] : [(1280, ColorScheme.Light), (320, ColorScheme.Dark)];
 
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
