@@ -21,7 +21,7 @@ public static class PageFaults
 
     private static IEnumerable<string> Told(IHtmlDocument page)
     {
-        foreach (var selector in (string[])["html[lang]", "title", "meta[name=viewport]", "meta[name=description]", "main", "h1"])
+        foreach (var selector in (string[])["html[lang]", "head > title", "meta[name=viewport]", "meta[name=description]", "main", "h1"])
         {
             if (page.QuerySelectorAll(selector).Length != 1)
             {

@@ -16,14 +16,16 @@ internal static class ChartClock
     /// <inheritdoc cref="ChartMonths.Of"/>
     public static IReadOnlyList<(double At, string Label, bool IsWideOnly)>? Of(Series series, int mostWide, int mostNarrow)
     {
-        if (series is not { XNames: [var first, .., var last] names, X: var x } || x.Count != names.Count || !ChartMonths.IsAt(first, x[0]) || !ChartMonths.IsAt(last, x[^1]))
+        if (series is not { XNames: [var first, ..] names, X: var x } || x.Count != names.Count || !ChartMonths.IsAt(first, x[0]) || !ChartMonths.IsAt(names[^1], x[^1]))
         {
             return null;
         }
 
         var (wide, narrow) = (StepOf(x[0], x[^1], mostWide), StepOf(x[0], x[^1], mostNarrow));
         var marks = Marks(x[0], x[^1], wide).Select(at => (at, LabelOf(at, wide), at % narrow != 0)).ToList();
-        return marks.Count < 2 ? null : marks;
+        return marks.Count > 1 ? marks
+            : x.Count < 3 && first.Contains(':', StringComparison.Ordinal) ? [(x[0], LabelOf(x[0], Minute), false)] // there is no room for two whole moments
+            : null;
     }
 
     private static int StepOf(double from, double to, int most) => Steps.FirstOrDefault(step => (to - from) / step <= most, Steps[^1]);

@@ -11,7 +11,7 @@ internal sealed class ChartXAxis
     private const double CharacterWidth = 7;
     private const double WidePlot = 680;
     private const double NarrowPlot = 270;
-    private const int LongestName = 19;
+    private const int LongestName = 18;
     private const double Apart = 10;
     private const double MonthWidth = 7 * CharacterWidth + Apart;
     private const double ClockWidth = 5 * CharacterWidth + Apart;
