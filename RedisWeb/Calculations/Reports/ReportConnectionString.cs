@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Microsoft.AspNetCore.WebUtilities;
+using System.Web;
 
 namespace RedisWeb.Calculations;
 
@@ -22,9 +22,10 @@ internal static class ReportConnectionString
             settings[key] = Uri.UnescapeDataString(value);
         }
 
-        foreach (var (key, value) in QueryHelpers.ParseQuery(address.Query))
+        var options = HttpUtility.ParseQueryString(address.Query);
+        foreach (var key in options.AllKeys.OfType<string>())
         {
-            settings[key.Replace('_', ' ')] = key == "sslmode" ? value.ToString().Replace("-", "", StringComparison.Ordinal) : value.ToString();
+            settings[key.Replace('_', ' ')] = key == "sslmode" ? options[key]!.Replace("-", "", StringComparison.Ordinal) : options[key]!;
         }
 
         return settings.ConnectionString;
