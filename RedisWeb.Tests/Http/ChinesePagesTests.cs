@@ -13,7 +13,7 @@ public sealed partial class ChinesePagesTests
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "RedisWeb", "Redis", "English", "JSON", "CSV", "PNG", "SVG", "SHA", "UTC", "TTL", "cookie", "Delta", "Gamma", "Vega", "Theta", "Rho", "Greek", "bytes", "Europe", "Berlin", "POST", "GET", "yes", "errors",
-        "call", "put", "none", "nothing", "ada", "prime", "count", "revenue", "month", "RedisConnectionException", "channel", "appendonly", "appendfsync", "everysec", "hash", "BGSAVE", // as addresses have them
+        "call", "put", "none", "nothing", "ada", "prime", "count", "revenue", "month", "RedisConnectionException", "ACL", "channel", "ReadDeadline", "Freshness", "NTP", "SLOWLOG", "appendonly", "appendfsync", "everysec", "hash", "BGSAVE", // as addresses have them
     };
 
     private static readonly string[] Pages =
