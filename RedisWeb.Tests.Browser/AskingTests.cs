@@ -96,7 +96,7 @@ public sealed class AskingTests(bool javaScript) : BrowserTest
         await Expect(Status).ToHaveTextAsync("miss");
         var execution = await Execution.InnerTextAsync();
 
-        await using var other = await BrowserFixture.Browser.NewContextAsync(VisitorOptions);
+        await using var other = await Browser.NewContextAsync(VisitorOptions);
         var page = await other.NewPageAsync();
         await page.GotoAsync(Page.Url);
 

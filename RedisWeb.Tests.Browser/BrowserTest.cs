@@ -18,6 +18,9 @@ public abstract class BrowserTest
 
     protected IPage Page { get; private set; } = null!;
 
+    /// <summary>What the visitor looks with.</summary>
+    protected virtual IBrowser Browser => BrowserFixture.Shell;
+
     /// <summary>What kind of visitor.</summary>
     protected virtual BrowserNewContextOptions VisitorOptions => new();
 
@@ -26,7 +29,7 @@ public abstract class BrowserTest
     {
         Require.Chromium();
         _complaints.Clear();
-        Visitor = await BrowserFixture.Browser.NewContextAsync(VisitorOptions);
+        Visitor = await Browser.NewContextAsync(VisitorOptions);
         Visitor.Console += (_, message) => Note(message);
         Visitor.WebError += (_, error) => Complain($"Uncaught: {error.Error}");
         Visitor.RequestFailed += (_, request) => Note(request);
@@ -113,6 +116,11 @@ public abstract class BrowserTest
 
     private void Note(IConsoleMessage message)
     {
+        if (message.Text.StartsWith("Autofocus processing was blocked", StringComparison.Ordinal))
+        {
+            return; // the test began to type before the page was drawn
+        }
+
         // Chromium reports the status of a page as it does that of a missing file.
         var isPage = message.Page is { } page && message.Location.StartsWith(page.Url, StringComparison.Ordinal);
         if (!isPage || !message.Text.StartsWith("Failed to load resource: the server responded with a status of ", StringComparison.Ordinal))

@@ -129,7 +129,7 @@ public sealed class DiagnosticsPageTests : BrowserTest
     [Test]
     public async Task A_table_is_sorted_without_scripts()
     {
-        await using var visitor = await BrowserFixture.Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
+        await using var visitor = await Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
         var page = await visitor.NewPageAsync();
         await SignInAsync(page);
 
@@ -165,7 +165,7 @@ public sealed class DiagnosticsPageTests : BrowserTest
     [Test]
     public async Task It_is_read_without_scripts_and_by_reloading()
     {
-        await using var visitor = await BrowserFixture.Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
+        await using var visitor = await Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
         var page = await visitor.NewPageAsync();
         await SignInAsync(page);
 

@@ -14,6 +14,8 @@ public sealed class HistoryTests(bool javaScript, bool keptInMemory) : BrowserTe
     private static readonly PageGoBackOptions Back = new() { WaitUntil = WaitUntilState.Commit };
     private static readonly PageGoForwardOptions Forward = new() { WaitUntil = WaitUntilState.Commit };
 
+    protected override IBrowser Browser => BrowserFixture.Browser;
+
     protected override BrowserNewContextOptions VisitorOptions => new() { JavaScriptEnabled = javaScript };
 
     private ILocator Seconds => Page.GetByLabel("Seconds of work");

@@ -112,7 +112,7 @@ public sealed partial class JobPageTests(bool javaScript) : BrowserTest
         Assert.That((Page.Url, tab.Url), Is.EqualTo((address, address)));
         await Expect(Page.GetByText("other waits")).ToHaveCountAsync(0);
 
-        await using var other = await BrowserFixture.Browser.NewContextAsync(VisitorOptions);
+        await using var other = await Browser.NewContextAsync(VisitorOptions);
         var another = await other.NewPageAsync();
         await AskAsync(another);
         Assert.That(another.Url, Is.EqualTo(address));

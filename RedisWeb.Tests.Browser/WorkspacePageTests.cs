@@ -68,7 +68,7 @@ public sealed class WorkspacePageTests(bool javaScript) : BrowserTest
         await Expect(Page.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(["number 3 apples", "number 1 apple"]);
         await Expect(Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "Number differs" }).GetByRole(AriaRole.Cell)).ToHaveTextAsync(["3 apples", "1 apple \u22122 apples (\u221266.7 %)"]);
 
-        var stranger = await BrowserFixture.Browser.NewContextAsync();
+        var stranger = await Browser.NewContextAsync();
         var page = await stranger.NewPageAsync();
         await page.GotoAsync(Page.Url);
         await Expect(page.GetByRole(AriaRole.Columnheader)).ToHaveCountAsync(2);
@@ -118,7 +118,7 @@ public sealed class WorkspacePageTests(bool javaScript) : BrowserTest
         await PressAsync(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Make a link" }));
         var link = await Page.Locator(".shared a").GetAttributeAsync("href");
 
-        var stranger = await BrowserFixture.Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
+        var stranger = await Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
         var page = await stranger.NewPageAsync();
         await page.GotoAsync(link!);
         await Expect(page.Locator(".tile-input")).ToHaveTextAsync(["number 1 apple", "number 2 apples"]);

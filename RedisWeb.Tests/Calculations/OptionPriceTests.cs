@@ -56,7 +56,7 @@ public sealed class OptionPriceTests
         var away = new double[seeds];
         for (var seed = 0; seed < seeds; seed++)
         {
-            away[seed] = (await new OptionPrice().AskAsync($"{query}&paths=20000&seed={seed}")).ErrorsAway;
+            away[seed] = (await new OptionPrice().AskAsync($"{query}&paths=10000&seed={seed}")).ErrorsAway;
         }
 
         using (Assert.EnterMultipleScope())
@@ -82,8 +82,8 @@ public sealed class OptionPriceTests
     [Test]
     public async Task Call_less_put_on_the_same_paths_is_the_forward_within_errors()
     {
-        var call = await new OptionPrice().AskAsync("type=call&rate=5&strike=110&seed=9");
-        var put = await new OptionPrice().AskAsync("type=put&rate=5&strike=110&seed=9");
+        var call = await new OptionPrice().AskAsync("type=call&rate=5&strike=110&paths=1e6&seed=9");
+        var put = await new OptionPrice().AskAsync("type=put&rate=5&strike=110&paths=1e6&seed=9");
         var forward = 100 - (110 * Math.Exp(-0.05));
         using (Assert.EnterMultipleScope())
         {
@@ -123,9 +123,9 @@ public sealed class OptionPriceTests
     [Test]
     public async Task The_band_narrows_as_paths_are_added()
     {
-        var band = (await new OptionPrice().AskAsync("paths=4e6")).Convergence.Bands.Single();
+        var band = (await new OptionPrice().AskAsync("paths=1e6")).Convergence.Bands.Single();
         var widths = band.High.Zip(band.Low, (high, low) => high - low).ToArray();
-        Assert.That(widths[0] / widths[^1], Is.EqualTo(Math.Sqrt(4e6 / 2048)).Within(10).Percent);
+        Assert.That(widths[0] / widths[^1], Is.EqualTo(Math.Sqrt(1e6 / 2048)).Within(10).Percent);
     }
 
     [TestCase("volatility=0", "volatility")]

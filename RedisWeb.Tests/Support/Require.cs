@@ -13,6 +13,7 @@ public static class Require
     private static readonly string[] PostgresNames = ["postgres"];
     private static readonly string[] MariaDbNames = ["mariadbd"];
     private static readonly string[] ChromiumNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    private static readonly string[] ChromiumShellNames = ["chromium-headless-shell", .. ChromiumNames];
 
     /// <returns>The path of redis-server.</returns>
     public static string RedisServer() => FromEnvironment("redis", RedisNames);
@@ -28,6 +29,9 @@ public static class Require
 
     /// <returns>The path of Chromium or Chrome.</returns>
     public static string Chromium() => FromEnvironment("chromium", ChromiumNames);
+
+    /// <returns>The path of Chromium without what surrounds a page, or else of the whole of it.</returns>
+    public static string ChromiumShell() => FromEnvironment("chromium", ChromiumShellNames);
 
     internal static string Executable(string requirement, string[] names, string? path, string? required)
     {
