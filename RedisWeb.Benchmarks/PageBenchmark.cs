@@ -14,8 +14,8 @@ internal sealed record Measured(string Name, Uri Page)
 
     public List<double> Allocated { get; } = [];
 
-    /// <summary>What is sent along; empty for none.</summary>
-    public string Cookie { get; init; } = "";
+    /// <summary>What is sent along.</summary>
+    public (string Name, string Value)? Header { get; init; }
 }
 
 /// <summary>Processor time of this process per request, by wrk, in alternating rounds; the last page is what the others are compared with.</summary>
@@ -64,10 +64,21 @@ internal static partial class PageBenchmark
         using var client = new HttpClient();
         foreach (var measured in pages)
         {
-            await client.GetByteArrayAsync(measured.Page);
-            using var response = await client.GetAsync(measured.Page);
+            using var first = await AskAsync(measured);
+            using var response = await AskAsync(measured);
             var status = response.Headers.TryGetValues("Cache-Status", out var values) ? string.Join(", ", values) : "none";
-            Console.WriteLine($"{measured.Name}: {(await response.Content.ReadAsByteArrayAsync()).Length} bytes, Cache-Status: {status}");
+            Console.WriteLine($"{measured.Name}: {(int)response.StatusCode}, {(await response.Content.ReadAsByteArrayAsync()).Length} bytes, Cache-Status: {status}");
+        }
+
+        async Task<HttpResponseMessage> AskAsync(Measured measured)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, measured.Page);
+            if (measured.Header is var (name, value))
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            return await client.SendAsync(request);
         }
     }
 
@@ -75,7 +86,7 @@ internal static partial class PageBenchmark
     {
         using var self = Process.GetCurrentProcess();
         var (before, allocatedBefore) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes());
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", .. page.Cookie.Length > 0 ? (string[])["-H", "Cookie: " + page.Cookie] : [], page.Page.ToString()]) { RedirectStandardOutput = true })!;
+        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", .. page.Header is var (name, value) ? (string[])["-H", $"{name}: {value}"] : [], page.Page.ToString()]) { RedirectStandardOutput = true })!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         self.Refresh();

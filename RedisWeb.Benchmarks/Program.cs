@@ -13,6 +13,7 @@ using RedisWeb.Sessions;
 
 // dotnet run -c Release --project RedisWeb.Benchmarks -- --ConnectionStrings:Redis=127.0.0.1:6379 [--Measure=hits] [--Rounds=5] [--Seconds=4] [--Connections=16]
 //   hits: what a hit costs, from Redis and from the near cache, against a bare MVC page of 7 KB that asks no one, in one process and one run. Needs wrk.
+//   least: JSON and 304 against the least that they could cost: Kestrel with ready bytes, after the same read of Redis. Needs wrk.
 //   sessions: what a request that reads and writes its session costs, against the framework's session over RedisCache. Needs wrk.
 //   calculations: what each calculation costs with its defaults on one thread, and the large prime counts.
 // --Seconds=0 measures nothing: it is for seeing that everything still can be, without wrk.
@@ -44,13 +45,16 @@ await bare.StartAsync();
 
 const string Small = "/calculations/expensive-calculation?seconds=0";
 const string Large = "/calculations/prime-count?upTo=1000000";
-Measured[] pages =
+var barePage = new Measured("bare page", new Uri(new Uri(bare.Urls.First()), "/bare"));
+
+await using var least = near.Configuration["Measure"] == "least" ? await LeastBenchmark.StartAsync(near, near.Configuration.GetConnectionString("Redis")!) : null;
+Measured[] pages = least is not null ? [.. await LeastBenchmark.PagesAsync(near, far, least), barePage] :
 [
     new("7 KB from Redis", new Uri(new Uri(far.Urls.First()), Small)),
     new("26 KB from Redis", new Uri(new Uri(far.Urls.First()), Large)),
     new("7 KB from memory", new Uri(new Uri(near.Urls.First()), Small)),
     new("26 KB from memory", new Uri(new Uri(near.Urls.First()), Large)),
-    new("bare page", new Uri(new Uri(bare.Urls.First()), "/bare")),
+    barePage,
 ];
 await PageBenchmark.TellAsync(pages);
 await PageBenchmark.RunAsync(pages, near.Configuration.GetValue("Rounds", 5), near.Configuration.GetValue("Seconds", 4));

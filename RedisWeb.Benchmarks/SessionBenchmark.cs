@@ -16,8 +16,9 @@ internal static class SessionBenchmark
     public static async Task RunAsync(string connectionString, int rounds, int seconds)
     {
         await using var ours = await OursAsync(connectionString);
+        await using var least = await LeastAsync(connectionString);
         await using var frameworks = await FrameworksAsync(connectionString);
-        Measured[] pages = [await BegunAsync("RedisWeb's session", ours), await BegunAsync("the framework's session", frameworks)];
+        Measured[] pages = [await BegunAsync("RedisWeb's session", ours), await BegunAsync("two calls and no session", least), await BegunAsync("the framework's session", frameworks)];
         foreach (var page in pages)
         {
             await TellCommandsAsync(page, connectionString);
@@ -30,7 +31,6 @@ internal static class SessionBenchmark
     {
         var builder = Builder();
         builder.Configuration["ConnectionStrings:Redis"] = connectionString;
-        builder.Configuration["Redis:Sweeper:Enabled"] = "false";
         builder.Configuration["Redis:ReadDeadline"] = builder.Configuration["Redis:WriteDeadline"] = "00:00:05"; // the first requests, on a busy machine
         builder.Configuration["Redis:CommandTimeoutMilliseconds"] = "5000";
         builder.Services.AddSingleton(TimeProvider.System);
@@ -43,6 +43,25 @@ internal static class SessionBenchmark
         app.MapGet("/visits", (Delegate)VisitAsync).WithMetadata(new UsesSessionAttribute());
         await app.StartAsync();
         await app.Services.GetRequiredService<RedisConnection>().WhenConnectedAsync(CancellationToken.None);
+        return app;
+    }
+
+    // What no session can do without: all fields are read, and one is written.
+    private static async Task<WebApplication> LeastAsync(string connectionString)
+    {
+        var database = (await ConnectionMultiplexer.ConnectAsync(connectionString)).GetDatabase();
+        RedisKey key = "least-session";
+        await database.HashSetAsync(key, [.. Enumerable.Range(0, OtherFields).Select(i => new HashEntry($"other{i}", Other))]);
+        var app = Builder().Build();
+        app.UseRouting();
+        app.MapGet("/visits", (Delegate)(async Task<string> (HttpContext context) =>
+        {
+            var fields = await database.HashGetAllAsync(key);
+            await database.HashSetAsync(key, "visits", fields.Length);
+            context.Response.Headers.SetCookie = "none=none";
+            return "visit";
+        }));
+        await app.StartAsync();
         return app;
     }
 
@@ -91,7 +110,7 @@ internal static class SessionBenchmark
         var page = new Uri(new Uri(site.Urls.First()), "/visits");
         using var client = new HttpClient();
         using var first = await client.GetAsync(page);
-        return new Measured(name, page) { Cookie = first.Headers.GetValues("Set-Cookie").Single().Split(';')[0] };
+        return new Measured(name, page) { Header = ("Cookie", first.Headers.GetValues("Set-Cookie").Single().Split(';')[0]) };
     }
 
     private static async Task TellCommandsAsync(Measured page, string connectionString)
@@ -99,7 +118,7 @@ internal static class SessionBenchmark
         const int Requests = 100;
         await using var observer = await ConnectionMultiplexer.ConnectAsync(connectionString + ",allowAdmin=true");
         using var client = new HttpClient(new HttpClientHandler { UseCookies = false });
-        client.DefaultRequestHeaders.Add("Cookie", page.Cookie);
+        client.DefaultRequestHeaders.Add(page.Header!.Value.Name, page.Header.Value.Value);
         await client.GetStringAsync(page.Page);
         await observer.GetServers()[0].ConfigResetStatisticsAsync();
         for (var i = 0; i < Requests; i++)

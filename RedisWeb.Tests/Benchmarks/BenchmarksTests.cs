@@ -18,6 +18,7 @@ public sealed class BenchmarksTests
     public async Task StopAsync() => await (_redis?.DisposeAsync() ?? default);
 
     [TestCase("hits", "7 KB from memory: ", "Cache-Status: RedisWeb; hit")]
+    [TestCase("least", "JSON from memory: 200, ", "304 from Redis: 304, 0 bytes")]
     [TestCase("sessions", "RedisWeb's session: 100 requests: ", "the framework's session: 100 requests: ")]
     [TestCase("calculations", "prime-count", "processor")]
     public async Task It_starts_and_gets_what_it_would_measure(string measure, params string[] expected)

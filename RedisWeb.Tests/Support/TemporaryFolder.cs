@@ -7,5 +7,12 @@ public sealed class TemporaryFolder : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
+    /// <returns>The file's path.</returns>
+    public string File(string name, string text)
+    {
+        System.IO.File.WriteAllText(this[name], text);
+        return this[name];
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Calculations.Reports;
@@ -8,18 +7,10 @@ internal sealed class CutReportTests
 {
     private const string Rows = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5) SELECT i FROM n";
 
-    private TemporaryFolder _folder = null!;
+    private ReportFolder _folder = null!;
 
     [SetUp]
-    public void SetUp()
-    {
-        _folder = new TemporaryFolder();
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "notes.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE notes (id INTEGER)";
-        command.ExecuteNonQuery();
-    }
+    public void SetUp() => _folder = new ReportFolder();
 
     [TearDown]
     public void TearDown() => _folder.Dispose();
@@ -29,7 +20,7 @@ internal sealed class CutReportTests
     public async Task Its_CSV_says_so_in_its_name_and_in_a_header(int limit, string? disposition, string? complete)
     {
         _folder.File("orders.sql", $"/*\ntitle: Orders\nsummary: S.\nrow limit: {limit}\n*/\n{Rows}");
-        await using var site = new TestSite().With("Reports:Folder", _folder.Path).With("ConnectionStrings:Reports", $"Data Source={Path.Combine(_folder.Path, "notes.db")}");
+        await using var site = _folder.Site();
 
         foreach (var address in new[] { "/calculations/orders.csv", "/calculations/orders.csv", "/calculations/orders.csv", "/calculations/orders.csv?bom" })
         {

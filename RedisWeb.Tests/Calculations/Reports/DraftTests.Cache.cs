@@ -27,7 +27,7 @@ internal sealed partial class DraftTests
         // What is counted is told to Redis when the site ends, at the latest.
         async Task<bool> IsNearAfterAsync(string address)
         {
-            await using var site = Site("Development").InRedis(server, prefix);
+            await using var site = _folder.Site("Development").InRedis(server, prefix);
             await site.ConnectedAsync();
             for (var i = 0; i < 10; i++)
             {

@@ -1,6 +1,5 @@
 using System.Net;
 using AngleSharp.Html.Dom;
-using Microsoft.Data.Sqlite;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Calculations.Reports;
@@ -10,20 +9,16 @@ internal sealed partial class DraftTests
 {
     private const string Chosen = "parameter least: whole number\n  default: 1\n  range: 1 to 9\nchart: line\n  x: id\n  y: id";
 
-    private TemporaryFolder _folder = null!;
+    private ReportFolder _folder = null!;
     private TestSite _site = null!;
 
     [SetUp]
     public void SetUp()
     {
-        _folder = new TemporaryFolder();
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "notes.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE notes (id INTEGER); INSERT INTO notes VALUES (1), (2), (3)";
-        command.ExecuteNonQuery();
-        Save("first", "SELECT id FROM notes WHERE id >= @least", Chosen);
-        _site = Site("Development");
+        _folder = new ReportFolder();
+        _folder.Execute("INSERT INTO notes VALUES (1), (2), (3)");
+        _folder.Save("first", "SELECT id FROM notes WHERE id >= @least", Chosen);
+        _site = _folder.Site("Development");
     }
 
     [TearDown]
@@ -36,7 +31,7 @@ internal sealed partial class DraftTests
     [Test]
     public async Task All_files_are_listed_each_with_what_is_wrong_with_it()
     {
-        var (header, twin) = (Save("wrong", "SELECT 1 AS n", "colour: blue"), Save("First", "SELECT 1 AS n"));
+        var (header, twin) = (_folder.Save("wrong", "SELECT 1 AS n", "colour: blue"), _folder.Save("First", "SELECT 1 AS n"));
         _folder.File("odd & 100%.sql", "");
         _folder.File("notes.txt", "");
 
@@ -74,17 +69,11 @@ internal sealed partial class DraftTests
     {
         Assert.That(await CellsAsync(), Is.EqualTo(["1", "2", "3"]));
 
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "notes.db")};Pooling=False"))
-        {
-            await connection.OpenAsync();
-            await using var command = connection.CreateCommand();
-            command.CommandText = "INSERT INTO notes VALUES (4)";
-            await command.ExecuteNonQueryAsync();
-        }
+        _folder.Execute("INSERT INTO notes VALUES (4)");
 
         Assert.That(await CellsAsync(), Is.EqualTo(["1", "2", "3", "4"]));
 
-        Save("first", "SELECT 10 * id AS id FROM notes WHERE id >= @least", Chosen);
+        _folder.Save("first", "SELECT 10 * id AS id FROM notes WHERE id >= @least", Chosen);
 
         Assert.That(await CellsAsync(), Is.EqualTo(["10", "20", "30", "40"]));
 
@@ -100,7 +89,7 @@ internal sealed partial class DraftTests
     [TestCase("DELETE FROM notes WHERE id >= @least", 422, "7", "", "attempt to write a readonly database")]
     public async Task What_the_database_says_is_marked_in_the_text(string sql, int status, string place, string marked, string message)
     {
-        var file = Save("first", sql, "parameter least: whole number\n  default: 1");
+        var file = _folder.Save("first", sql, "parameter least: whole number\n  default: 1");
 
         using var page = await PageAsync("/drafts/first.sql?least=3", (HttpStatusCode)status);
 
@@ -115,7 +104,7 @@ internal sealed partial class DraftTests
     [Test]
     public async Task What_is_wrong_with_the_header_is_marked_in_the_text()
     {
-        Save("first", "SELECT 1 AS n", "colour: blue");
+        _folder.Save("first", "SELECT 1 AS n", "colour: blue");
 
         using var report = await PageAsync("/calculations/first", HttpStatusCode.ServiceUnavailable);
         using var page = await PageAsync(report.QuerySelector("[role=alert] a")!.GetAttribute("href")! + "?least=3", HttpStatusCode.ServiceUnavailable);
@@ -138,7 +127,7 @@ internal sealed partial class DraftTests
     [Test]
     public async Task To_a_HEAD_nothing_is_asked()
     {
-        Save("first", "SELECT id FROM nowhere");
+        _folder.Save("first", "SELECT id FROM nowhere");
         using var request = new HttpRequestMessage(HttpMethod.Head, "/drafts/first.sql");
         using var response = await _site.Visitor("text/html").SendAsync(request);
 
@@ -172,7 +161,7 @@ internal sealed partial class DraftTests
     [TestCase("/drafts/first.sql")]
     public async Task Where_visitors_are_served_there_are_none(string address)
     {
-        await using var site = Site("Production");
+        await using var site = _folder.Site("Production");
         using var response = await site.Visitor("text/html").GetAsync(address);
         using var home = await site.Visitor("text/html").GetAsync("/");
 
@@ -183,7 +172,7 @@ internal sealed partial class DraftTests
     [Test]
     public async Task Whatever_the_address_says_the_fault_is_not_the_sites()
     {
-        Save("words", "SELECT @words AS words, id FROM notes", "parameter words: text\n  default: a");
+        _folder.Save("words", "SELECT @words AS words, id FROM notes", "parameter words: text\n  default: a");
         string[] values = ["", "-1", "1e999", new string('9', 400), "é😀", "'; DROP TABLE notes; --", "<script>", "%ED%A0%80", "%0d%0a", "{0}", "a&words=b"];
         string[] names = ["words", "sort", "find", "page", "table", "least", "lang"];
 
@@ -193,11 +182,6 @@ internal sealed partial class DraftTests
             Assert.That((int)response.StatusCode, Is.EqualTo(200).Or.EqualTo(400), address);
         }
     }
-
-    private string Save(string name, string sql, string header = "") => Path.GetFileName(_folder.File($"{name}.sql", $"/*\ntitle: Report {name}\nsummary: S.\n{header}\n*/\n{sql}"));
-
-    private TestSite Site(string environment) => new TestSite { Environment = environment }
-        .With("Reports:Folder", _folder.Path).With("ConnectionStrings:Reports", $"Data Source={Path.Combine(_folder.Path, "notes.db")}");
 
     private async Task<IHtmlDocument> PageAsync(string address, HttpStatusCode status = HttpStatusCode.OK)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Calculations.Reports;
@@ -7,20 +6,15 @@ namespace RedisWeb.Tests.Calculations.Reports;
 /// <summary>An analyst saves a file and looks at its page, over and over.</summary>
 internal sealed class EditedReportTests
 {
-    private TemporaryFolder _folder = null!;
+    private ReportFolder _folder = null!;
     private TestSite _site = null!;
 
     [SetUp]
     public void SetUp()
     {
-        _folder = new TemporaryFolder();
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "notes.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE notes (id INTEGER)";
-        command.ExecuteNonQuery();
-        Save("first", "SELECT 41 AS n");
-        _site = Site("Development");
+        _folder = new ReportFolder();
+        _folder.Save("first", "SELECT 41 AS n");
+        _site = _folder.Site("Development");
     }
 
     [TearDown]
@@ -36,7 +30,7 @@ internal sealed class EditedReportTests
         Assert.That(await TextAsync("/calculations/first.csv"), Does.Contain("41"));
         Assert.That(await TextAsync("/calculations/first"), Does.Contain("41"));
 
-        Save("first", "SELECT 42 AS n");
+        _folder.Save("first", "SELECT 42 AS n");
 
         Assert.That(await TextAsync("/calculations/first.csv"), Does.Contain("42"));
         Assert.That(await TextAsync("/calculations/first"), Does.Contain("42"));
@@ -48,7 +42,7 @@ internal sealed class EditedReportTests
         Assert.That(await TextAsync("/"), Does.Not.Contain("Report second"));
         Assert.That(await TextAsync("/openapi.json"), Does.Not.Contain("/calculations/second"));
 
-        var second = Save("second", "SELECT 1 AS n");
+        var second = _folder.Save("second", "SELECT 1 AS n");
 
         Assert.That(await TextAsync("/"), Does.Contain("Report second"));
         Assert.That(await TextAsync("/openapi.json"), Does.Contain("/calculations/second.json"));
@@ -67,13 +61,13 @@ internal sealed class EditedReportTests
     {
         Assert.That(await StatusAsync("/calculations/first"), Is.EqualTo(HttpStatusCode.OK));
 
-        var file = Save("first", sql, header);
+        var file = _folder.Save("first", sql, header);
 
         using var page = await _site.Visitor().GetAsync("/calculations/first");
         Assert.That(page.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         Assert.That((await page.HtmlAsync()).QuerySelector("[role=alert]")!.TextContent, Does.Contain(file + reason));
 
-        Save("first", "SELECT 43 AS n");
+        _folder.Save("first", "SELECT 43 AS n");
 
         Assert.That(await TextAsync("/calculations/first"), Does.Contain("43"));
         Assert.That(await TextAsync("/"), Does.Contain("Report first"));
@@ -82,7 +76,7 @@ internal sealed class EditedReportTests
     [Test]
     public async Task What_the_database_says_to_a_value_is_on_the_page()
     {
-        Save("first", "DELETE FROM notes");
+        _folder.Save("first", "DELETE FROM notes");
 
         using var page = await _site.Visitor().GetAsync("/calculations/first");
 
@@ -93,7 +87,7 @@ internal sealed class EditedReportTests
     [Test]
     public async Task Why_the_database_is_away_is_on_the_page()
     {
-        File.Delete(Path.Combine(_folder.Path, "notes.db"));
+        File.Delete(_folder.Database);
 
         using var page = await _site.Visitor().GetAsync("/calculations/first");
 
@@ -104,22 +98,17 @@ internal sealed class EditedReportTests
     [Test]
     public async Task Where_visitors_are_served_files_are_read_at_the_start()
     {
-        await using var site = Site("Production");
+        await using var site = _folder.Site("Production");
         using var before = await site.Visitor().GetAsync("/calculations/first.csv");
 
-        Save("first", "SELECT 42 AS n");
-        Save("second", "SELECT 1 AS n");
+        _folder.Save("first", "SELECT 42 AS n");
+        _folder.Save("second", "SELECT 1 AS n");
 
         using var after = await site.Visitor().GetAsync("/calculations/first.csv");
         using var second = await site.Visitor().GetAsync("/calculations/second");
         Assert.That(await after.Content.ReadAsStringAsync(), Is.EqualTo(await before.Content.ReadAsStringAsync()).And.Contain("41"));
         Assert.That(second.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
-
-    private string Save(string name, string sql, string header = "") => Path.GetFileName(_folder.File($"{name}.sql", $"/*\ntitle: Report {name}\nsummary: S.\n{header}\n*/\n{sql}"));
-
-    private TestSite Site(string environment) => new TestSite { Environment = environment }
-        .With("Reports:Folder", _folder.Path).With("ConnectionStrings:Reports", $"Data Source={Path.Combine(_folder.Path, "notes.db")}");
 
     private async Task<string> TextAsync(string address)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Moq;
 using RedisWeb.Calculations;
+using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Calculations.Reports;
 

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using RedisWeb.Calculations;
+using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Calculations.Reports;
 

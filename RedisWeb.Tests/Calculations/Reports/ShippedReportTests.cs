@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using RedisWeb.Calculations;
+using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Calculations.Reports;
 

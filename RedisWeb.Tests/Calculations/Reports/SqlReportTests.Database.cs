@@ -1,4 +1,7 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using MySqlConnector;
+using Npgsql;
 using RedisWeb.Calculations;
 
 namespace RedisWeb.Tests.Calculations.Reports;
@@ -44,6 +47,16 @@ internal sealed partial class SqlReportTests
         {
             Assert.That(async () => await report.AskAsync(), Throws.TypeOf<CalculationUnavailableException>());
         }
+    }
+
+    [Test]
+    public void It_is_IO_bound_where_another_process_does_the_work()
+    {
+        DbProviderFactory[] factories = [SqliteFactory.Instance, NpgsqlFactory.Instance, MySqlConnectorFactory.Instance, OtherProvider.Instance];
+
+        var reports = factories.Select(factory => new SqlReport("a.sql", Text("SELECT 1", ""), _ => new ReportDatabase(factory, "", "@", null), TimeProvider.System));
+
+        Assert.That(reports.Select(report => report.IsIOBound), Is.EqualTo([false, true, true, true]));
     }
 
     [TestCase("missing.db")]

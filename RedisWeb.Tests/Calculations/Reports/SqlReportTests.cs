@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using RedisWeb.Calculations;
+using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Calculations.Reports;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using RedisWeb.Calculations;
 using RedisWeb.Tests.Support;
@@ -10,18 +9,10 @@ namespace RedisWeb.Tests.Calculations.Reports;
 /// <summary>A report whose file is wrong, in its header or for its database: out of order by itself, and found before.</summary>
 internal sealed class WrongReportTests
 {
-    private TemporaryFolder _folder = null!;
+    private ReportFolder _folder = null!;
 
     [SetUp]
-    public void SetUp()
-    {
-        _folder = new TemporaryFolder();
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "notes.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE notes (id INTEGER)";
-        command.ExecuteNonQuery();
-    }
+    public void SetUp() => _folder = new ReportFolder();
 
     [TearDown]
     public void TearDown() => _folder.Dispose();
@@ -29,11 +20,11 @@ internal sealed class WrongReportTests
     [Test]
     public async Task Its_page_says_file_line_and_why_and_so_do_the_log_and_the_diagnostics()
     {
-        var right = Write("right", "SELECT id FROM notes");
-        var header = Write("wrong-header", "SELECT 1", "colour: blue");
-        var query = Write("wrong-query", "SELECT id\nFROM nowhere");
-        var schedule = Write("wrong-schedule", "SELECT 1", "refresh: daily 06:00 Europe/Berln");
-        await using var site = Site("Development");
+        var right = _folder.Save("right", "SELECT id FROM notes");
+        var header = _folder.Save("wrong-header", "SELECT 1", "colour: blue");
+        var query = _folder.Save("wrong-query", "SELECT id\nFROM nowhere");
+        var schedule = _folder.Save("wrong-schedule", "SELECT 1", "refresh: daily 06:00 Europe/Berln");
+        await using var site = _folder.Site("Development");
         string[] reasons = [$"{header}:4: 'colour' is not known.", $"{query}:7:6: the database refused the query: SQLite Error 1: 'no such table: nowhere'.", $"{schedule}:4: 'refresh': 'Europe/Berln' is no time zone that this machine knows."];
 
         foreach (var (slug, reason) in new[] { ("wrong-header", reasons[0]), ("wrong-schedule", reasons[2]), ("wrong-query", reasons[1]), ("wrong-query", reasons[1]) })
@@ -60,8 +51,8 @@ internal sealed class WrongReportTests
     [TestCase("wrong-query", "SELECT id FROM nowhere", "")]
     public async Task Visitors_are_told_its_name_and_no_more(string name, string sql, string header)
     {
-        var file = Write(name, sql, header);
-        await using var site = Site();
+        var file = _folder.Save(name, sql, header);
+        await using var site = _folder.Site();
 
         using var page = await site.Visitor().GetAsync($"/calculations/{name}");
         using var json = await site.Visitor().GetAsync($"/calculations/{name}.json");
@@ -79,17 +70,17 @@ internal sealed class WrongReportTests
     [Test]
     public async Task Checking_finds_it_before()
     {
-        Write("right", "SELECT id AS \"Id\" FROM notes WHERE id > @least", "parameter least: whole number\n  default: 1\ncolumn Id: text");
+        _folder.Save("right", "SELECT id AS \"Id\" FROM notes WHERE id > @least", "parameter least: whole number\n  default: 1\ncolumn Id: text");
         string[] reasons =
         [
-            Write("wrong-chart", "SELECT id FROM notes", "chart: line\n  x: id\n  y: much") + ":6: The chart draws 'much', but the query's columns are id.",
-            Write("wrong-column", "SELECT id FROM notes", "column Id: text") + ":4: 'Id' is not among the query's columns: id.",
-            Write("wrong-total", "SELECT id FROM notes", "total: id, much") + ":4: 'much' is not among the query's columns: id.",
-            Write("wrong-header", "SELECT id FROM notes", "title: Again") + ":4: 'title' is there twice; the first is in line 2.",
-            Write("wrong-query", "SELECT id FORM notes") + ":6:16: the database refused the query: SQLite Error 1: 'near \"notes\": syntax error'.",
+            _folder.Save("wrong-chart", "SELECT id FROM notes", "chart: line\n  x: id\n  y: much") + ":6: The chart draws 'much', but the query's columns are id.",
+            _folder.Save("wrong-column", "SELECT id FROM notes", "column Id: text") + ":4: 'Id' is not among the query's columns: id.",
+            _folder.Save("wrong-total", "SELECT id FROM notes", "total: id, much") + ":4: 'much' is not among the query's columns: id.",
+            _folder.Save("wrong-header", "SELECT id FROM notes", "title: Again") + ":4: 'title' is there twice; the first is in line 2.",
+            _folder.Save("wrong-query", "SELECT id FORM notes") + ":6:16: the database refused the query: SQLite Error 1: 'near \"notes\": syntax error'.",
         ];
 
-        var (exitCode, output) = await CheckAsync($"Data Source={Path.Combine(_folder.Path, "notes.db")}");
+        var (exitCode, output) = await CheckAsync(_folder.ConnectionString);
 
         Assert.That(output, Is.EquivalentTo([.. reasons, "5 wrong of 6 reports."]));
         Assert.That(exitCode, Is.EqualTo(1));
@@ -98,9 +89,9 @@ internal sealed class WrongReportTests
     [Test]
     public async Task Checking_finds_nothing_where_nothing_is_wrong_and_says_what_it_could_not_look_at()
     {
-        Write("right", "SELECT id FROM notes");
+        _folder.Save("right", "SELECT id FROM notes");
 
-        var (exitCode, output) = await CheckAsync($"Data Source={Path.Combine(_folder.Path, "notes.db")}");
+        var (exitCode, output) = await CheckAsync(_folder.ConnectionString);
         var (exitCodeAway, outputAway) = await CheckAsync("Data Source=/no/such.db");
 
         Assert.That((exitCode, string.Concat(output)), Is.EqualTo((0, "0 wrong of 1 reports.")));
@@ -112,7 +103,7 @@ internal sealed class WrongReportTests
     [TestCase("Colour=blue", "or a value that it does not take.")]
     public async Task A_setting_that_the_site_would_not_start_with_is_told_in_a_line(string connectionString, string reason)
     {
-        Write("right", "SELECT id FROM notes");
+        _folder.Save("right", "SELECT id FROM notes");
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "--check", $"--Reports:Folder={_folder.Path}", $"--ConnectionStrings:Reports={connectionString}"]) { RedirectStandardError = true };
         using var process = Process.Start(start)!;
 
@@ -126,10 +117,10 @@ internal sealed class WrongReportTests
     [Test]
     public async Task The_log_says_at_the_start_which_database_cannot_be_asked()
     {
-        Write("right", "SELECT id FROM notes");
-        Write("also-right", "SELECT 2 AS n");
-        Write("far", "SELECT 1 AS n", "database: sales");
-        await using var site = Site().With("Reports:Databases:sales:ConnectionString", "Data Source=/no/such.db");
+        _folder.Save("right", "SELECT id FROM notes");
+        _folder.Save("also-right", "SELECT 2 AS n");
+        _folder.Save("far", "SELECT 1 AS n", "database: sales");
+        await using var site = _folder.Site().With("Reports:Databases:sales:ConnectionString", "Data Source=/no/such.db");
         using var home = await site.Visitor().GetAsync("/");
 
         var told = await site.Log.WaitForAsync("can't be asked", TimeSpan.FromSeconds(60));
@@ -141,13 +132,13 @@ internal sealed class WrongReportTests
     [Test]
     public async Task A_database_that_is_not_configured_is_told_on_the_page_and_by_a_check()
     {
-        Write("right", "SELECT id FROM notes");
-        var reason = Write("far", "SELECT 1", "database: sales") + ":4: The database 'sales' is not configured: Reports:Databases:sales:ConnectionString is not set.";
-        await using var site = Site("Development");
+        _folder.Save("right", "SELECT id FROM notes");
+        var reason = _folder.Save("far", "SELECT 1", "database: sales") + ":4: The database 'sales' is not configured: Reports:Databases:sales:ConnectionString is not set.";
+        await using var site = _folder.Site("Development");
 
         using var far = await site.Visitor().GetAsync("/calculations/far");
         using var right = await site.Visitor().GetAsync("/calculations/right");
-        var (exitCode, output) = await CheckAsync($"Data Source={Path.Combine(_folder.Path, "notes.db")}");
+        var (exitCode, output) = await CheckAsync(_folder.ConnectionString);
 
         Assert.That((far.StatusCode, right.StatusCode), Is.EqualTo((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK)));
         Assert.That((await far.HtmlAsync()).QuerySelector("[role=alert]")!.TextContent, Does.Contain(reason));
@@ -157,10 +148,10 @@ internal sealed class WrongReportTests
     [Test]
     public async Task Checking_doubts_percentages_that_look_like_shares_of_one()
     {
-        var share = Write("share", "SELECT 0.92 AS share", "column share: percent");
-        Write("right", "SELECT 100 * 0.92 AS share", "column share: percent");
+        var share = _folder.Save("share", "SELECT 0.92 AS share", "column share: percent");
+        _folder.Save("right", "SELECT 100 * 0.92 AS share", "column share: percent");
 
-        var (exitCode, output) = await CheckAsync($"Data Source={Path.Combine(_folder.Path, "notes.db")}");
+        var (exitCode, output) = await CheckAsync(_folder.ConnectionString);
 
         Assert.That((exitCode, output), Is.EqualTo((0, new[] { $"{share}:4: warning: nothing in the query multiplies 'share' by 100, which is shown as it is: 0.92 as 0.92 %.", "0 wrong of 2 reports." })));
     }
@@ -168,7 +159,7 @@ internal sealed class WrongReportTests
     [Test]
     public async Task Checking_is_a_verb_of_the_app()
     {
-        var wrong = Write("wrong-header", "SELECT id FROM notes", "title: Again");
+        var wrong = _folder.Save("wrong-header", "SELECT id FROM notes", "title: Again");
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "--check", $"--Reports:Folder={_folder.Path}"]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
 
@@ -176,10 +167,6 @@ internal sealed class WrongReportTests
         await process.WaitForExitAsync();
         Assert.That(process.ExitCode, Is.EqualTo(1));
     }
-
-    private string Write(string name, string sql, string header = "") => Path.GetFileName(_folder.File($"{name}.sql", $"/*\ntitle: Report {name}\nsummary: S.\n{header}\n*/\n{sql}"));
-
-    private TestSite Site(string environment = "Production") => new TestSite { Environment = environment }.With("Reports:Folder", _folder.Path).With("ConnectionStrings:Reports", $"Data Source={Path.Combine(_folder.Path, "notes.db")}");
 
     private async Task<(int ExitCode, string[] Output)> CheckAsync(string connectionString)
     {
