@@ -96,6 +96,7 @@ public sealed class RouteAccessTests
         new("GET", "/drafts", Who.Anyone),
         new("GET", "/drafts/{file}", Who.Anyone, Address: "/drafts/top-customers.sql"),
         new("GET", "/openapi.json", Who.Anyone),
+        new("GET", "/robots.txt", Who.Anyone),
         new("GET", "/health/live", Who.Anyone),
         new("GET", "/health/ready", Who.Anyone),
     ];

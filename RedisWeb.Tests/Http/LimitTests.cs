@@ -164,13 +164,14 @@ public sealed class LimitTests
     }
 
     [Test]
-    public async Task Crawlers_are_asked_to_leave_questions_alone()
+    public async Task Crawlers_are_asked_to_leave_questions_alone_but_for_the_defaults()
     {
-        await using var site = new TestSite(new Halving());
+        await using var site = new TestSite(new Halving(), new Gallery());
         using var robots = await site.Visitor().GetAsync("/robots.txt");
 
         Assert.That((robots.StatusCode, robots.Content.Headers.ContentType?.MediaType), Is.EqualTo((HttpStatusCode.OK, "text/plain")));
-        Assert.That(await robots.Content.ReadAsStringAsync(), Does.StartWith("User-agent: *\n").And.Contain("\nDisallow: /*?\n"));
+        Assert.That(await robots.Content.ReadAsStringAsync(), Is.EqualTo(
+            "User-agent: *\nAllow: /calculations/gallery?hung=yes&counted=no$\nDisallow: /*?\nDisallow: /calculations/*.\nDisallow: /jobs\n"));
     }
 
     private static async Task<HttpResponseMessage> AskAsync(TestSite site, string address, string accept = "application/json")

@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using RedisWeb.Accounts;
+using RedisWeb.Calculations;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Http;
@@ -34,7 +35,7 @@ public static class PagesApplicationBuilderExtensions
         return app;
     }
 
-    /// <summary>Files with their fingerprints, the controllers, and the description of what there is for programs.</summary>
+    /// <summary>Files with their fingerprints, the controllers, the description of what there is for programs, and what there is for crawlers.</summary>
     public static void MapPages(this WebApplication app)
     {
         app.MapStaticAssets();
@@ -45,5 +46,6 @@ public static class PagesApplicationBuilderExtensions
             response.Headers.CacheControl = "no-cache";
             return TypedResults.Bytes(json, Representation.Json.ContentType(), entityTag: EntityTagHeaderValue.Parse(tag));
         });
+        app.MapMethods("/robots.txt", [HttpMethods.Get, HttpMethods.Head], (HttpRequest request, CalculationCatalogue catalogue) => TypedResults.Text(RobotsText.Of(request.PathBase, catalogue.All)));
     }
 }

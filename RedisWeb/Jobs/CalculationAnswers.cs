@@ -10,7 +10,7 @@ using RedisWeb.Sessions;
 namespace RedisWeb.Jobs;
 
 /// <summary>Asks cache-aside for the answers of calculations.</summary>
-public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, PopularityCounts popularity, ClientLimits limits, IJobs jobs, TimeProvider clock)
+public sealed partial class CalculationAnswers(CacheAside cacheAside, CacheInvalidation invalidation, FreshnessSettings freshness, PopularityCounts popularity, ClientLimits limits, IJobs jobs, TimeProvider clock, ILogger<CalculationAnswers> log)
 {
     private const string Kind = "answer";
     private const string ScheduledClient = "schedule"; // no client's name is so short
@@ -170,13 +170,22 @@ public sealed class CalculationAnswers(CacheAside cacheAside, CacheInvalidation 
         var threads = new ParallelOptions { CancellationToken = either.Token, MaxDegreeOfParallelism = scope.Threads.MaxDegreeOfParallelism, TaskScheduler = scope.Threads.TaskScheduler };
         try
         {
-            return await calculation.ComputeAsync(input, new ComputeContext(threads, scope.Progress));
+            var answer = await calculation.ComputeAsync(input, new ComputeContext(threads, scope.Progress));
+            if (limit.IsCancellationRequested)
+            {
+                LogLate(calculation.Slug, calculation.TimeLimit.TotalSeconds);
+            }
+
+            return answer;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !given.IsCancellationRequested)
         {
             throw new ComputeTimedOutException(calculation.TimeLimit);
         }
     };
+
+    [LoggerMessage(1, LogLevel.Warning, "{Calculation} went on after its time limit of {Seconds} s and gave an answer all the same, for it does not look at its token; nothing can stop it")]
+    private partial void LogLate(string calculation, double seconds);
 }
 
 /// <summary>The answer is not stored, and a HEAD computes nothing.</summary>

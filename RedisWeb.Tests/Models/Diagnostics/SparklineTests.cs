@@ -14,7 +14,8 @@ public sealed class SparklineTests
         var line = Of(1, 3, null, 2);
 
         Assert.That((line.Last, line.Range), Is.EqualTo(("2", "1 to 3")));
-        Assert.That((line.Times, line.Values), Is.EqualTo(($"{Start.ToUnixTimeSeconds()} 600 600 600", "1|3|\u2013|2")));
+        Assert.That((line.Times, line.Values), Is.EqualTo(($"{Start.ToUnixTimeSeconds()} 600x3", "1|3|\u2013|2")));
+        Assert.That(Drawn(line), Does.Not.Contain("data-at"), "its times tell that");
         Assert.That(Drawn(line), Does.Contain(">12:00</text>").And.Contain(">12:15</text>").And.Contain(">0</text>").And.Contain(">4</text>"));
     }
 

@@ -42,7 +42,7 @@ public enum SeriesKind
 }
 
 /// <summary>Numbers along one axis: shown as a chart with a table as its alternative, and offered as CSV and SVG.</summary>
-/// <remarks>All lists have the length of <see cref="X"/>; numbers are finite, and null where there is none.</remarks>
+/// <remarks>All lists have the length of <see cref="X"/>, or the compute fails; numbers are finite, and null where there is none.</remarks>
 public sealed record Series
 {
     public required string Title { get; init; }
@@ -121,7 +121,7 @@ public sealed record Column(string Name, ColumnKind Kind = ColumnKind.Text, int?
     public bool IsTotalled { get; init; }
 }
 
-/// <summary>Rows under named columns; each row has one cell for each column. The page sorts, searches and pages them.</summary>
+/// <summary>Rows under named columns; each row has one cell for each column, or the compute fails. The page sorts, searches and pages them.</summary>
 public sealed record Table(string Title, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows)
 {
     /// <summary>Whether there are more rows, which were left out: the page warns of it.</summary>

@@ -91,7 +91,9 @@ public abstract class Calculation<TInput, TAnswer> : Calculation
     {
         try
         {
-            return await ComputeAsync((TInput)input.Value, context);
+            var answer = await ComputeAsync((TInput)input.Value, context);
+            AnswerCheck<TAnswer>.Check(answer);
+            return answer;
         }
         catch (AggregateException ex) when (OneOf(ex) is { } only)
         {

@@ -7,7 +7,7 @@ using RedisWeb.Resources;
 namespace RedisWeb.Models.Charts;
 
 /// <summary>A series drawn as SVG: as content it is part of a page, <see cref="Document"/> is a file that stands alone.</summary>
-/// <param name="top">Of a small chart: it goes from zero to here, with few marks. Null for one that its numbers fill.</param>
+/// <param name="top">Of a small chart: it goes from zero to here, with few marks, and its positions stand beside it. Null for one that its numbers fill.</param>
 public sealed class SvgChart(Series series, bool isJoined = false, double? top = null) : IHtmlContent
 {
     private const int DocumentWidth = 760;
@@ -32,7 +32,7 @@ public sealed class SvgChart(Series series, bool isJoined = false, double? top =
             svg.Append("</ul>");
         }
 
-        svg.Append("<svg class=\"chart\" role=\"img\"").Append(_plot.X.Places() is { } places ? $" data-at=\"{places}\"" : "").Append('>');
+        svg.Append("<svg class=\"chart\" role=\"img\"").Append(top is null && _plot.X.Places() is { } places ? $" data-at=\"{places}\"" : "").Append('>');
         WriteDescription(svg);
         _plot.Write(svg);
         writer.Write(svg.Append("</svg>"));

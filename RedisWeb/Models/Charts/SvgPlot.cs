@@ -20,6 +20,7 @@ internal sealed partial class SvgPlot
     private readonly int?[] _places; // along the x axis; null where it does not show the position
     private readonly bool _isEmpty;
     private readonly bool _isJoined;
+    private readonly int _grain; // in tenths: in a small chart nothing smaller is seen
 
     /// <param name="isJoined">Whether null only says that a position is another line's; a gap is then not a number.</param>
     /// <param name="top">As of <see cref="SvgChart"/>.</param>
@@ -27,8 +28,9 @@ internal sealed partial class SvgPlot
     {
         _series = series;
         _isJoined = isJoined;
+        _grain = top is null ? 1 : 10;
         X = new ChartXAxis(series);
-        _places = [.. Enumerable.Range(0, X.Count).Select(i => X.Shows(i) ? (int?)Math.Round(X.Place(i) * Width) : null)];
+        _places = [.. Enumerable.Range(0, X.Count).Select(i => X.Shows(i) ? (int?)Tenths(X.Place(i) * Width) : null)];
         _yScale = IsMeasured ? AxisScale.Linear : series.YScale;
         (var low, var high, _isEmpty) = top is { } most ? (0, most, false) : ValueRange();
         _y = ChartScale.Of(low, high, _yScale, wanted: top is null ? 5 : 2, roundOut: true);
@@ -192,5 +194,7 @@ internal sealed partial class SvgPlot
 
     private int YOf(double value) => YAt(_y.Place(value));
 
-    private static int YAt(double place) => (int)Math.Round((1 - place) * Height);
+    private int YAt(double place) => Tenths((1 - place) * Height);
+
+    private int Tenths(double exact) => (int)Math.Round(exact / _grain) * _grain;
 }

@@ -15,7 +15,7 @@ public sealed record Sparkline(string Name, string Label, string Last, string Ra
     /// <summary>Null where nothing is known.</summary>
     public IHtmlContent? Chart { get; private init; }
 
-    /// <summary>For the read-out: when each step ended, in seconds after the one before, the first since 1970.</summary>
+    /// <summary>For the read-out: when each step ended, in seconds after the one before, the first since 1970; as <c>10x6</c> where six in a row are the same.</summary>
     public string Times { get; private init; } = "";
 
     /// <summary>Likewise each value, as it is written.</summary>
@@ -41,9 +41,27 @@ public sealed record Sparkline(string Name, string Label, string Last, string Ra
             name, label, text(known[^1]) + (last < values.Count - 1 ? Texts.Diagnostics[", "] + DurationText.Ago(now - at[last]) : ""), least == largest ? Texts.Diagnostics["Always {0}", least] : Texts.Diagnostics["{0} to {1}", least, largest])
         {
             Chart = new SvgChart(SeriesOf(label, seconds, values, scale), isJoined, top: Math.Max(most, known.Max()) / scale),
-            Times = string.Join(' ', seconds.Select((each, i) => i == 0 ? each : each - seconds[i - 1])),
+            Times = InRuns(seconds.Select((each, i) => i == 0 ? each : each - seconds[i - 1])),
             Values = string.Join('|', values.Select(value => value is { } number ? text(number) : Figure.None)),
         };
+    }
+
+    private static string InRuns(IEnumerable<long> steps)
+    {
+        var runs = new List<(long Step, int Times)>();
+        foreach (var step in steps)
+        {
+            if (runs.Count > 0 && runs[^1].Step == step)
+            {
+                runs[^1] = (step, runs[^1].Times + 1);
+            }
+            else
+            {
+                runs.Add((step, 1));
+            }
+        }
+
+        return string.Join(' ', runs.Select(run => string.Create(CultureInfo.InvariantCulture, $"{run.Step}{(run.Times == 1 ? "" : $"x{run.Times}")}")));
     }
 
     private static Series SeriesOf(string label, List<long> seconds, IReadOnlyList<double?> values, double scale) => new()

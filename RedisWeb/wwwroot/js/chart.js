@@ -15,10 +15,19 @@ async function numbersOf(figure) {
   return isWhole ? { names, rows: [...table.tBodies[0].rows].map(row => [...row.cells].map(cell => cell.textContent)) } : { names, rows: await fetched(figure) };
 }
 
+// Each step in seconds after the one before; "10x6" are six of ten.
 function stepsOf(figure) {
   let seconds = 0;
-  const times = figure.dataset.times.split(" ").map(step => new Date((seconds += Number(step)) * 1000).toISOString().slice(0, 19).replace("T", " "));
-  return { names: [figure.dataset.time, figure.querySelector("figcaption").firstChild.textContent.trim()], rows: figure.dataset.values.split("|").map((value, i) => [times[i], value]) };
+  const times = figure.dataset.times.split(" ").flatMap(run => {
+    const [step, count] = run.split("x");
+    return Array.from({ length: count ?? 1 }, () => seconds += Number(step));
+  });
+  const rows = figure.dataset.values.split("|").map((value, i) => [new Date(times[i] * 1000).toISOString().slice(0, 19).replace("T", " "), value]);
+  return {
+    names: [figure.dataset.time, figure.querySelector("figcaption").firstChild.textContent.trim()],
+    rows,
+    places: times.map(time => 1000 * (time - times[0]) / Math.max(1, times.at(-1) - times[0])),
+  };
 }
 
 let answer;
@@ -57,8 +66,8 @@ class Chart {
 
   async load() {
     this.numbers ??= numbersOf(this.figure);
-    const { rows } = await this.numbers;
-    const given = this.svg.dataset.at?.split(" ").map(Number) ?? [0, 1000];
+    const { rows, places } = await this.numbers;
+    const given = places ?? this.svg.dataset.at?.split(" ").map(Number) ?? [0, 1000];
     this.places ??= given.length === rows.length ? given : rows.map((_, i) => given[0] + (given[1] - given[0]) * i / Math.max(1, rows.length - 1));
   }
 
