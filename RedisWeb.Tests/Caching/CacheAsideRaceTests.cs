@@ -47,6 +47,26 @@ public sealed class CacheAsideRaceTests
     }
 
     [Test]
+    public async Task Who_joined_one_that_leaves_before_it_is_admitted_is_answered_all_the_same()
+    {
+        var cache = new ChaosCache();
+        await using var rig = new CacheAsideRig();
+        using var leaves = new CancellationTokenSource();
+        var joined = new TaskCompletionSource();
+        var request = new CacheRequest(cache, "k", CacheAsideRig.Policy, _ => Task.FromResult<object>("answer"));
+        var first = rig.Over(cache).GetOrComputeAsync(request with { Admit = _ => Task.Delay(Timeout.Infinite, leaves.Token), Begun = _ => joined.TrySetResult() }, null, leaves.Token);
+        await joined.Task; // it is under way
+        joined = new TaskCompletionSource();
+        var second = rig.Over(cache).GetOrComputeAsync(request with { Begun = _ => joined.TrySetResult() }, null, CancellationToken.None);
+        await joined.Task;
+
+        await leaves.CancelAsync();
+
+        Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That((await second).Value, Is.EqualTo("answer"));
+    }
+
+    [Test]
     public async Task A_refresh_joins_a_compute_that_is_under_way()
     {
         var cache = new ChaosCache();

@@ -53,6 +53,17 @@ public abstract partial class LeaseContract(RedisKind kind) : TwoCopies(kind)
     }
 
     [Test]
+    public async Task Who_takes_it_does_not_wait_any_more()
+    {
+        await Copy.Leases.LookAsync(Key(), default, waits: true, CancellationToken.None);
+        Assert.That(await Other.Leases.IsAwaitedAsync(Key()), Is.True);
+
+        await using var lease = (await AcquireAsync(Key())).Lease!;
+
+        Assert.That(await Other.Leases.IsAwaitedAsync(Key()), Is.False);
+    }
+
+    [Test]
     public async Task Whatever_is_under_the_key_is_replaced()
     {
         await (await DatabaseAsync()).ListLeftPushAsync(Prefix + Key(), "a list");

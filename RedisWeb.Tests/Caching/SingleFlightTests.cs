@@ -54,12 +54,38 @@ public sealed class SingleFlightTests
         Assert.That(await _flights.RunAsync("k", _ => Task.FromResult("anew"), null, CancellationToken.None), Is.EqualTo(("anew", false)));
     }
 
-    private static async Task<string> WaitsAsync(SingleFlight<string>.Flight flight, TaskCompletionSource cancelled)
+    [Test]
+    public async Task Whatever_the_end_of_one_has_to_do_holds_up_no_other()
     {
-        await using var _ = flight.Token.Register(cancelled.SetResult);
-        return await new TaskCompletionSource<string>().Task.WaitAsync(flight.Token);
+        var (isRunning, isEnding, goOn) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var ended = _flights.RunAsync(
+            "k",
+            async flight =>
+            {
+                flight.Token.Register(() =>
+                {
+                    isEnding.SetResult();
+                    goOn.Task.Wait(); // as a driver that connects to cancel its query
+                });
+                isRunning.SetResult();
+                return await new TaskCompletionSource<string>().Task.WaitAsync(flight.Token);
+            },
+            null, CancellationToken.None);
+        await isRunning.Task;
+
+        await Task.Run(() => _flights.End(_ => true, new InvalidOperationException("ended"))).WaitAsync(TimeSpan.FromSeconds(60));
+        await isEnding.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.That(await _flights.RunAsync("other", _ => Task.FromResult("answer"), null, CancellationToken.None), Is.EqualTo(("answer", false)));
+
+        goOn.SetResult();
+        Assert.That(async () => await ended, Throws.InvalidOperationException);
     }
 
+    private static async Task<string> WaitsAsync(SingleFlight<string>.Flight flight, TaskCompletionSource cancelled)
+    {
+        flight.Token.Register(cancelled.SetResult);
+        return await new TaskCompletionSource<string>().Task.WaitAsync(flight.Token);
+    }
 
     [Test]
     public async Task Who_comes_later_joins()

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RedisWeb.Calculations;
@@ -47,6 +48,22 @@ public sealed class LimitTests
         _clock.Advance(TimeSpan.FromMinutes(1));
         using var later = await AskAsync(site, "/calculations/halving.json?number=4");
         Assert.That(later.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Where_the_cache_has_just_been_away_each_copy_counts_and_nobody_waits_for_redis_once_more()
+    {
+        await using var site = Site("NewQuestions", 2).With(services => services.AddSingleton<IDistributedCache>(new ChaosCache { FailReads = new IOException("gone") }));
+
+        var statuses = new List<HttpStatusCode>();
+        foreach (var number in new[] { 1, 2, 3 })
+        {
+            using var answer = await AskAsync(site, $"/calculations/halving.json?number={number}");
+            statuses.Add(answer.StatusCode);
+        }
+
+        Assert.That(statuses, Is.EqualTo([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests]));
+        Assert.That(site.Limits.Calls, Is.Zero);
     }
 
     [Test]
@@ -172,6 +189,19 @@ public sealed class LimitTests
         Assert.That((robots.StatusCode, robots.Content.Headers.ContentType?.MediaType), Is.EqualTo((HttpStatusCode.OK, "text/plain")));
         Assert.That(await robots.Content.ReadAsStringAsync(), Is.EqualTo(
             "User-agent: *\nAllow: /calculations/gallery?hung=yes&counted=no$\nDisallow: /*?\nDisallow: /calculations/*.\nDisallow: /jobs\n"));
+    }
+
+    [Test]
+    public async Task What_is_stored_counts_also_where_its_client_does_not_wait_for_it()
+    {
+        await using var site = Site("StoredBytes", 1_000_000);
+        using var visitor = site.Visitor("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/calculations/halving.json?number=1") { Headers = { { "Prefer", "respond-async" } } };
+
+        using var response = await visitor.SendAsync(request);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Accepted));
+        await Eventually.Is(() => site.Limits.UsedOf("bytes") > 0, "its bytes are counted");
     }
 
     private static async Task<HttpResponseMessage> AskAsync(TestSite site, string address, string accept = "application/json")

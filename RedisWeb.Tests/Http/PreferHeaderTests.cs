@@ -56,5 +56,11 @@ public sealed class PreferHeaderTests
     }
 
     [Test]
-    public void However_long_it_is_it_is_read_in_no_time() => Assert.That(PreferHeader.Parse(new string('"', 8000) + new string('a', 8000)).Patience, Is.Null);
+    public void Of_one_that_is_too_long_nothing_is_read([Values("", "aaaaaaaaaa", "\"", "a\",", ",")] string repeated)
+    {
+        var most = new StringValues(["wait=7", .. Enumerable.Repeat("x=y", 248)]);
+
+        Assert.That(PreferHeader.Parse(most).Patience, Is.EqualTo(TimeSpan.FromSeconds(7)));
+        Assert.That(PreferHeader.Parse($"wait=7,{string.Concat(Enumerable.Repeat(repeated, 3000))}\"").Patience, Is.EqualTo(repeated.Length == 0 ? TimeSpan.FromSeconds(7) : null));
+    }
 }

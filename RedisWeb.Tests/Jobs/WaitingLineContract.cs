@@ -10,8 +10,8 @@ namespace RedisWeb.Tests.Jobs;
 /// <summary>What the line promises wherever it stands, asked by two copies.</summary>
 public abstract class WaitingLineContract
 {
-    private static readonly ComputeLane[] Both = [ComputeLane.Slow, ComputeLane.Quick];
-    private static readonly string[] All = ["a:v1"];
+    private protected static readonly ComputeLane[] Both = [ComputeLane.Slow, ComputeLane.Quick];
+    private protected static readonly string[] All = ["a:v1"];
 
     private protected static readonly ComputeOptions Limits = new() { QueueLimit = 100, QueueLimitPerClient = 40 };
 
@@ -111,7 +111,7 @@ public abstract class WaitingLineContract
         Assert.That(taken.Count(each => each is null), Is.EqualTo(100));
     }
 
-    private static WaitingQuestion Question(string id, string client) => new(id, "a:v1", "", client, ComputeLane.Slow, DateTimeOffset.UnixEpoch, null);
+    private protected static WaitingQuestion Question(string id, string client) => new(id, "a:v1", "", client, ComputeLane.Slow, DateTimeOffset.UnixEpoch, null);
 
     private async Task AddAsync(string client, int count)
     {
@@ -147,6 +147,7 @@ public sealed class LocalWaitingLineTests : WaitingLineContract
 public sealed class RedisWaitingLineTests(RedisKind kind) : WaitingLineContract
 {
     private RedisAppPair? _copies;
+    private JobKeys _keys = null!;
     private int _lines;
 
     [OneTimeSetUp]
@@ -155,11 +156,45 @@ public sealed class RedisWaitingLineTests(RedisKind kind) : WaitingLineContract
     [OneTimeTearDown]
     public async Task StopAsync() => await (_copies?.DisposeAsync() ?? default);
 
-    private protected override (IWaitingLine One, IWaitingLine Other) NewLine()
+    [Test]
+    public async Task Of_clients_who_have_left_nothing_is_kept_though_the_line_goes_on()
     {
-        var keys = new JobKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = $"{_copies!.Prefix}{++_lines}:" })));
+        var (line, _) = NewLine();
+        await line.AddAsync(Question("stays", "who stays") with { Name = "b:v1" }, default);
+        for (var i = 0; i < 10; i++)
+        {
+            await line.AddAsync(Question($"taken {i}", $"client {i}"), default);
+            await line.AddAsync(Question($"removed {i}", $"client {-i - 1}"), default);
+            await line.TakeAsync(Both, All);
+            await line.RemoveAsync($"removed {i}");
+        }
+
+        var clients = (await _copies!.Copy.Connection.Database.HashGetAllAsync(_keys.Clients)).Select(each => each.Name.ToString());
+
+        Assert.That(clients, Is.EquivalentTo(["n who stays", "slow who stays", "slow", "order"]));
+    }
+
+    [Test]
+    public async Task However_many_wait_before_it_what_a_copy_can_compute_is_found()
+    {
+        var (line, _) = LineOf(new ComputeOptions { QueueLimit = 300 });
+        foreach (var i in Enumerable.Range(0, 299))
+        {
+            await line.AddAsync(Question($"{i}", $"client {i}") with { Name = "b:v1" }, default);
+        }
+
+        await line.AddAsync(Question("ours", "c"), default);
+
+        Assert.That((await line.TakeAsync(Both, All))?.Id, Is.EqualTo("ours"));
+    }
+
+    private protected override (IWaitingLine One, IWaitingLine Other) NewLine() => LineOf(Limits);
+
+    private (IWaitingLine One, IWaitingLine Other) LineOf(ComputeOptions limits)
+    {
+        _keys = new JobKeys(new KeyPrefix(Options.Create(new RedisOptions { KeyPrefix = $"{_copies!.Prefix}{++_lines}:" })));
         IWaitingLine Of(RedisApp app) => new RedisWaitingLine(
-            app.Connection, app.Services.GetRequiredService<RedisGate>(), keys, app.Services.GetRequiredService<CopyChannel>(), Options.Create(Limits));
+            app.Connection, app.Services.GetRequiredService<RedisGate>(), _keys, app.Services.GetRequiredService<CopyChannel>(), Options.Create(limits));
         return (Of(_copies.Copy), Of(_copies.Other));
     }
 }

@@ -32,6 +32,32 @@ public sealed class ShutdownTests
     }
 
     [Test]
+    public async Task Who_waits_for_another_copys_compute_is_told_so_when_this_one_ends()
+    {
+        const string Question = "/calculations/expensive-calculation.json?seconds=60";
+        using var folder = new TemporaryFolder();
+        await using var redis = await RedisServerProcess.StartAsync();
+        await using var other = AppProcess.Start(folder.Path, "Production", "--ConnectionStrings:Redis=" + redis.ConnectionString);
+        await using var app = AppProcess.Start(folder.Path, "Production", "--ConnectionStrings:Redis=" + redis.ConnectionString, "--Compute:StopGrace=00:00:01");
+        using var elsewhere = new HttpClient { BaseAddress = await other.AddressAsync() };
+        using var client = new HttpClient { BaseAddress = await app.AddressAsync() };
+        using var leaves = new CancellationTokenSource();
+        Task<string> AskAsync(string command, string kind) => PlainRedis.AskAsync(redis.Port, command, $"redisweb:{kind}:{{redisweb:answer:expensive-calculation:v1:seconds=60&outcome=success}}");
+        var computing = elsewhere.GetAsync(Question, leaves.Token);
+        await Eventually.Is(async () => await AskAsync("EXISTS", "lease") == "1", "the other copy computes it");
+        var waiting = client.GetAsync(Question);
+        await Eventually.Is(async () => await AskAsync("ZCARD", "waiting") == "1", "this one waits for that");
+
+        app.Terminate();
+        using var response = await waiting;
+        var (exitCode, _) = await app.EndAsync(TimeSpan.FromSeconds(60));
+        await leaves.CancelAsync();
+
+        Assert.That((exitCode, response.StatusCode, response.Headers.RetryAfter is null), Is.EqualTo((0, HttpStatusCode.ServiceUnavailable, false)));
+        Assert.That(async () => await computing, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
     public async Task What_is_computed_for_nobody_when_the_app_ends_does_not_count_as_lost()
     {
         using var folder = new TemporaryFolder();

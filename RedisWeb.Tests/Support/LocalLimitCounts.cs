@@ -13,6 +13,15 @@ public sealed class LocalLimitCounts(TimeProvider clock) : ILimitCounts
 
     public int Calls { get; private set; }
 
+    /// <summary>What all clients have had of something.</summary>
+    public int UsedOf(string limit)
+    {
+        lock (_gate)
+        {
+            return _used.Where(each => each.Key.Item1 == limit).Sum(each => each.Value.Used);
+        }
+    }
+
     public Task<TimeSpan?> TakeAsync(string limit, string client, int amount, int most, TimeSpan window, CancellationToken cancellationToken)
     {
         lock (_gate)

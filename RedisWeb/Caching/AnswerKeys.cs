@@ -58,7 +58,7 @@ public sealed class AnswerKeys(KeyPrefix prefix) : IFeatureKeys
     /// <summary>A pattern for all keys that belong to answers in the scope.</summary>
     public string Pattern(KeyScope scope) => $"{_prefix}*{scope.Key}*";
 
-    /// <summary>The key as it was given to the cache, of its answer, lease, failure or count; null for any other key.</summary>
+    /// <summary>The key as it was given to the cache, of its answer, lease, failure or count. Of another key of the app, what follows the prefix; null for all others.</summary>
     public string? KeyOf(string redisKey) =>
         KeyPrefix.Between($"{_prefix}lease:{{{_prefix}", redisKey, "}") ?? KeyPrefix.Between($"{_prefix}failure:{{{_prefix}", redisKey, "}")
         ?? KeyPrefix.Between($"{_prefix}begun:{{{_prefix}", redisKey, "}") ?? KeyPrefix.Between(_prefix, redisKey, "");

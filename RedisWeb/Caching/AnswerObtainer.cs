@@ -23,7 +23,16 @@ internal sealed class AnswerObtainer(GuardedEntryStore entries, IComputeSchedule
             for (TimeSpan? heldFor = null; ; attempt.HasWaited = true)
             {
                 var isOthers = heldFor is not null;
-                turn ??= isOthers ? null : place.Claim() ?? scheduler.TryTakeTurn(attempt.Key);
+                var granted = place.Claim(); // whether or not it is of use now: else the place stays ready, and its thread idle
+                if (turn is null && !isOthers)
+                {
+                    turn = granted ?? scheduler.TryTakeTurn(attempt.Key);
+                }
+                else
+                {
+                    granted?.Dispose();
+                }
+
                 var acquired = turn is null ? await LookAsync(attempt, isOthers ? null : place) : await entries.TryAcquireAsync(attempt.Request, attempt.Seen, attempt.Token);
                 if (turn is null && acquired.Fault is RedisFault.Outage && !entries.IsAway && ++attempt.FaultsInARow < MostFaults)
                 {

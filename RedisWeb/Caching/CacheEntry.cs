@@ -44,6 +44,10 @@ internal static class EntryFormat
     private const byte WireVersion = 1;
     private const byte Compressed = 1;
     private const int HeaderLength = 45;
+
+    /// <summary>With the longest name of a copy.</summary>
+    internal const int LongestHeader = HeaderLength + byte.MaxValue;
+
     private const byte SeenMark = (byte)'s'; // so that it is never empty
     private const int IdentityFrom = 16;
     private const int IdentityLength = 24;

@@ -6,14 +6,17 @@ namespace RedisWeb.Caching;
 /// <summary>What is asked of cache-aside.</summary>
 internal sealed record CacheRequest(IDistributedCache Cache, string Key, CachePolicy Policy, Func<ComputeScope, Task<object>> Compute)
 {
-    /// <summary>Whether whoever asks may have it computed: it throws where not. Not asked about what is in the cache.</summary>
-    public Func<Task>? Admit { get; init; }
+    /// <summary>Whether whoever asks may have it computed: it throws where not. Not asked about what is in the cache; told whether the cache could be reached.</summary>
+    public Func<bool, Task>? Admit { get; init; }
 
     /// <summary>The canonical input in whole, and who asks: for where it must wait in line.</summary>
     public (string Input, string Client) Asked { get; init; } = ("", "");
 
     /// <summary>Called with a task that ends when its compute has begun, or waits in line, here or on another copy; not where it was in the cache.</summary>
     public Action<Task>? Begun { get; init; }
+
+    /// <summary>Called with the size of the answer where it was computed for this request, and stored.</summary>
+    public Action<int>? Stored { get; init; }
 
     /// <summary>The span of whoever asks first, under which the compute is shown; a flight has no execution context to tell it.</summary>
     public ActivityContext Asker { get; } = Activity.Current?.Context ?? default;

@@ -17,8 +17,6 @@ public sealed record ComputeState(EntryHeader? Entry, bool IsHeld, RunningComput
 /// <summary>Reads <see cref="ComputeState"/>s from Redis.</summary>
 public sealed class ComputeStates(RedisConnection connection, AnswerKeys keys, Waiters waiters, IOptions<LeaseOptions> options)
 {
-    private const int LongestHeader = 45 + byte.MaxValue;
-
     // Keys: lease, progress, outcome, begun, answer; argument: how much of the entry.
     private static readonly RedisScript Read = new("""
         local entry = redis.pcall('HGET', KEYS[5], 'data')
@@ -34,7 +32,7 @@ public sealed class ComputeStates(RedisConnection connection, AnswerKeys keys, W
     public async Task<ComputeState> ReadAsync(string key)
     {
         var database = connection.Database;
-        var reading = Read.RunAsync(database, [keys.Lease(key), keys.Progress(key), keys.Outcome(key), keys.Begun(key), keys.Answer(key)], [LongestHeader]);
+        var reading = Read.RunAsync(database, [keys.Lease(key), keys.Progress(key), keys.Outcome(key), keys.Begun(key), keys.Answer(key)], [EntryFormat.LongestHeader]);
         var waiting = waiters.CountAsync(key);
         await Task.WhenAll(reading, waiting);
         var state = await reading;

@@ -7,8 +7,8 @@ internal static class LeaseScripts
     public const long Ours = 1, Anothers = 2, Failure = 3, Entry = 4, Parked = 5, Free = 6;
 
     /// <summary>
-    /// Takes the lease and begins its compute, unless there is something better. Keys: lease, failure, begun, answer, outcome; arguments: token, time, how many may be lost in a row, for how long they count,
-    /// which entry the asker has seen (<see cref="EntryFormat.Identity(byte[])"/>; empty for none). Time stands still in a script of Redis, but not in the embedded server's: there a lease may lapse between two
+    /// Takes the lease and begins its compute, unless there is something better. Keys: lease, failure, begun, answer, outcome, waiting; arguments: token, time, how many may be lost in a row, for how long they count,
+    /// which entry the asker has seen (<see cref="EntryFormat.Identity(byte[])"/>; empty for none), and who it is, who computes now and does not wait. Time stands still in a script of Redis, but not in the embedded server's: there a lease may lapse between two
     /// commands, and PEXPIRE of what has just lapsed fails the script. What another wrote there (of another type, or a failure that would stay) gives way.
     /// </summary>
     public const string Acquire = Found + """
@@ -31,6 +31,7 @@ internal static class LeaseScripts
         redis.call('SADD', KEYS[3], ARGV[1])
         redis.call('PEXPIRE', KEYS[3], ARGV[4])
         redis.call('DEL', KEYS[5])
+        redis.pcall('ZREM', KEYS[6], ARGV[6])
         return {1, 0}
         """;
 

@@ -21,6 +21,11 @@ internal sealed partial class LeasedCompute(
             turn.Dispose(); // the next need not wait until it is stored
             var outcome = await entries.StoreAsync(attempt.Request, lease, entry, bytes, attempt.Token);
             statistics.Computed(attempt.Key, entry.ComputeTime, outcome is StoreOutcome.Stored ? bytes.Length : 0, attempt.IsRefresh);
+            if (outcome is StoreOutcome.Stored && !attempt.IsRefresh)
+            {
+                attempt.Request.Stored?.Invoke(bytes.Length);
+            }
+
             return Result(attempt, entry, CacheStatus.Miss, bytes.Length, outcome);
         }
     }

@@ -23,6 +23,8 @@ public sealed class RedisLeases(
     /// <summary>Once the app stops nothing is reported again.</summary>
     internal bool IsStopping => _isStopping;
 
+    internal RedisValue NameAmongWaiters => waiters.ThisCopy;
+
     public async Task<LeaseAttempt> TryAcquireAsync(string key, ReadOnlyMemory<byte> seen, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -106,8 +108,8 @@ internal sealed class RedisLease(
         var attempt = Attempt(
             await database.ScriptEvaluateAsync(
                 LeaseScripts.Acquire,
-                [_lease, _failure, _begun, keys.Answer(key), keys.Outcome(key)],
-                [_token, Milliseconds(options.Time), options.MostLost, Milliseconds(options.ParkedFor), seen]),
+                [_lease, _failure, _begun, keys.Answer(key), keys.Outcome(key), keys.Waiting(key)],
+                [_token, Milliseconds(options.Time), options.MostLost, Milliseconds(options.ParkedFor), seen, all.NameAmongWaiters]),
             this);
         if (attempt.Lease is null)
         {

@@ -41,7 +41,7 @@ public sealed partial class SharedCompute : IDisposable
     /// <param name="cancellationToken">Ends the waiting, not the compute.</param>
     internal async Task<CacheResult> RunAsync(CacheRequest request, Lookup looked, DateTimeOffset? replaced, CancellationToken cancellationToken)
     {
-        var admitting = request.Admit?.Invoke() ?? Task.CompletedTask;
+        var admitting = request.Admit?.Invoke(looked.IsReachable) ?? Task.CompletedTask;
         if (admitting.IsCompleted)
         {
             await admitting; // where it is refused without asking anyone nothing is begun
@@ -80,6 +80,10 @@ public sealed partial class SharedCompute : IDisposable
             catch (ComputeRefusedException ex) when (ex.IsOfClient && !isOurs)
             {
                 // who began it may not have it computed; we may
+            }
+            catch (OperationCanceledException) when (!isOurs && !cancellationToken.IsCancellationRequested)
+            {
+                // who began it has left before it was admitted, or found nobody who waits; we do
             }
         }
     }

@@ -167,6 +167,7 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
         private readonly CancellationTokenSource _cancel = new();
         private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ITimer _look;
+        private Task _ending = Task.CompletedTask;
         private bool _isOver;
 
         public Flight(Action<Flight> look, TimeProvider clock)
@@ -219,7 +220,7 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
             if (!_isOver)
             {
                 EndedBy = why;
-                _cancel.Cancel();
+                _ending = _cancel.CancelAsync(); // a database's driver may connect to cancel its query, and all flights wait for the lock
             }
         }
 
@@ -230,7 +231,7 @@ internal sealed class SingleFlight<T>(TimeSpan abandonedAfter, Func<string, Task
         {
             _isOver = true;
             _look.Dispose();
-            _cancel.Dispose();
+            _ending.ContinueWith(_ => _cancel.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 }

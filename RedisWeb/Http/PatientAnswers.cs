@@ -75,6 +75,8 @@ internal readonly partial record struct PreferHeader(bool IsAsynchronous, TimeSp
 {
     public const string Name = "Prefer";
 
+    private const int LongestRead = 1000; // in characters: of a longer one nothing is read
+
     // Beyond it a proxy may take the connection for dead.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
@@ -86,12 +88,13 @@ internal readonly partial record struct PreferHeader(bool IsAsynchronous, TimeSp
     /// <summary>Where a preference is there twice, the first counts; what can't be read is as if it were not there (section 2).</summary>
     public static PreferHeader Parse(StringValues values)
     {
-        if (values.Count == 0)
+        var text = string.Join(',', values.ToArray());
+        if (text.Length is 0 or > LongestRead)
         {
             return default;
         }
 
-        var preferences = Preference().Matches(string.Join(',', values.ToArray())).ToLookup(match => match.Groups["name"].Value, match => match.Groups["value"].Value.Trim('"'), StringComparer.OrdinalIgnoreCase);
+        var preferences = Preference().Matches(text).ToLookup(match => match.Groups["name"].Value, match => match.Groups["value"].Value.Trim('"'), StringComparer.OrdinalIgnoreCase);
         return new PreferHeader(preferences.Contains("respond-async"), preferences["wait"].FirstOrDefault() is { } wait ? Seconds(wait) : null);
     }
 
@@ -110,6 +113,6 @@ internal readonly partial record struct PreferHeader(bool IsAsynchronous, TimeSp
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Longest;
 
     // A preference, its value, and parameters, of which ours have none; commas may stand in quotes.
-    [GeneratedRegex("""(?:^|,)\s*(?<name>[^\s,;="]+)\s*(?:=\s*(?<value>"(?:\\.|[^"\\])*"|[^\s,;"]*))?(?:"(?:\\.|[^"\\])*"|[^,"])*(?=,|$)""", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex("""(?:^|,)\s*(?<name>[^\s,;="]+)\s*(?:=\s*(?<value>"(?:\\.|[^"\\])*"|[^\s,;"]*))?(?:"(?:\\.|[^"\\])*"|[^,"])*(?=,|$)""", RegexOptions.ExplicitCapture)]
     private static partial Regex Preference();
 }

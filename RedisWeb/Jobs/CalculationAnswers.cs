@@ -70,14 +70,14 @@ public sealed partial class CalculationAnswers(CacheAside cacheAside, CacheInval
     /// <summary>Computes what waited in line on another copy.</summary>
     /// <returns>False where the turn was not used.</returns>
     internal bool Continue(IDistributedCache cache, Calculation calculation, BoundInput input, WaitingQuestion question, IComputeTurn turn) =>
-        cacheAside.Continue(Request(cache, calculation, input) with { Asked = (question.Input, question.Client) }, question.Replaced, TimeSpan.FromTicks(Math.Max(0, (clock.GetUtcNow() - question.Since).Ticks)), turn);
+        cacheAside.Continue(RequestOf(question.Client, cache, calculation, input), question.Replaced, TimeSpan.FromTicks(Math.Max(0, (clock.GetUtcNow() - question.Since).Ticks)), turn);
 
     /// <summary>The answer, computed ahead of time where the one that is stored is older than it should be: nobody asked for it, so there is no limit to it, and no request to count.</summary>
     /// <returns>Null where one that is still good was computed since then.</returns>
     /// <exception cref="RedisUnavailableException">Redis is away, so it could not be kept.</exception>
     internal async Task<CacheResult?> RenewAsync(IDistributedCache cache, Calculation calculation, BoundInput input, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var request = Request(cache, calculation, input) with { Asked = (input.Canonical, ScheduledClient) };
+        var request = RequestOf(ScheduledClient, cache, calculation, input);
         var found = await cacheAside.LookUpPastNearAsync(request, cancellationToken);
         if (found.Entry?.ComputedAt >= since && found.IsFreshAt(clock.GetUtcNow()))
         {
@@ -104,20 +104,24 @@ public sealed partial class CalculationAnswers(CacheAside cacheAside, CacheInval
         new(cache, KeyOf(calculation, input), PolicyOf(calculation), Compute(calculation, input));
 
     private CacheRequest Request(IDistributedCache cache, Calculation calculation, BoundInput input, HttpContext asker) =>
-        Request(cache, calculation, input) with { Admit = () => AdmitAsync(asker), Asked = (input.Canonical, ClientOf(asker)) };
+        RequestOf(ClientOf(asker), cache, calculation, input) with { Admit = isReachable => AdmitAsync(asker, isReachable) };
+
+    // The client pays for what is stored, also where it does not wait for that.
+    private CacheRequest RequestOf(string client, IDistributedCache cache, Calculation calculation, BoundInput input) =>
+        Request(cache, calculation, input) with { Asked = (input.Canonical, client), Stored = client == ScheduledClient ? null : bytes => limits.StoredAsync(client, bytes).Forget() };
 
     // Whose questions are counted together: a session's, else an address's.
     private static string ClientOf(HttpContext asker) => asker.SessionPlace() ?? ClientLimits.NameOf(asker.Connection.RemoteIpAddress);
 
     // Nobody has anything computed by a HEAD, and everybody so much.
-    private async Task AdmitAsync(HttpContext asker)
+    private async Task AdmitAsync(HttpContext asker, bool isReachable)
     {
         if (HttpMethods.IsHead(asker.Request.Method))
         {
             throw new NotComputedException();
         }
 
-        if (await limits.NewQuestionAsync(ClientOf(asker), asker.RequestAborted) is { } wait)
+        if (await limits.NewQuestionAsync(ClientOf(asker), isReachable, asker.RequestAborted) is { } wait)
         {
             throw new TooManyQuestionsException(wait);
         }
@@ -141,13 +145,7 @@ public sealed partial class CalculationAnswers(CacheAside cacheAside, CacheInval
             }
         }
 
-        var result = await answering;
-        if (result is { Status: CacheStatus.Miss, Collapsed: false, Store: StoreOutcome.Stored })
-        {
-            limits.StoredAsync(request.Asked.Client, result.StoredBytes).Forget();
-        }
-
-        return (result, null);
+        return (await answering, null);
     }
 
     private static Task<object> NoCompute(ComputeScope scope) => throw new InvalidOperationException("Nothing is computed by looking.");

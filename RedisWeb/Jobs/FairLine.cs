@@ -73,7 +73,13 @@ internal sealed class FairLine<T>(int most, int mostOfClient)
         {
             if (IndexOf(item) is >= 0 and var index)
             {
+                var client = _waiting[index].Client;
                 _waiting.RemoveAt(index);
+                if (!_waiting.Exists(each => each.Client == client))
+                {
+                    _last.Remove((ComputeLane.Slow, client));
+                    _last.Remove((ComputeLane.Quick, client));
+                }
             }
 
             if (_waiting.Count == 0)

@@ -57,6 +57,7 @@ public sealed class RedisJobs(
         // First, so that whoever looks is counted.
         var waiting = watcher is null ? Task.CompletedTask : gate.WriteAsync(
             static (call, _) => Task.WhenAll(call.waiters.AddAsync(call.Key, [call.watcher]), call.waiters.ForgetAsync(call.Key, call.id)), (waiters, record.Key, watcher, id), cancellationToken);
+        waiting.Forget(); // where the reading fails nobody awaits it
         var job = await ReadAsync(id, record, cancellationToken);
         await waiting;
         return job;

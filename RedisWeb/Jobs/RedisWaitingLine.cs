@@ -11,7 +11,6 @@ public sealed class RedisWaitingLine(RedisConnection connection, RedisGate gate,
 {
     private const long Full = -1;
     private const long TooMany = -2;
-    private const int MostLookedAt = 200; // for one that the taker can compute
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
 
@@ -66,14 +65,14 @@ public sealed class RedisWaitingLine(RedisConnection connection, RedisGate gate,
         return 1
         """);
 
-    // When the last one leaves nothing is left of it, for the numbers begin anew then.
+    // When a client's last one leaves nothing is left of the client, and when the last of all does, of nobody: the numbers begin anew then.
     private const string Leave = """
         local function leave(id, question)
           redis.call('ZREM', KEYS[1], id)
           redis.call('ZREM', KEYS[2], id)
           redis.call('HDEL', KEYS[3], id)
           local client = string.match(question, '^[^\n]*\n([^\n]*)')
-          if redis.call('HINCRBY', KEYS[4], 'n ' .. client, -1) <= 0 then redis.call('HDEL', KEYS[4], 'n ' .. client) end
+          if redis.call('HINCRBY', KEYS[4], 'n ' .. client, -1) <= 0 then redis.call('HDEL', KEYS[4], 'n ' .. client, 'slow ' .. client, 'quick ' .. client) end
           if redis.call('HLEN', KEYS[3]) == 0 then redis.call('DEL', KEYS[4]) end
         end
         """;
@@ -98,7 +97,7 @@ public sealed class RedisWaitingLine(RedisConnection connection, RedisGate gate,
 
     public async Task<WaitingQuestion?> TakeAsync(IReadOnlyList<ComputeLane> lanes, IReadOnlyCollection<string> names)
     {
-        RedisValue[] values = [MostLookedAt, lanes.Count, .. lanes.Select(lane => (RedisValue)Word(lane)), .. names.Select(name => (RedisValue)name)];
+        RedisValue[] values = [options.Value.QueueLimit, lanes.Count, .. lanes.Select(lane => (RedisValue)Word(lane)), .. names.Select(name => (RedisValue)name)];
         var taken = await gate.WriteAsync(static (call, _) => Take.RunAsync(call.connection.Database, call.Keys, call.values), (connection, Keys, values), CancellationToken.None);
         return taken.IsNull ? null : Read((string)taken[0]!, (string)taken[1]!);
     }

@@ -34,19 +34,20 @@ public sealed class ClientLimits(ILimitCounts counts, IOptions<LimitOptions> opt
     }
 
     /// <summary>A question that must be computed.</summary>
+    /// <param name="isReachable">Whether Redis is there, as far as the asker has just seen; where not, nobody waits for it once more.</param>
     /// <returns>After how long it may be asked again; null where it may be asked now.</returns>
-    public async Task<TimeSpan?> NewQuestionAsync(string client, CancellationToken cancellationToken) =>
-        (await Task.WhenAll(_bytes.TakeAsync(client, 0, cancellationToken), _questions.TakeAsync(client, 1, cancellationToken))).Max();
+    public async Task<TimeSpan?> NewQuestionAsync(string client, bool isReachable, CancellationToken cancellationToken) =>
+        (await Task.WhenAll(_bytes.TakeAsync(client, 0, cancellationToken, isReachable), _questions.TakeAsync(client, 1, cancellationToken, isReachable))).Max();
 
     /// <summary>An answer was stored for the client.</summary>
     public Task StoredAsync(string client, int bytes) => _bytes.TakeAsync(client, bytes, CancellationToken.None);
 
     /// <summary>A session is about to begin.</summary>
-    /// <inheritdoc cref="NewQuestionAsync"/>
+    /// <returns>After how long one may begin again; null where one may now.</returns>
     public Task<TimeSpan?> NewSessionAsync(IPAddress? address, CancellationToken cancellationToken) => _sessions.TakeAsync(NameOf(address), 1, cancellationToken);
 
     /// <summary>A board is about to be shared.</summary>
-    /// <inheritdoc cref="NewQuestionAsync"/>
+    /// <inheritdoc cref="NewSessionAsync"/>
     public Task<TimeSpan?> NewBoardAsync(IPAddress? address, CancellationToken cancellationToken) => _boards.TakeAsync(NameOf(address), 1, cancellationToken);
 
     public void Dispose()

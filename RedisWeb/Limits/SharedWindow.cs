@@ -14,11 +14,16 @@ internal sealed class SharedWindow(ILimitCounts counts, string name, int most, T
         client => RateLimitPartition.GetFixedWindowLimiter(client, _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = window }));
 
     /// <returns>After how long the window ends that is full; null where there was room.</returns>
-    public async Task<TimeSpan?> TakeAsync(string client, int amount, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> TakeAsync(string client, int amount, CancellationToken cancellationToken, bool isReachable = true)
     {
         if (_fullUntil.TryGetValue(client, out var until) && until > clock.GetUtcNow())
         {
             return until - clock.GetUtcNow(); // it stays so: nobody need be asked
+        }
+
+        if (!isReachable)
+        {
+            return TakeHere(client, amount);
         }
 
         try
@@ -33,9 +38,14 @@ internal sealed class SharedWindow(ILimitCounts counts, string name, int most, T
         }
         catch (RedisUnavailableException)
         {
-            using var lease = _here.AttemptAcquire(client, Math.Min(amount, most));
-            return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : window;
+            return TakeHere(client, amount);
         }
+    }
+
+    private TimeSpan? TakeHere(string client, int amount)
+    {
+        using var lease = _here.AttemptAcquire(client, Math.Min(amount, most));
+        return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : window;
     }
 
     public void Dispose() => _here.Dispose();

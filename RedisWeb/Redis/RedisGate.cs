@@ -9,7 +9,7 @@ namespace RedisWeb.Redis;
 /// A circuit breaker opens on timeouts and connection errors: when a few calls in a row fail (Redis is away, however busy the site is), or a
 /// good part of many (it is ailing). A deadline that comes late itself counts as none: the machine is busy, not Redis away. While it is open calls
 /// fail at once; no visitor's request is taken for trying whether Redis is back: a probe of our own does that, as long as it is open, and closes it.
-/// Every hit passes here, so it is a flag and two counters: through a pipeline of Polly's a call cost ten times as much (docs/performance.md).
+/// Every hit passes here, so it is a flag and two counters: through a pipeline of Polly's a call cost ten times as much.
 /// </remarks>
 public sealed partial class RedisGate : IAsyncDisposable
 {
