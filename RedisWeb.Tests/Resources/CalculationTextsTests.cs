@@ -36,10 +36,10 @@ public sealed class CalculationTextsTests
     public async Task Every_text_of_the_calculations_that_come_along_is_in_Chinese()
     {
         await using var site = new TestSite();
-        var catalogue = site.Services.GetRequiredService<CalculationCatalogue>();
+        var translated = site.Services.GetRequiredService<CalculationCatalogue>().All.Where(calculation => calculation.OwnTexts.Has(calculation.Title)).ToList();
 
-        Assert.That(catalogue.All, Has.Count.GreaterThan(9));
-        Assert.That(catalogue.All.SelectMany(calculation => Said(calculation).Where(text => Any(text) && !calculation.OwnTexts.Has(text)).Select(text => $"{calculation.Slug}: {text}")), Is.Empty);
+        Assert.That(translated, Has.Count.GreaterThanOrEqualTo(12), "one that somebody adds need not be");
+        Assert.That(translated.SelectMany(calculation => Said(calculation).Where(text => Any(text) && !calculation.OwnTexts.Has(text)).Select(text => $"{calculation.Slug}: {text}")), Is.Empty);
     }
 
     // Names that are signs of mathematics are the same everywhere.

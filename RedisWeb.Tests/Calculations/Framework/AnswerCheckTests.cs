@@ -7,8 +7,13 @@ public sealed class AnswerCheckTests
 {
     private static readonly Series Whole = new()
     {
-        Title = "Waiting", XTitle = "Agents", YTitle = "Minutes", X = [1, 2, 3], XNames = ["one", "two", "three"],
-        Lines = [new("Mean", [4, null, 2])], Bands = [new("Most", [1, 1, 1], [9, 8, 7])],
+        Title = "Waiting",
+        XTitle = "Agents",
+        YTitle = "Minutes",
+        X = [1, 2, 3],
+        XNames = ["one", "two", "three"],
+        Lines = [new("Mean", [4, null, 2])],
+        Bands = [new("Most", [1, 1, 1], [9, 8, 7])],
     };
 
     private static readonly Table Full = new("Rooms", [new("Room"), new("Steps")], [["North", 12], ["South", new Cell()]]);
