@@ -7,10 +7,10 @@ internal sealed class CutReportTests
 {
     private const string Rows = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5) SELECT i FROM n";
 
-    private ReportFolder _folder = null!;
+    private ReportsUnderTest _folder = null!;
 
     [SetUp]
-    public void SetUp() => _folder = new ReportFolder();
+    public void SetUp() => _folder = new ReportsUnderTest();
 
     [TearDown]
     public void TearDown() => _folder.Dispose();

@@ -9,13 +9,13 @@ internal sealed partial class DraftTests
 {
     private const string Chosen = "parameter least: whole number\n  default: 1\n  range: 1 to 9\nchart: line\n  x: id\n  y: id";
 
-    private ReportFolder _folder = null!;
+    private ReportsUnderTest _folder = null!;
     private TestSite _site = null!;
 
     [SetUp]
     public void SetUp()
     {
-        _folder = new ReportFolder();
+        _folder = new ReportsUnderTest();
         _folder.Execute("INSERT INTO notes VALUES (1), (2), (3)");
         _folder.Save("first", "SELECT id FROM notes WHERE id >= @least", Chosen);
         _site = _folder.Site("Development");

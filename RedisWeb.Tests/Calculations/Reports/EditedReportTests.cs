@@ -6,13 +6,13 @@ namespace RedisWeb.Tests.Calculations.Reports;
 /// <summary>An analyst saves a file and looks at its page, over and over.</summary>
 internal sealed class EditedReportTests
 {
-    private ReportFolder _folder = null!;
+    private ReportsUnderTest _folder = null!;
     private TestSite _site = null!;
 
     [SetUp]
     public void SetUp()
     {
-        _folder = new ReportFolder();
+        _folder = new ReportsUnderTest();
         _folder.Save("first", "SELECT 41 AS n");
         _site = _folder.Site("Development");
     }

@@ -9,10 +9,10 @@ namespace RedisWeb.Tests.Calculations.Reports;
 /// <summary>A report whose file is wrong, in its header or for its database: out of order by itself, and found before.</summary>
 internal sealed class WrongReportTests
 {
-    private ReportFolder _folder = null!;
+    private ReportsUnderTest _folder = null!;
 
     [SetUp]
-    public void SetUp() => _folder = new ReportFolder();
+    public void SetUp() => _folder = new ReportsUnderTest();
 
     [TearDown]
     public void TearDown() => _folder.Dispose();

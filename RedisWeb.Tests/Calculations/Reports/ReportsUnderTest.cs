@@ -4,11 +4,11 @@ using RedisWeb.Tests.Support;
 namespace RedisWeb.Tests.Calculations.Reports;
 
 /// <summary>A folder of reports, and in it a small database that they ask: <c>notes (id INTEGER)</c>, empty.</summary>
-internal sealed class ReportFolder : IDisposable
+internal sealed class ReportsUnderTest : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public ReportFolder() => Execute("CREATE TABLE notes (id INTEGER)");
+    public ReportsUnderTest() => Execute("CREATE TABLE notes (id INTEGER)");
 
     public string Path => _folder.Path;
 
