@@ -194,13 +194,15 @@ public sealed class LimitTests
     [Test]
     public async Task What_is_stored_counts_also_where_its_client_does_not_wait_for_it()
     {
-        await using var site = Site("StoredBytes", 1_000_000);
+        var gates = new Gates();
+        await using var site = FormVisitor.Secure(new TestSite(new Gated("a", gates)));
         using var visitor = site.Visitor("application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/calculations/halving.json?number=1") { Headers = { { "Prefer", "respond-async" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/calculations/gated.json?number=1") { Headers = { { "Prefer", "respond-async" } } };
 
         using var response = await visitor.SendAsync(request);
 
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Accepted));
+        Assert.That((response.StatusCode, site.Limits.UsedOf("bytes")), Is.EqualTo((HttpStatusCode.Accepted, 0)));
+        gates[1].Open();
         await Eventually.Is(() => site.Limits.UsedOf("bytes") > 0, "its bytes are counted");
     }
 
