@@ -73,19 +73,10 @@ public sealed partial class RedisGate : IAsyncDisposable
         (call, state),
         cancellationToken);
 
-    /// <summary>Also while calls are held back: for the few that must know.</summary>
+    /// <summary>Also while calls are held back: for the few that must know. It tells the gate nothing.</summary>
     /// <inheritdoc cref="ReadAsync"/>
-    internal async Task<TResult> ReadThoughOpenAsync<TResult>(Func<Task<TResult>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await WithDeadlineAsync(call(), _options.ReadDeadline, cancellationToken);
-        }
-        catch (Exception ex) when (IsFault(ex, cancellationToken))
-        {
-            throw new RedisUnavailableException(ex);
-        }
-    }
+    internal Task<TResult> ReadThoughOpenAsync<TResult>(Func<Task<TResult>> call, CancellationToken cancellationToken) =>
+        CallAsync(_options.ReadDeadline, static (each, _) => each(), call, cancellationToken, isProbe: true);
 
     /// <summary>Lets calls through at once, without waiting for the probe; it opens again if they fail.</summary>
     /// <returns>False where it was not open.</returns>
@@ -104,37 +95,75 @@ public sealed partial class RedisGate : IAsyncDisposable
         _wake.Dispose();
     }
 
+    // All in one, for every hit and every session passes here.
     private async Task<TResult> CallAsync<TState, TResult>(
-        TimeSpan deadline, Func<TState, CancellationToken, Task<TResult>> call, TState state, CancellationToken cancellationToken)
+        TimeSpan deadline, Func<TState, CancellationToken, Task<TResult>> call, TState state, CancellationToken cancellationToken, bool isProbe = false)
     {
-        if (IsOpen)
+        if (!isProbe && IsOpen)
         {
             throw RedisUnavailableException.HeldBack();
         }
 
+        Task<TResult>? made = null;
         try
         {
-            var result = await WithDeadlineAsync(call(state, cancellationToken), deadline, cancellationToken);
-            _window.Add();
-            if (Volatile.Read(ref _failuresInARow) != 0)
+            made = call(state, cancellationToken);
+            for (var chances = SecondChances; ; chances--)
             {
-                Volatile.Write(ref _failuresInARow, 0);
+                var begun = _clock.GetTimestamp();
+                try
+                {
+                    var result = await made.WaitAsync(deadline, _clock, cancellationToken);
+                    if (!isProbe)
+                    {
+                        CountSuccess();
+                    }
+
+                    return result;
+                }
+                catch (TimeoutException) when (chances > 0 && IsLate(begun, deadline))
+                {
+                    // held up ourselves: says nothing about Redis
+                }
+            }
+        }
+        catch (Exception ex)
+        {
+            made?.Forget(); // nobody waits for it any more
+            if (ex is OperationCanceledException && cancellationToken.IsCancellationRequested)
+            {
+                throw; // a client may also end calls as cancelled when it gives up a connection: only the caller's own token tells that the caller left
             }
 
-            return result;
-        }
-        catch (Exception ex) when (IsFault(ex, cancellationToken))
-        {
-            if (RedisFaults.Classify(ex) is RedisFault.Outage)
+            if (!isProbe)
             {
-                CountFailure(ex);
-            }
-            else
-            {
-                _window.Add();
+                CountFault(ex);
             }
 
             throw new RedisUnavailableException(ex);
+        }
+    }
+
+    private bool IsLate(long begun, TimeSpan deadline) => _clock.GetElapsedTime(begun) > deadline + (deadline * MayBeLateBy > LateFrom ? deadline * MayBeLateBy : LateFrom);
+
+    private void CountSuccess()
+    {
+        _window.Add();
+        if (Volatile.Read(ref _failuresInARow) != 0)
+        {
+            Volatile.Write(ref _failuresInARow, 0);
+        }
+    }
+
+    private void CountFault(Exception error)
+    {
+        if (RedisFaults.Classify(error) is RedisFault.Outage)
+        {
+            CountFailure(error);
+        }
+        else
+        {
+            _window.Add();
         }
     }
 
@@ -157,34 +186,6 @@ public sealed partial class RedisGate : IAsyncDisposable
             _wake.Release();
         }
     }
-
-    private async Task<TResult> WithDeadlineAsync<TResult>(Task<TResult> call, TimeSpan deadline, CancellationToken cancellationToken)
-    {
-        var late = deadline + (deadline * MayBeLateBy > LateFrom ? deadline * MayBeLateBy : LateFrom);
-        try
-        {
-            for (var chances = SecondChances; ; chances--)
-            {
-                var begun = _clock.GetTimestamp();
-                try
-                {
-                    return await call.WaitAsync(deadline, _clock, cancellationToken);
-                }
-                catch (TimeoutException) when (chances > 0 && _clock.GetElapsedTime(begun) > late)
-                {
-                    // held up ourselves: says nothing about Redis
-                }
-            }
-        }
-        catch (Exception) when (!call.IsCompletedSuccessfully)
-        {
-            call.Forget(); // nobody waits for it any more
-            throw;
-        }
-    }
-
-    // A client may also end calls as cancelled when it gives up a connection: only the caller's own token tells that the caller left.
-    private static bool IsFault(Exception error, CancellationToken callers) => error is not OperationCanceledException || !callers.IsCancellationRequested;
 
     private async Task ProbeWhileOpenAsync()
     {
@@ -214,12 +215,12 @@ public sealed partial class RedisGate : IAsyncDisposable
     {
         try
         {
-            await WithDeadlineAsync(_probed.GetAsync(ProbeKey, _stop.Token), _options.ReadDeadline, _stop.Token);
+            await ReadThoughOpenAsync(() => _probed.GetAsync(ProbeKey, _stop.Token), _stop.Token);
             return true;
         }
-        catch (Exception ex) when (IsFault(ex, _stop.Token))
+        catch (RedisUnavailableException ex)
         {
-            return RedisFaults.Classify(ex) is not RedisFault.Outage;
+            return ex.Fault is not RedisFault.Outage;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Options;
 using RedisWeb.Redis;
 using StackExchange.Redis;
@@ -14,7 +13,7 @@ namespace RedisWeb.Sessions;
 public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys keys, IOptions<SessionStateOptions> options, TimeProvider clock) : ISessionRecords
 {
     private const string Meta = ".session";
-    private const byte Own = (byte)':';
+    private const char Own = ':';
     private const int MostSampled = 20;
     private const int MostPages = 20; // of some 500 keys, most of them others' in a large server
 
@@ -24,34 +23,42 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
     {
         var hash = await connection.Database.HashGetAllAsync(keys.Session(key), CommandFlags.DemandMaster);
         var fields = new Dictionary<string, byte[]>(hash.Length, StringComparer.Ordinal);
-        string? meta = null;
+        SessionMeta? meta = null;
         foreach (var field in hash)
         {
-            var name = ((ReadOnlyMemory<byte>)field.Name).Span;
-            if (name is [Own, .. var own])
+            var name = (string)field.Name!;
+            if (name.StartsWith(Own))
             {
-                fields[Encoding.UTF8.GetString(own)] = (byte[])field.Value!;
+                fields[name[1..]] = (byte[])field.Value!;
             }
-            else if (field.Name == Meta)
+            else if (name == Meta)
             {
-                meta = field.Value;
+                meta = SessionMeta.Read(field.Value);
             }
         }
 
-        return SessionMeta.Read(meta) is { } known && (known.Proof == key.Proof || known.NextProof == key.Proof)
+        return meta is { } known && (known.Proof == key.Proof || known.NextProof == key.Proof)
             ? new SessionRecord(known.CreatedAt, known.SlidAt, known.NextProof == key.Proof, fields, known.Bytes) : null;
     }
 
     public async Task<CommitOutcome> CommitAsync(SessionKey key, SessionChanges changes)
     {
-        var removed = changes.Fields.Where(field => field.Value is null).Select(field => OwnName(field.Key)).ToList();
-        RedisValue[] values =
+        List<RedisValue> names = [], values = [];
+        foreach (var (name, value) in changes.Fields)
+        {
+            names.Insert(value is null ? names.Count : values.Count, Own + name);
+            if (value is not null)
+            {
+                values.Add(value);
+            }
+        }
+
+        RedisValue[] arguments =
         [
             clock.GetUtcNow().ToUnixTimeMilliseconds(), changes.MovesEndTo is { } idle ? Milliseconds(idle) : 0, Milliseconds(_options.AbsoluteTimeout),
-            _options.MostFields, _options.LargestSession, changes.MayCreate, key.Proof, removed.Count,
-            .. removed, .. changes.Fields.Where(field => field.Value is not null).SelectMany(field => new RedisValue[] { OwnName(field.Key), field.Value }),
+            _options.MostFields, _options.LargestSession, changes.MayCreate, key.Proof, names.Count, .. names, .. values,
         ];
-        return (CommitOutcome)await RunAsync(SessionScripts.Commit, key, values);
+        return (CommitOutcome)(int)await SessionScripts.Commit.RunAsync(connection.Database, keys.Session(key), arguments);
     }
 
     public async Task<bool> RenewAsync(SessionKey key, SessionKey renewed) => await RunAsync(SessionScripts.Renew, key, key.Proof, renewed.Proof) == 1;
@@ -89,8 +96,6 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
             return null; // something else stands there, or the server that has it is away: the others are shown all the same
         }
     }
-
-    private static RedisValue OwnName(string field) => (char)Own + field;
 
     private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds);
 
@@ -148,17 +153,14 @@ internal static class SessionScripts
         """;
 
     /// <summary>
-    /// Keys: session; arguments: now, idle timeout (0: its end is not moved), longest life, most fields, most bytes, whether it may be created, proof of the secret, how many fields are removed, their
-    /// names, then name and value of each that is set; a name begins with a colon that does not count. Replies 1 (done), 0 (no such session), -1 (too many fields), -2 (too large). What makes
-    /// it smaller is taken however large it is. A set comes before a removal: after a first write a full server lets a script do what it likes.
+    /// Keys: session; arguments: now, idle timeout (0: its end is not moved), longest life, most fields, most bytes, whether it may be created, proof of the secret, how many fields change, their
+    /// names (a name begins with a colon that does not count), values of the first of them; those without a value are removed. Replies 1 (done), 0 (no such session), -1 (too many fields), -2
+    /// (too large). What makes it smaller is taken however large it is. A set comes before a removal: after a first write a full server lets a script do what it likes.
     /// </summary>
     public static RedisScript Commit { get; } = new(Meta + """
         local unpack = unpack or table.unpack
-        local removed = 8 + tonumber(ARGV[8])
-        local asked = {'.session'}
-        for i = 9, removed do asked[#asked + 1] = ARGV[i] end
-        for i = removed + 1, #ARGV, 2 do asked[#asked + 1] = ARGV[i] end
-        local old = redis.call('HMGET', KEYS[1], unpack(asked))
+        local names = 8 + ARGV[8]
+        local old = redis.call('HMGET', KEYS[1], '.session', unpack(ARGV, 9, names))
 
         local created, slid, fields, bytes, secret, renewed = ARGV[1], ARGV[1], 0, 0, '', ''
         if old[1] then
@@ -168,27 +170,28 @@ internal static class SessionScripts
         elseif ARGV[6] ~= '1' then
             return 0
         end
-        local left = tonumber(created) + tonumber(ARGV[3]) - tonumber(ARGV[1])
+        local left = created + ARGV[3] - ARGV[1]
         if left <= 0 then return 0 end
 
-        local count, size = tonumber(fields), tonumber(bytes)
-        for i = 2, #asked do
-            if old[i] then
-                count = count - 1
-                size = size - #asked[i] + 1 - #old[i]
+        fields, bytes = tonumber(fields), tonumber(bytes)
+        local count, size, set = fields, bytes, {'.session', ''}
+        for i = 9, names do
+            local name, was, value = ARGV[i], old[i - 7], ARGV[names + i - 8]
+            if was then count, size = count - 1, size - #name + 1 - #was end
+            if value then
+                count, size = count + 1, size + #name - 1 + #value
+                set[#set + 1] = name
+                set[#set + 1] = value
             end
         end
-        for i = removed + 1, #ARGV, 2 do
-            count = count + 1
-            size = size + #ARGV[i] - 1 + #ARGV[i + 1]
-        end
-        if count > tonumber(fields) and count > tonumber(ARGV[4]) then return -1 end
-        if size > tonumber(bytes) and size > tonumber(ARGV[5]) then return -2 end
+        if count > fields and count > tonumber(ARGV[4]) then return -1 end
+        if size > bytes and size > tonumber(ARGV[5]) then return -2 end
 
         if ARGV[2] ~= '0' then slid = ARGV[1] end
-        local kept = created .. ' ' .. slid .. ' ' .. count .. ' ' .. size .. ' ' .. ARGV[7] .. ' ' .. renewed
-        redis.call('HSET', KEYS[1], '.session', kept, unpack(ARGV, removed + 1))
-        if removed > 8 then redis.call('HDEL', KEYS[1], unpack(ARGV, 9, removed)) end
+        set[2] = created .. ' ' .. slid .. ' ' .. count .. ' ' .. size .. ' ' .. ARGV[7] .. ' ' .. renewed
+        redis.call('HSET', KEYS[1], unpack(set))
+        local removed = 9 + #ARGV - names
+        if removed <= names then redis.call('HDEL', KEYS[1], unpack(ARGV, removed, names)) end
         if ARGV[2] ~= '0' then redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(tonumber(ARGV[2]), left))) end
         return 1
         """);

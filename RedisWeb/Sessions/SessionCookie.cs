@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
@@ -36,8 +35,10 @@ public sealed class SessionCookie(IDataProtectionProvider protection, IHostEnvir
             return null;
         }
 
-        ref var place = ref _known[(uint)value.GetHashCode(StringComparison.Ordinal) % MostKnown];
-        if (Volatile.Read(ref place) is { } known && known.Until > clock.GetTimestamp() && IsSame(known.Value, value))
+        // Hashes are seeded at random, and a value with another one is not compared: how long it takes does not tell how much of it is right.
+        var hash = value.GetHashCode(StringComparison.Ordinal);
+        ref var place = ref _known[(uint)hash % MostKnown];
+        if (Volatile.Read(ref place) is { } known && known.Hash == hash && known.Until > clock.GetTimestamp() && known.Value == value)
         {
             return known.Key;
         }
@@ -47,7 +48,7 @@ public sealed class SessionCookie(IDataProtectionProvider protection, IHostEnvir
             return null;
         }
 
-        Volatile.Write(ref place, new Known(value, key, clock.GetTimestamp() + (long)(KnownFor.TotalSeconds * clock.TimestampFrequency)));
+        Volatile.Write(ref place, new Known(value, hash, key, clock.GetTimestamp() + (long)(KnownFor.TotalSeconds * clock.TimestampFrequency)));
         return key;
     }
 
@@ -55,10 +56,6 @@ public sealed class SessionCookie(IDataProtectionProvider protection, IHostEnvir
         response.Cookies.Append(Name, WebEncoders.Base64UrlEncode(_protector.Protect(Encoding.UTF8.GetBytes(key.Text))), Options(options.Value.AbsoluteTimeout));
 
     public void Delete(HttpResponse response) => response.Cookies.Delete(Name, Options(null));
-
-    // In a time that does not tell how much of it is right.
-    private static bool IsSame(string known, string value) =>
-        CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(known.AsSpan()), MemoryMarshal.AsBytes(value.AsSpan()));
 
     private SessionKey? Open(string value)
     {
@@ -82,7 +79,7 @@ public sealed class SessionCookie(IDataProtectionProvider protection, IHostEnvir
         Secure = !environment.IsDevelopment(),
     };
 
-    private sealed record Known(string Value, SessionKey Key, long Until);
+    private sealed record Known(string Value, int Hash, SessionKey Key, long Until);
 }
 
 /// <summary>What a browser holds for its session: the place where it is kept, and the secret that opens it, 256 random bits that can be renewed.</summary>

@@ -12,7 +12,7 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionStore store
         context.Features.Set<ISessionFeature>(feature);
         if (context.GetEndpoint()?.Metadata.GetMetadata<UsesSessionAttribute>() is { IsLoadedByAction: false })
         {
-            await feature.Stored.LoadAsync(context.RequestAborted);
+            await feature.Stored.LoadAsync(CancellationToken.None); // it has a deadline of its own
         }
 
         await next(context);

@@ -22,11 +22,13 @@ public sealed partial class SessionStore(
     {
         try
         {
-            var record = await CountedAsync(_loads, gate.ReadAsync((asked, _) => records.LoadAsync(asked), key, CancellationToken.None));
+            var record = await gate.ReadAsync(static (call, _) => call.records.LoadAsync(call.key), (records, key), CancellationToken.None);
+            CountSuccess(_loads);
             return (true, record is not null && record.CreatedAt + _options.AbsoluteTimeout > clock.GetUtcNow() ? record : null);
         }
-        catch (SessionUnavailableException)
+        catch (RedisUnavailableException ex)
         {
+            CountFailure(_loads, ex);
             return (false, null);
         }
     }
@@ -34,7 +36,19 @@ public sealed partial class SessionStore(
     /// <exception cref="SessionException">It was not saved.</exception>
     internal async Task CommitAsync(SessionKey key, SessionChanges changes, CancellationToken cancellationToken)
     {
-        switch (await CountedAsync(_saves, gate.WriteAsync((call, _) => records.CommitAsync(call.key, call.changes), (key, changes), cancellationToken)))
+        CommitOutcome outcome;
+        try
+        {
+            outcome = await gate.WriteAsync(static (call, _) => call.records.CommitAsync(call.key, call.changes), (records, key, changes), cancellationToken);
+            CountSuccess(_saves);
+        }
+        catch (RedisUnavailableException ex)
+        {
+            CountFailure(_saves, ex);
+            throw Unavailable(ex);
+        }
+
+        switch (outcome)
         {
             case CommitOutcome.Gone:
                 throw new SessionEndedException();
@@ -94,35 +108,30 @@ public sealed partial class SessionStore(
         }
         catch (RedisUnavailableException ex)
         {
-            throw new SessionUnavailableException("Redis can't be reached, or did not take it.", ex);
+            throw Unavailable(ex);
         }
     }
 
-    private async Task<T> CountedAsync<T>(Calls calls, Task<T> call)
+    private static SessionUnavailableException Unavailable(RedisUnavailableException cause) => new("Redis can't be reached, or did not take it.", cause);
+
+    private void CountSuccess(Calls calls)
     {
-        try
+        Interlocked.Increment(ref calls.All);
+        if (Volatile.Read(ref calls.IsFaultLogged) && Interlocked.Exchange(ref calls.IsFaultLogged, false))
         {
-            var result = await UnlessAwayAsync(call);
-            Interlocked.Increment(ref calls.All);
-            if (Volatile.Read(ref calls.IsFaultLogged) && Interlocked.Exchange(ref calls.IsFaultLogged, false))
-            {
-                LogAvailable(calls.What);
-            }
-
-            return result;
+            LogAvailable(calls.What);
         }
-        catch (SessionUnavailableException ex)
+    }
+
+    private void CountFailure(Calls calls, RedisUnavailableException error)
+    {
+        Interlocked.Increment(ref calls.All);
+        Interlocked.Increment(ref calls.Failed);
+
+        // What the gate holds back it has logged itself; and a server that refuses, refuses everyone: it is logged once.
+        if (error is { IsHeldBack: false, InnerException: var cause } && !Interlocked.Exchange(ref calls.IsFaultLogged, true))
         {
-            Interlocked.Increment(ref calls.All);
-            Interlocked.Increment(ref calls.Failed);
-
-            // What the gate holds back it has logged itself; and a server that refuses, refuses everyone: it is logged once.
-            if (ex.InnerException is RedisUnavailableException { IsHeldBack: false, InnerException: var cause } && !Interlocked.Exchange(ref calls.IsFaultLogged, true))
-            {
-                LogUnavailable(calls.What, cause!.Message);
-            }
-
-            throw;
+            LogUnavailable(calls.What, cause!.Message);
         }
     }
 

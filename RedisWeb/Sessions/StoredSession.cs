@@ -126,10 +126,14 @@ internal sealed class StoredSession(SessionStore store, SessionKey? key, Func<bo
 
             (_isNew, _isRenewed, _slidAt) = (false, false, DateTimeOffset.MaxValue);
         }
+        catch
+        {
+            _size = (_stored.Count, _stored.Sum(field => SizeOf(field.Key, field.Value)));
+            throw;
+        }
         finally
         {
             _changes.Clear();
-            _size = (_stored.Count, _stored.Sum(field => SizeOf(field.Key, field.Value)));
         }
     }
 
