@@ -31,6 +31,10 @@ internal sealed record AnswerLook(Representation Representation, bool IsPage, Nu
 /// <summary>Draws answers: each representation of an entry once, as long as this copy keeps the entry.</summary>
 public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataProvider metadata, ITempDataDictionaryFactory temporary, IHostEnvironment environment)
 {
+    private const int UsualLength = 16 * 1024;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     // In Development a view may be edited at any time.
     private readonly bool _keepsViews = !environment.IsDevelopment();
 
@@ -57,10 +61,8 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
             var shown = await KeptAsync(
                 result, isKept, new AnswerLook(Representation.Html, false, frame.Preferences.Numbers, root, Languages.Current.Name), async () => Whole(await DrawAsync(context, ViewOf(calculation), false, answer, frame)));
             var page = await DrawAsync(context, "Show", true, CalculationPresenter.Answered(calculation, input, answer, pin), frame);
-            var parts = Array.ConvertAll(page.Split(AnswerSlot.Mark), Encoding.UTF8.GetBytes);
-            return parts is [var head, var between, var tail]
-                ? new Rendition([head], [between, .. shown.Before, tail], parts.Sum(part => (long)part.Length))
-                : throw new InvalidOperationException("The page has a place for the status line and one for the answer, and no other.");
+            var (status, place) = (page.AsSpan().IndexOf(AnswerSlot.Bytes), page.AsSpan().LastIndexOf(AnswerSlot.Bytes));
+            return new Rendition([page.AsMemory(0, status)], [page.AsMemory((status + AnswerSlot.Bytes.Length)..place), .. shown.Before, page.AsMemory(place + AnswerSlot.Bytes.Length)], page.Length);
         });
     }
 
@@ -96,15 +98,19 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     private string ViewOf(Calculation calculation) =>
         $"/Views/Calculations/Answers/{calculation.GetType().Name}.cshtml" is var own && views.GetView(null, own, isMainPage: false).Success ? own : "/Views/Calculations/Show.Answer.cshtml";
 
-    private async Task<string> DrawAsync(ActionContext context, string name, bool isPage, object model, SiteFrame frame, string? address = null)
+    private async Task<byte[]> DrawAsync(ActionContext context, string name, bool isPage, object model, SiteFrame frame, string? address = null)
     {
         var found = isPage ? views.FindView(context, name, isPage) : views.GetView(null, name, isPage);
         found.EnsureSuccessful(null);
         var data = new ViewDataDictionary<object>(metadata, context.ModelState) { Model = model };
         data[SiteFrame.Name] = frame;
         data[SiteFrame.Address] = address;
-        await using var text = new StringWriter();
-        await found.View.RenderAsync(new ViewContext(context, found.View, data, temporary.GetTempData(context.HttpContext), text, new HtmlHelperOptions()));
-        return text.ToString();
+        using var bytes = new MemoryStream(UsualLength);
+        await using (var text = new StreamWriter(bytes, Utf8, leaveOpen: true))
+        {
+            await found.View.RenderAsync(new ViewContext(context, found.View, data, temporary.GetTempData(context.HttpContext), text, new HtmlHelperOptions()));
+        }
+
+        return bytes.ToArray();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Html;
 using RedisWeb.Calculations;
 using RedisWeb.Models.Charts;
@@ -134,7 +135,7 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
     public TablePage Numbers(int series)
     {
         var table = SeriesTable.Of(ChartDifference.Numbers(Series[series]));
-        var columns = Languages.InEnglish(() => SeriesTable.Of(ChartDifference.Numbers(_shape.Series(value)[series])).Columns); // addresses are the same in every language
+        var columns = Languages.InEnglish(() => SeriesTable.ColumnsOf(ChartDifference.Numbers(_shape.Series(value)[series]))); // addresses are the same in every language
         return Page(table with { Columns = columns }, Tables.Count + series + 1, [.. table.Columns.Select(column => column.Name)], isFolded: true);
     }
 
@@ -152,7 +153,10 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
 public static class AnswerSlot
 {
     /// <summary>No character: whatever is encoded for a page comes without it.</summary>
-    public const char Mark = '\uFFFF';
+    private const string Mark = "\uFFFF";
 
-    public static IHtmlContent Html { get; } = new HtmlString(Mark.ToString());
+    public static IHtmlContent Html { get; } = new HtmlString(Mark);
+
+    /// <summary>What stands there in UTF-8.</summary>
+    public static byte[] Bytes { get; } = Encoding.UTF8.GetBytes(Mark);
 }

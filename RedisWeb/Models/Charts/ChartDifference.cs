@@ -39,13 +39,32 @@ public static class ChartDifference
 
     private static bool LieOnEachOther(Series series, SeriesLine first)
     {
-        Func<double, double> place = series.YScale == AxisScale.Logarithmic ? Math.Log10 : value => value;
-        var all = series.Lines.SelectMany(line => line.Values).OfType<double>().Select(place).Where(double.IsFinite).ToList();
-        var range = all.Count == 0 ? 0 : all.Max() - all.Min();
-        return range > 0 && series.Lines.Skip(1).All(line =>
+        double Place(double value) => series.YScale == AxisScale.Logarithmic ? Math.Log10(value) : value;
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var line in series.Lines)
         {
-            var apart = line.Values.Zip(first.Values).Where(each => each is (not null, not null)).Select(each => Math.Abs(place(each.First!.Value) - place(each.Second!.Value))).ToList();
-            return apart.Count > 1 && apart.Count(each => each <= range * Near) >= apart.Count * NearShare;
+            foreach (var value in line.Values)
+            {
+                if (value is { } number && Place(number) is var place && double.IsFinite(place))
+                {
+                    (low, high) = (Math.Min(low, place), Math.Max(high, place));
+                }
+            }
+        }
+
+        return high > low && series.Lines.Skip(1).All(line =>
+        {
+            var (all, near) = (0, 0);
+            for (var i = 0; i < line.Values.Count && i < first.Values.Count; i++)
+            {
+                if ((line.Values[i], first.Values[i]) is ({ } value, { } from))
+                {
+                    all++;
+                    near += Math.Abs(Place(value) - Place(from)) <= (high - low) * Near ? 1 : 0;
+                }
+            }
+
+            return all > 1 && near >= all * NearShare;
         });
     }
 }
