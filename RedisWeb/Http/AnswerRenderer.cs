@@ -61,6 +61,11 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
             var shown = await KeptAsync(
                 result, isKept, new AnswerLook(Representation.Html, false, frame.Preferences.Numbers, root, Languages.Current.Name), async () => Whole(await DrawAsync(context, ViewOf(calculation), false, answer, frame)));
             var page = await DrawAsync(context, "Show", true, CalculationPresenter.Answered(calculation, input, answer, pin), frame);
+            if (page.AsSpan().Count(AnswerSlot.Bytes) != 2)
+            {
+                throw new InvalidOperationException("The page has a place for the status line and one for the answer, and no other.");
+            }
+
             var (status, place) = (page.AsSpan().IndexOf(AnswerSlot.Bytes), page.AsSpan().LastIndexOf(AnswerSlot.Bytes));
             return new Rendition([page.AsMemory(0, status)], [page.AsMemory((status + AnswerSlot.Bytes.Length)..place), .. shown.Before, page.AsMemory(place + AnswerSlot.Bytes.Length)], page.Length);
         });

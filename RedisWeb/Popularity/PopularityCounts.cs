@@ -11,6 +11,7 @@ namespace RedisWeb.Popularity;
 /// <remarks>
 /// A visitor is a SHA-256 over the day's random salt, the address and the browser's name for itself; half of it is kept. The salt is forgotten with the day,
 /// so nobody can try addresses afterwards, nor follow a visitor from one day to the next. Before the salt is known nobody is counted.
+/// The quick hash by which this process knows whom it has seen leaves it nowhere, and goes with the day too.
 /// </remarks>
 public sealed partial class PopularityCounts(TimeProvider clock, ILogger<PopularityCounts> log)
 {

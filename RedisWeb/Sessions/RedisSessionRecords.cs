@@ -61,9 +61,9 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
         return (CommitOutcome)(int)await SessionScripts.Commit.RunAsync(connection.Database, keys.Session(key), arguments);
     }
 
-    public async Task<bool> RenewAsync(SessionKey key, SessionKey renewed) => await RunAsync(SessionScripts.Renew, key, key.Proof, renewed.Proof) == 1;
+    public async Task<bool> RenewAsync(SessionKey key, SessionKey renewed) => (int)await SessionScripts.Renew.RunAsync(connection.Database, keys.Session(key), [key.Proof, renewed.Proof]) == 1;
 
-    public async Task<bool> RemoveAsync(SessionKey key) => await RunAsync(SessionScripts.Remove, key, key.Proof) == 1;
+    public async Task<bool> RemoveAsync(SessionKey key) => (int)await SessionScripts.Remove.RunAsync(connection.Database, keys.Session(key), [key.Proof]) == 1;
 
     public Task<bool> EndAsync(string place) => connection.Database.KeyDeleteAsync(keys.At(place), CommandFlags.DemandMaster);
 
@@ -98,9 +98,6 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
     }
 
     private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds);
-
-    private async Task<int> RunAsync(RedisScript script, SessionKey key, params RedisValue[] values) =>
-        (int)await script.RunAsync(connection.Database, keys.Session(key), values);
 
     /// <summary>What is in <c>.session</c>.</summary>
     private readonly record struct SessionMeta(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, int Fields, int Bytes, string Proof, string NextProof)
