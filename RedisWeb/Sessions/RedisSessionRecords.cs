@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Options;
 using RedisWeb.Redis;
 using StackExchange.Redis;
@@ -12,10 +13,11 @@ namespace RedisWeb.Sessions;
 /// <remarks>Always of the master: a replica that lags would tell of a session that it is not there.</remarks>
 public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys keys, IOptions<SessionStateOptions> options, TimeProvider clock) : ISessionRecords
 {
-    private const string Meta = ".session";
-    private const char Own = ':';
+    private const byte Own = (byte)':';
     private const int MostSampled = 20;
     private const int MostPages = 20; // of some 500 keys, most of them others' in a large server
+
+    private static readonly byte[] Meta = [.. ".session"u8];
 
     private readonly SessionStateOptions _options = options.Value;
 
@@ -26,14 +28,14 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
         SessionMeta? meta = null;
         foreach (var field in hash)
         {
-            var name = (string)field.Name!;
-            if (name.StartsWith(Own))
+            ReadOnlySpan<byte> name = (byte[])field.Name!;
+            if (name is [Own, .. var own])
             {
-                fields[name[1..]] = (byte[])field.Value!;
+                fields[Encoding.UTF8.GetString(own)] = (byte[])field.Value!;
             }
-            else if (name == Meta)
+            else if (name.SequenceEqual(Meta))
             {
-                meta = SessionMeta.Read(field.Value);
+                meta = SessionMeta.Read((string?)field.Value);
             }
         }
 
@@ -46,7 +48,7 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
         List<RedisValue> names = [], values = [];
         foreach (var (name, value) in changes.Fields)
         {
-            names.Insert(value is null ? names.Count : values.Count, Own + name);
+            names.Insert(value is null ? names.Count : values.Count, (char)Own + name);
             if (value is not null)
             {
                 values.Add(value);
@@ -89,7 +91,7 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
         try
         {
             var meta = await connection.Database.HashGetAsync(keys.At(place), Meta, CommandFlags.DemandMaster);
-            return SessionMeta.Read(meta) is { } known ? new SessionLook(place, known.CreatedAt, known.SlidAt, known.Fields, known.Bytes) : null;
+            return SessionMeta.Read((string?)meta) is { } known ? new SessionLook(place, known.CreatedAt, known.SlidAt, known.Fields, known.Bytes) : null;
         }
         catch (Exception ex) when (ex is RedisException or TimeoutException)
         {
@@ -102,12 +104,17 @@ public sealed class RedisSessionRecords(RedisConnection connection, SessionKeys 
     /// <summary>What is in <c>.session</c>.</summary>
     private readonly record struct SessionMeta(DateTimeOffset CreatedAt, DateTimeOffset SlidAt, int Fields, int Bytes, string Proof, string NextProof)
     {
-        public static SessionMeta? Read(string? text) =>
-            text?.Split(' ') is [var created, var slid, var fields, var bytes, var proof, var next] && Moment(created) is { } createdAt && Moment(slid) is { } slidAt
-                && int.TryParse(fields, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && int.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-                ? new SessionMeta(createdAt, slidAt, count, size, proof, next) : null;
+        private const int Parts = 6;
 
-        private static DateTimeOffset? Moment(string milliseconds) =>
+        public static SessionMeta? Read(ReadOnlySpan<char> text)
+        {
+            Span<Range> parts = stackalloc Range[Parts + 1];
+            return text.Split(parts, ' ') == Parts && Moment(text[parts[0]]) is { } createdAt && Moment(text[parts[1]]) is { } slidAt
+                && int.TryParse(text[parts[2]], NumberStyles.None, CultureInfo.InvariantCulture, out var fields) && int.TryParse(text[parts[3]], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+                ? new SessionMeta(createdAt, slidAt, fields, bytes, text[parts[4]].ToString(), text[parts[5]].ToString()) : null;
+        }
+
+        private static DateTimeOffset? Moment(ReadOnlySpan<char> milliseconds) =>
             long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
     }
 }
@@ -171,7 +178,7 @@ internal static class SessionScripts
         if left <= 0 then return 0 end
 
         fields, bytes = tonumber(fields), tonumber(bytes)
-        local count, size, set = fields, bytes, {'.session', ''}
+        local count, size, set = fields, bytes, {}
         for i = 9, names do
             local name, was, value = ARGV[i], old[i - 7], ARGV[names + i - 8]
             if was then count, size = count - 1, size - #name + 1 - #was end
@@ -184,12 +191,15 @@ internal static class SessionScripts
         if count > fields and count > tonumber(ARGV[4]) then return -1 end
         if size > bytes and size > tonumber(ARGV[5]) then return -2 end
 
-        if ARGV[2] ~= '0' then slid = ARGV[1] end
-        set[2] = created .. ' ' .. slid .. ' ' .. count .. ' ' .. size .. ' ' .. ARGV[7] .. ' ' .. renewed
-        redis.call('HSET', KEYS[1], unpack(set))
+        local moves = ARGV[2] ~= '0'
+        if moves or count ~= fields or size ~= bytes or secret ~= ARGV[7] then
+            set[#set + 1] = '.session'
+            set[#set + 1] = created .. ' ' .. (moves and ARGV[1] or slid) .. ' ' .. count .. ' ' .. size .. ' ' .. ARGV[7] .. ' ' .. renewed
+        end
+        if #set > 0 then redis.call('HSET', KEYS[1], unpack(set)) end
         local removed = 9 + #ARGV - names
         if removed <= names then redis.call('HDEL', KEYS[1], unpack(ARGV, removed, names)) end
-        if ARGV[2] ~= '0' then redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(tonumber(ARGV[2]), left))) end
+        if moves then redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(tonumber(ARGV[2]), left))) end
         return 1
         """);
 
