@@ -35,8 +35,7 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3, "--Co
         await Task.WhenAll(Enumerable.Range(0, Pins).Select(async i =>
         {
             var tab = visitor.Tab();
-            var (status, _) = await tab.OpenAsync(new Uri(Site(i), $"/calculations/prime-count?upTo={1000 + i}"));
-            Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
+            await OpenUntilNotedAsync(tab, i);
             await PinUntilTakenAsync(tab, i);
         }));
 
@@ -48,7 +47,22 @@ public sealed class SessionsTests(RedisKind kind) : CopiesFixture(kind, 3, "--Co
         }
     }
 
-    // Copies that do everything for the first time may miss the deadline on a busy machine; they say so, and whoever is told sends it again.
+    // Copies that do everything for the first time may miss the deadline on a busy machine; they say so, and whoever is told asks again.
+    private async Task OpenUntilNotedAsync(BalancedVisitor tab, int i)
+    {
+        for (var told = 0; ; told++)
+        {
+            var (status, html) = await tab.OpenAsync(new Uri(Site(i + told), $"/calculations/prime-count?upTo={1000 + i}"));
+            Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
+            if (!html.Contains("visits and changes are not kept", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            Assert.That(told, Is.LessThan(5), html);
+        }
+    }
+
     private async Task PinUntilTakenAsync(BalancedVisitor tab, int i)
     {
         for (var told = 0; ; told++)
