@@ -54,6 +54,7 @@ Measured[] pages = least is not null ? [.. await LeastBenchmark.PagesAsync(near,
     new("26 KB from Redis", new Uri(new Uri(far.Urls.First()), Large)),
     new("7 KB from memory", new Uri(new Uri(near.Urls.First()), Small)),
     new("26 KB from memory", new Uri(new Uri(near.Urls.First()), Large)),
+    new("26 KB compressed", new Uri(new Uri(near.Urls.First()), Large)) { Header = ("Accept-Encoding", "gzip, deflate, br, zstd") },
     barePage,
 ];
 await PageBenchmark.TellAsync(pages);

@@ -96,7 +96,7 @@ public sealed class CalculationPageTests
             Assert.That(response.Header("Cache-Control"), Is.EqualTo("private, no-cache"));
             Assert.That(response.Header("Set-Cookie"), Is.Null);
             Assert.That(response.Header("ETag"), Does.StartWith("W/"));
-            Assert.That(response.Header("Vary"), Is.EqualTo("Accept, Accept-Language, Cookie"));
+            Assert.That(response.Header("Vary"), Is.EqualTo("Accept, Accept-Encoding, Accept-Language, Cookie"));
         });
         Assert.That((await response.HtmlAsync()).QuerySelector("[name=__RequestVerificationToken]"), Is.Null);
     }

@@ -108,6 +108,21 @@ public sealed partial class KeptPagesTests
         var expected = Settled(await drawing.TextAsync(address));
         Assert.That(Settled(await keeping.TextAsync(address)), Is.EqualTo(expected), $"{who} {address}");
         Assert.That(Settled(await keeping.TextAsync(address)), Is.EqualTo(expected), $"{who} {address}, again");
+        if (visitor == Cookieless)
+        {
+            Assert.That(Settled(await CompressedAsync(address)), Is.EqualTo(expected), $"{address}, compressed");
+            Assert.That(Settled(await CompressedAsync(address)), Is.EqualTo(expected), $"{address}, compressed, again");
+        }
+    }
+
+    private async Task<string> CompressedAsync(string address)
+    {
+        using var visitor = _keeping.Visitor(address.Contains('.', StringComparison.Ordinal) ? null : "text/html");
+        visitor.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
+        using var response = await visitor.GetAsync(address);
+        var text = await response.UnpackedTextAsync();
+        Assert.That(response.Header("Content-Encoding"), Is.EqualTo(text.Length < 1024 ? null : "gzip"));
+        return text;
     }
 
     private async Task RefreshAsync(string query)

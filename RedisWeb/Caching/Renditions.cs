@@ -8,6 +8,9 @@ namespace RedisWeb.Caching;
 /// <param name="Size">What they take in memory, in bytes; those that belong to another not counted.</param>
 public sealed record Rendition(ReadOnlyMemory<byte>[] Before, ReadOnlyMemory<byte>[] After, long Size)
 {
+    /// <summary>Of which they are the compressed form; null where they are none.</summary>
+    public Rendition? Plain { get; init; }
+
     /// <summary>Of all bytes.</summary>
     public long Length { get; } = Before.Sum(part => (long)part.Length) + After.Sum(part => (long)part.Length);
 }

@@ -35,7 +35,7 @@ public sealed class CalculationsController(
     public Task<IActionResult> ShowAs(string slug, string suffix)
     {
         var representation = RepresentationNames.FromSuffix(suffix.ToLowerInvariant());
-        Response.Headers.Vary = representation?.IsInWords() == true ? AnswerResponse.Spoken : default;
+        Response.Headers.Vary = representation is { } named ? AnswerResponse.VaryOf(named) : default;
         return Show(slug, representation);
     }
 

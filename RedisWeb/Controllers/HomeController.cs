@@ -13,7 +13,7 @@ public sealed class HomeController(HomePresenter presenter, HomeFeed feed, Answe
     [AcceptVerbs("GET", "HEAD", Route = "/")]
     public async Task<IActionResult> Index()
     {
-        Response.Headers.CacheControl = "private, no-cache";
+        (Response.Headers.CacheControl, Response.Headers.Vary) = ("private, no-cache", AnswerResponse.Spoken);
         var figures = await feed.ReadAsync(presenter.Names);
         if (HomeSearch.Of(Request.Query["find"] is [{ } asked, ..] ? asked : "") is { } search)
         {

@@ -4,10 +4,14 @@ using Microsoft.AspNetCore.ResponseCompression;
 namespace RedisWeb.Http;
 
 /// <summary>Packs what is sent, by the framework's own means, but for what has a secret of the visitor's in it: its packed length would tell of it (BREACH).</summary>
-/// <remarks>Files are packed when the site is published; pictures are packed by themselves. Who accepts nothing packed passes at no cost.</remarks>
+/// <remarks>
+/// Files are packed when the site is published, what is drawn once when it is drawn (<see cref="GzippedRendition"/>); pictures are packed by themselves. Who accepts nothing packed passes
+/// at no cost.
+/// </remarks>
 internal sealed class AnswerCompression(ResponseCompressionProvider packing) : IResponseCompressionProvider
 {
-    private const int Smallest = 1024; // below it there is next to nothing to win
+    /// <summary>In bytes; below it there is next to nothing to win.</summary>
+    public const int Smallest = 1024;
 
     private static readonly string[] Packed = [.. ((Representation[])[Representation.Html, Representation.Json, Representation.Csv, Representation.Svg]).Select(each => each.MediaType()), RepresentationNames.Problem];
 

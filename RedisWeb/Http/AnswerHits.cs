@@ -28,7 +28,8 @@ public sealed class AnswerHits(CacheAside cacheAside, PopularityCounts popularit
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
         HttpMethods.IsGet(context.Request.Method) && RequestLanguage.OfPlain(context.Request) is { } language && _known.TryGetValue(AddressOf(context.Request, language), out var known)
-            ? AnswerAsync(context, known, next) : next(context);
+            && GzippedRendition.CodingFor(context.Request) is var coding and not TextCoding.Other
+            ? AnswerAsync(context, known, coding is TextCoding.Gzip ? known.GzippedLook : known.Look, next) : next(context);
 
     /// <summary>From now on whoever asks the same, and brings no cookie, is answered here.</summary>
     internal void Remember(HttpRequest request, KnownQuestion known)
@@ -47,15 +48,15 @@ public sealed class AnswerHits(CacheAside cacheAside, PopularityCounts popularit
         _known[address] = known;
     }
 
-    private async Task AnswerAsync(HttpContext context, KnownQuestion known, RequestDelegate next)
+    private async Task AnswerAsync(HttpContext context, KnownQuestion known, AnswerLook look, RequestDelegate next)
     {
         var begun = Stopwatch.GetTimestamp();
-        if (known.Look.Language == Languages.Chinese.Name)
+        if (look.Language == Languages.Chinese.Name)
         {
             CultureInfo.CurrentUICulture = Languages.Chinese; // the framework's own choice comes later
         }
 
-        var (found, hit, drawn) = await cacheAside.FindDrawnAsync(known.LookUp, known.Look, context.RequestAborted);
+        var (found, hit, drawn) = await cacheAside.FindDrawnAsync(known.LookUp, look, context.RequestAborted);
         if (hit is null)
         {
             context.Features.Set(new FoundEntry(known.LookUp.Key, found));
@@ -75,13 +76,13 @@ public sealed class AnswerHits(CacheAside cacheAside, PopularityCounts popularit
             context.Response.Headers.Vary = vary;
         }
 
-        if (response.WriteHeaders(context.Response, hit, known.Look.Representation, view: null, isPersonal: false, begun))
+        if (response.WriteHeaders(context.Response, hit, look.Representation, view: null, isPersonal: false, begun))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
-        await AnswerResponse.SendAsync(context, known.Calculation, known.Look.Representation, drawn!, hit, known.Schedule?.Next);
+        await AnswerResponse.SendAsync(context, known.Calculation, look.Representation, drawn!, hit, known.Schedule?.Next);
     }
 
     private static AskedAddress AddressOf(HttpRequest request, CultureInfo language) => new(
@@ -106,5 +107,8 @@ internal sealed record FoundEntry(string Key, Lookup Found);
 internal sealed record KnownQuestion(Calculation Calculation, BoundInput Input, Scheduled? Schedule, CacheRequest LookUp, AnswerLook Look, bool IsNegotiated)
 {
     /// <summary>What the bytes are chosen by; null where by nothing but the address.</summary>
-    public string? Vary { get; } = IsNegotiated ? AnswerResponse.Negotiated : Look.Representation.IsInWords() ? AnswerResponse.Spoken : null;
+    public string? Vary { get; } = IsNegotiated ? AnswerResponse.Negotiated : AnswerResponse.VaryOf(Look.Representation);
+
+    /// <summary>Of the bytes that answer a client that takes them with gzip.</summary>
+    public AnswerLook GzippedLook { get; } = Look with { IsGzipped = true };
 }

@@ -21,7 +21,8 @@ namespace RedisWeb.Http;
 /// <param name="Root">What stands before every path of the site.</param>
 /// <param name="Language">What it is written in; null where that is the same whoever reads it.</param>
 /// <param name="Chart">Which of its charts, counted from 1.</param>
-internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root, string? Language, int Chart = 1)
+/// <param name="IsGzipped">Whether for those who take it with gzip; what is not worth compressing is the same for all.</param>
+internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root, string? Language, int Chart = 1, bool IsGzipped = false)
 {
     /// <summary>Of what everybody is sent alike, in the language of the request.</summary>
     public static AnswerLook Of(Representation representation, string root, int chart = 1) =>
@@ -39,9 +40,15 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     private readonly bool _keepsViews = !environment.IsDevelopment();
 
     /// <summary>A representation for programs.</summary>
+    /// <param name="calculation">What was asked.</param>
+    /// <param name="input">Of it.</param>
+    /// <param name="result">What it came to.</param>
+    /// <param name="representation">Any but the page.</param>
+    /// <param name="coding">How it is sent.</param>
+    /// <param name="root">What stands before every path of the site.</param>
     /// <param name="chart">Which, of an SVG.</param>
-    internal static Task<Rendition> DataAsync(Calculation calculation, BoundInput input, CacheResult result, Representation representation, string root, int chart = 1) => KeptAsync(
-        result, true, AnswerLook.Of(representation, root, chart), () => Task.FromResult(Data(calculation, input, result.Value, representation, root, chart)));
+    internal static Task<Rendition> DataAsync(Calculation calculation, BoundInput input, CacheResult result, Representation representation, TextCoding coding, string root, int chart) => SentAsync(
+        result.Renditions, AnswerLook.Of(representation, root, chart), coding, () => Task.FromResult(Data(calculation, input, result.Value, representation, root, chart)));
 
     /// <summary>The page, with the status line left out.</summary>
     /// <param name="context">Of the request.</param>
@@ -55,11 +62,12 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     {
         var root = context.HttpContext.Request.PathBase.ToUriComponent();
         var isKept = _keepsViews && view is null && RequestLanguage.UnknownIn(context.HttpContext.Request) is null; // of which the page has a word
-        return KeptAsync(result, isKept && ReferenceEquals(frame, SiteFrame.Default), AnswerLook.Of(Representation.Html, root), async () =>
+        var kept = isKept ? result.Renditions : null;
+        return SentAsync(ReferenceEquals(frame, SiteFrame.Default) ? kept : null, AnswerLook.Of(Representation.Html, root), GzippedRendition.CodingFor(context.HttpContext.Request), async () =>
         {
             var answer = new AnswerModel(calculation, input, result.Value, root, view);
             var shown = await KeptAsync(
-                result, isKept, new AnswerLook(Representation.Html, false, frame.Preferences.Numbers, root, Languages.Current.Name), async () => Whole(await DrawAsync(context, ViewOf(calculation), false, answer, frame)));
+                kept, new AnswerLook(Representation.Html, false, frame.Preferences.Numbers, root, Languages.Current.Name), async () => Whole(await DrawAsync(context, ViewOf(calculation), false, answer, frame)));
             var page = await DrawAsync(context, "Show", true, CalculationPresenter.Answered(calculation, input, answer, pin), frame);
             if (page.AsSpan().Count(AnswerSlot.Bytes) != 2)
             {
@@ -72,16 +80,24 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     }
 
     /// <summary>Another page that is the same for everybody without a session.</summary>
-    internal async Task<ReadOnlyMemory<byte>> WholeAsync(ActionContext context, Renditions kept, string view, object model)
+    internal Task<Rendition> WholeAsync(ActionContext context, Renditions kept, string view, object model)
     {
         var look = AnswerLook.Of(Representation.Html, context.HttpContext.Request.PathBase.ToUriComponent());
         var isKept = _keepsViews && RequestLanguage.UnknownIn(context.HttpContext.Request) is null;
         async Task<Rendition> DrawnAsync() => Whole(await DrawAsync(context, view, true, model, SiteFrame.Default, look.Root + context.HttpContext.Request.Path.ToUriComponent()));
-        return (isKept ? await kept.GetOrAddAsync(look, DrawnAsync) : await DrawnAsync()).Before[0];
+        return SentAsync(isKept ? kept : null, look, GzippedRendition.CodingFor(context.HttpContext.Request), DrawnAsync);
     }
 
-    private static Task<Rendition> KeptAsync(CacheResult result, bool isKept, AnswerLook look, Func<Task<Rendition>> draw) =>
-        isKept && result.Renditions is { } kept ? kept.GetOrAddAsync(look, draw) : draw();
+    // What is not kept is sent as it is drawn; the framework compresses it on its way.
+    private static async Task<Rendition> SentAsync(Renditions? kept, AnswerLook look, TextCoding coding, Func<Task<Rendition>> draw)
+    {
+        var plain = await KeptAsync(kept, look, draw);
+        return kept is not null && coding is TextCoding.Gzip
+            ? await kept.GetOrAddAsync(look with { IsGzipped = true }, () => Task.FromResult(look.Representation is not Representation.Png && plain.Length >= AnswerCompression.Smallest ? GzippedRendition.Of(plain) : plain with { Size = 0 }))
+            : plain;
+    }
+
+    private static Task<Rendition> KeptAsync(Renditions? kept, AnswerLook look, Func<Task<Rendition>> draw) => kept is null ? draw() : kept.GetOrAddAsync(look, draw);
 
     private static Rendition Data(Calculation calculation, BoundInput input, object answer, Representation representation, string root, int chart)
     {

@@ -20,10 +20,13 @@ public sealed partial class AnswerResponse(IHostEnvironment environment)
     public const string PageCacheControl = "no-cache, no-store";
 
     /// <summary>What a page or a negotiated form is chosen by.</summary>
-    public const string Negotiated = "Accept, Accept-Language, Cookie";
+    public const string Negotiated = "Accept, " + Spoken;
 
     /// <summary>Likewise what is written in the reader's language, in the one form that the address names.</summary>
-    public const string Spoken = "Accept-Language, Cookie";
+    public const string Spoken = Compressed + ", Accept-Language, Cookie";
+
+    /// <summary>Likewise any other text.</summary>
+    public const string Compressed = "Accept-Encoding";
 
     /// <summary>RFC 9211.</summary>
     internal const string CacheStatusHeader = "Cache-Status";
@@ -103,17 +106,43 @@ public sealed partial class AnswerResponse(IHostEnvironment environment)
             TellCut(context.Response.Headers, calculation.Slug, rows);
         }
 
+        context.Response.ContentType = representation.ContentType();
+        await SendAsync(context, drawn, source.WrittenMemory);
+    }
+
+    /// <summary>The body, with what is written in its open place.</summary>
+    internal static async Task SendAsync(HttpContext context, Rendition drawn, ReadOnlyMemory<byte> between)
+    {
         var response = context.Response;
-        response.ContentType = representation.ContentType();
-        response.ContentLength = drawn.Length + source.WrittenCount;
-        if (!HttpMethods.IsHead(context.Request.Method))
+        var isGzipped = drawn.Plain is not null;
+        if (isGzipped)
+        {
+            response.Headers.ContentEncoding = GzippedRendition.Name;
+        }
+
+        response.ContentLength = isGzipped ? GzippedRendition.LengthOf(drawn, between.Length) : drawn.Length + between.Length;
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
+        if (isGzipped)
+        {
+            GzippedRendition.Write(response.BodyWriter, drawn, between.Span);
+        }
+        else
         {
             Write(response.BodyWriter, drawn.Before);
-            response.BodyWriter.Write(source.WrittenSpan);
+            response.BodyWriter.Write(between.Span);
             Write(response.BodyWriter, drawn.After);
-            await response.BodyWriter.FlushAsync(context.RequestAborted);
         }
+
+        await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
+
+    /// <summary>What the form that the address names is chosen by besides; null where by nothing.</summary>
+    internal static string? VaryOf(Representation representation) =>
+        representation.IsInWords() ? Spoken : representation is Representation.Png ? null : Compressed;
 
     /// <summary>Where an answer came from (RFC 9211).</summary>
     internal static string CacheStatusOf(CacheResult result)

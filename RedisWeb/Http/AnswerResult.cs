@@ -27,8 +27,9 @@ internal sealed class AnswerResult(AnswerRenderer renderer, Calculation calculat
             return;
         }
 
-        var drawn = await AnswerRenderer.DataAsync(calculation, input, Result, representation, http.Request.PathBase.ToUriComponent(), chart);
         var isMarked = representation is Representation.Csv && http.Request.Query.ContainsKey("bom");
+        var coding = isMarked ? TextCoding.Plain : GzippedRendition.CodingFor(http.Request);
+        var drawn = await AnswerRenderer.DataAsync(calculation, input, Result, representation, coding, http.Request.PathBase.ToUriComponent(), chart);
         await AnswerResponse.SendAsync(http, calculation, representation, isMarked ? new Rendition([ByteOrderMark, .. drawn.Before], drawn.After, 0) : drawn, Result, next);
     }
 }

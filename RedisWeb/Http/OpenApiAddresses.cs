@@ -164,6 +164,6 @@ public sealed class OpenApiText([FromKeyedServices(OpenApiText.Name)] IOpenApiDo
         await using var text = new StringWriter();
         (await documents.GetOpenApiDocumentAsync()).SerializeAsV31(new OpenApiJsonWriter(text, new OpenApiJsonWriterSettings { Terse = true }));
         var json = Encoding.UTF8.GetBytes(text.ToString());
-        return (json, $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(..8))}\"");
+        return (json, $"W/\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(..8))}\"");
     }
 }

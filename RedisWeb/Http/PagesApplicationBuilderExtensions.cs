@@ -11,7 +11,6 @@ public static class PagesApplicationBuilderExtensions
     public static WebApplication UsePageDefaults(this WebApplication app)
     {
         app.UseSitePath();
-        app.UseResponseCompression();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/errors/500",
@@ -25,6 +24,7 @@ public static class PagesApplicationBuilderExtensions
         }
 
         app.Use(app.Services.GetRequiredService<AnswerHits>().InvokeAsync);
+        app.UseResponseCompression();
         app.UseLanguages();
         app.UseStatusCodePagesWithReExecute("/errors/{0}");
         app.UseRouting();

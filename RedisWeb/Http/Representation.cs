@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Caching;
 using RedisWeb.Calculations;
 using RedisWeb.Models;
 
@@ -74,9 +75,14 @@ internal static class RepresentationNames
 }
 
 /// <summary>Sends bytes as they are, or nothing but the headers to a HEAD.</summary>
-internal sealed class RepresentationResult(ReadOnlyMemory<byte> body, string contentType, int status = StatusCodes.Status200OK) : ActionResult
+internal sealed class RepresentationResult(Rendition body, string contentType, int status = StatusCodes.Status200OK) : ActionResult
 {
-    public ReadOnlyMemory<byte> Body { get; } = body;
+    public RepresentationResult(ReadOnlyMemory<byte> body, string contentType, int status = StatusCodes.Status200OK)
+        : this(new Rendition([body], [], 0), contentType, status)
+    {
+    }
+
+    public Rendition Body { get; } = body;
 
     public string ContentType { get; } = contentType;
 
@@ -87,10 +93,6 @@ internal sealed class RepresentationResult(ReadOnlyMemory<byte> body, string con
         var response = context.HttpContext.Response;
         response.StatusCode = Status;
         response.ContentType = ContentType;
-        response.ContentLength = Body.Length;
-        if (!HttpMethods.IsHead(context.HttpContext.Request.Method))
-        {
-            await response.Body.WriteAsync(Body, context.HttpContext.RequestAborted);
-        }
+        await AnswerResponse.SendAsync(context.HttpContext, Body, default);
     }
 }
