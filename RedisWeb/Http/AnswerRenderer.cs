@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewEngines;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.AspNetCore.WebUtilities;
 using RedisWeb.Calculations;
 using RedisWeb.Caching;
 using RedisWeb.Models;
@@ -127,7 +128,7 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
         data[SiteFrame.Name] = frame;
         data[SiteFrame.Address] = address;
         using var bytes = new MemoryStream(UsualLength);
-        await using (var text = new StreamWriter(bytes, Utf8, leaveOpen: true))
+        await using (var text = new HttpResponseStreamWriter(bytes, Utf8))
         {
             await found.View.RenderAsync(new ViewContext(context, found.View, data, temporary.GetTempData(context.HttpContext), text, new HtmlHelperOptions()));
         }
