@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using RedisWeb.Redis;
 using RedisWeb.Tests.AcrossCopies;
 using RedisWeb.Tests.Support;
 
@@ -14,6 +15,9 @@ public sealed class OutageTests : IAsyncDisposable
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
+
+    // The app's. Whoever waited as long for Redis was held up by a busy machine; while the breaker is open nobody waits.
+    private static readonly TimeSpan ReadDeadline = new RedisOptions().ReadDeadline;
 
     // Far below 300 ms on an idle machine; a busy one must not make this fail. Who waits for a connection waits longer.
     private static readonly TimeSpan Bearable = TimeSpan.FromSeconds(Rounds.AreMany ? 0.75 : 3);
@@ -89,7 +93,7 @@ public sealed class OutageTests : IAsyncDisposable
             Assert.That(during, Has.Count.GreaterThan(100));
             Assert.That(during.Count(answer => answer.IsHit), Is.Zero, "there was no outage");
             Assert.That(p99, Is.LessThan(Bearable));
-            Assert.That(answers.Where(answer => answer.At > back + Recovery), Is.Not.Empty.And.All.Property(nameof(SiteAnswer.IsHit)).True);
+            Assert.That(answers.Where(answer => answer.At > back + Recovery && answer.Took < ReadDeadline), Is.Not.Empty.And.All.Property(nameof(SiteAnswer.IsHit)).True);
         });
     }
 }
