@@ -24,7 +24,8 @@ internal enum TextCoding
 /// <summary>Bytes that were drawn, compressed once for all who are sent them: what is written in their open place goes in as it is, between two parts that were compressed ahead.</summary>
 /// <remarks>
 /// DEFLATE (RFC 1951) is a sequence of blocks, and one that is flushed ends at a byte, so blocks that were made apart can be put one behind another, stored ones (section 3.2.4) among
-/// them. Brotli and Zstandard have no such place. Browsers stop at the end of the first member of a gzip stream (RFC 1952), so all is one, and its checksum is made anew.
+/// them. Of Brotli each part would begin with a head of its own, in bits. Browsers stop at the end of the first member of a gzip stream (RFC 1952), so all is one, and its checksum is
+/// made anew.
 /// </remarks>
 internal static class GzippedRendition
 {
