@@ -5,7 +5,7 @@ namespace RedisWeb.Http;
 
 /// <summary>Packs what is sent, by the framework's own means, but for what has a secret of the visitor's in it: its packed length would tell of it (BREACH).</summary>
 /// <remarks>
-/// Files are packed when the site is published, what is drawn once when it is drawn (<see cref="GzippedRendition"/>); pictures are packed by themselves. Who accepts nothing packed passes
+/// Files are packed when the site is published, answers once they are asked for again (<see cref="GzippedRendition"/>); pictures are packed by themselves. Who accepts nothing packed passes
 /// at no cost.
 /// </remarks>
 internal sealed class AnswerCompression(ResponseCompressionProvider packing) : IResponseCompressionProvider

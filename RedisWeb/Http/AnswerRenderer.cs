@@ -89,14 +89,10 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
         return SentAsync(isKept ? kept : null, look, GzippedRendition.CodingFor(context.HttpContext.Request), DrawnAsync);
     }
 
-    // What is not kept is sent as it is drawn; the framework compresses it on its way.
-    private static async Task<Rendition> SentAsync(Renditions? kept, AnswerLook look, TextCoding coding, Func<Task<Rendition>> draw)
-    {
-        var plain = await KeptAsync(kept, look, draw);
-        return kept is not null && coding is TextCoding.Gzip
-            ? await kept.GetOrAddAsync(look with { IsGzipped = true }, () => Task.FromResult(look.Representation is not Representation.Png && plain.Length >= AnswerCompression.Smallest ? GzippedRendition.Of(plain) : plain with { Size = 0 }))
-            : plain;
-    }
+    // What is drawn for the first time, and what is not kept, the framework compresses on its way: most questions are asked once, and compressing well takes memory that the runtime does not see.
+    private static Task<Rendition> SentAsync(Renditions? kept, AnswerLook look, TextCoding coding, Func<Task<Rendition>> draw) => coding is TextCoding.Gzip && kept?.Find(look) is { } plain
+        ? kept.GetOrAddAsync(look with { IsGzipped = true }, () => Task.FromResult(look.Representation is not Representation.Png && plain.Length >= AnswerCompression.Smallest ? GzippedRendition.Of(plain) : plain with { Size = 0 }))
+        : KeptAsync(kept, look, draw);
 
     private static Task<Rendition> KeptAsync(Renditions? kept, AnswerLook look, Func<Task<Rendition>> draw) => kept is null ? draw() : kept.GetOrAddAsync(look, draw);
 
