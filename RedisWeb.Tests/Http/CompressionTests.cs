@@ -6,6 +6,7 @@ namespace RedisWeb.Tests.Http;
 public sealed class CompressionTests
 {
     private const string Answer = "/calculations/gallery?hung=yes&counted=yes";
+    private const string Browsers = "gzip, deflate, br, zstd";
 
     private TestSite _site = null!;
 
@@ -14,8 +15,6 @@ public sealed class CompressionTests
 
     [OneTimeTearDown]
     public async Task Stop() => await _site.DisposeAsync();
-
-    private const string Browsers = "gzip, deflate, br, zstd";
 
     [TestCase("/", "text/html", Browsers, "br")]
     [TestCase(Answer, "text/html", Browsers, "gzip")]
@@ -51,6 +50,27 @@ public sealed class CompressionTests
             Assert.That(packed.Header("ETag"), Is.EqualTo(plain.Header("ETag")));
             Assert.That(packed.Header("ETag"), Is.Null.Or.StartsWith("W/"), "other bytes, so it can't be a strong one");
         });
+    }
+
+    /// <summary>The framework's stream has no length before it ends; what is kept has one.</summary>
+    [TestCase("/calculations/prime-count?upTo=2000", "text/html")]
+    [TestCase("/calculations/prime-count.json?upTo=3000", "application/json")]
+    public async Task An_answer_is_packed_for_good_when_it_is_asked_for_again(string address, string type)
+    {
+        using var visitor = _site.Visitor(type);
+        visitor.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", Browsers);
+        using var computed = await visitor.GetAsync(address);
+        using var drawn = await visitor.GetAsync(address);
+        List<(string? Coding, bool HasLength)> kept = [];
+        for (var i = 0; i < 3; i++)
+        {
+            using var again = await visitor.GetAsync(address);
+            kept.Add((again.Header("Content-Encoding"), again.Header("Content-Length") is not null));
+        }
+
+        Assert.That((computed.Header("Content-Encoding"), computed.Header("Content-Length")), Is.EqualTo(("br", (string?)null)));
+        Assert.That(drawn.Header("Content-Encoding"), Is.AnyOf("br", "gzip"), "what was computed may have been drawn from other bytes than the entry's");
+        Assert.That(kept, Is.All.EqualTo(("gzip", true)));
     }
 
     [Test]
