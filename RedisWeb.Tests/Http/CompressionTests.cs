@@ -1,4 +1,5 @@
 using RedisWeb.Calculations;
+using RedisWeb.Http;
 using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Http;
@@ -34,43 +35,48 @@ public sealed class CompressionTests
         using var first = await visitor.GetAsync(address);
         using var plain = await visitor.GetAsync(address);
         visitor.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", accepted);
-        using var packed = await visitor.GetAsync(address);
-        using var again = await visitor.GetAsync(address);
+        List<HttpResponseMessage> packed = [];
+        for (var i = 0; i <= AnswerRenderer.OftenAsked; i++)
+        {
+            packed.Add(await visitor.GetAsync(address));
+        }
 
         var text = Unmoving(await plain.Content.ReadAsStringAsync());
         var isLarge = plain.Content.Headers.ContentLength is null or >= 1024;
         Assert.Multiple(async () =>
         {
             Assert.That(plain.Header("Content-Encoding"), Is.Null);
-            Assert.That(packed.Header("Content-Encoding"), Is.EqualTo(isLarge ? encoding : null));
-            Assert.That(again.Header("Content-Encoding"), Is.EqualTo(packed.Header("Content-Encoding")));
-            Assert.That(Unmoving(await packed.UnpackedTextAsync()), Is.EqualTo(text));
-            Assert.That(Unmoving(await again.UnpackedTextAsync()), Is.EqualTo(text));
-            Assert.That(packed.Header("Vary"), isLarge && encoding is not null ? Does.Contain("Accept-Encoding") : Is.Null.Or.Not.Null);
-            Assert.That(packed.Header("ETag"), Is.EqualTo(plain.Header("ETag")));
-            Assert.That(packed.Header("ETag"), Is.Null.Or.StartsWith("W/"), "other bytes, so it can't be a strong one");
+            Assert.That(packed[^1].Header("Content-Encoding"), Is.EqualTo(isLarge ? encoding : null));
+            foreach (var each in packed)
+            {
+                Assert.That(each.Header("Content-Encoding") is null, Is.EqualTo(!isLarge || encoding is null));
+                Assert.That(Unmoving(await each.UnpackedTextAsync()), Is.EqualTo(text));
+                Assert.That(each.Header("Vary"), isLarge && encoding is not null ? Does.Contain("Accept-Encoding") : Is.Null.Or.Not.Null);
+                Assert.That(each.Header("ETag"), Is.EqualTo(plain.Header("ETag")));
+                Assert.That(each.Header("ETag"), Is.Null.Or.StartsWith("W/"), "other bytes, so it can't be a strong one");
+                each.Dispose();
+            }
         });
     }
 
     /// <summary>The framework's stream has no length before it ends; what is kept has one.</summary>
     [TestCase("/calculations/prime-count?upTo=2000", "text/html")]
     [TestCase("/calculations/prime-count.json?upTo=3000", "application/json")]
-    public async Task An_answer_is_packed_for_good_when_it_is_asked_for_again(string address, string type)
+    public async Task An_answer_is_packed_for_good_when_it_is_asked_for_again_and_again(string address, string type)
     {
         using var visitor = _site.Visitor(type);
         visitor.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", Browsers);
-        using var computed = await visitor.GetAsync(address);
-        using var drawn = await visitor.GetAsync(address);
-        List<(string? Coding, bool HasLength)> kept = [];
-        for (var i = 0; i < 3; i++)
+        using var computed = await visitor.GetAsync(address); // which may have been drawn from other bytes than the entry's
+        List<(string? Coding, bool HasLength)> answers = [];
+        for (var i = 0; i < AnswerRenderer.OftenAsked + 3; i++)
         {
             using var again = await visitor.GetAsync(address);
-            kept.Add((again.Header("Content-Encoding"), again.Header("Content-Length") is not null));
+            answers.Add((again.Header("Content-Encoding"), again.Header("Content-Length") is not null));
         }
 
         Assert.That((computed.Header("Content-Encoding"), computed.Header("Content-Length")), Is.EqualTo(("br", (string?)null)));
-        Assert.That(drawn.Header("Content-Encoding"), Is.AnyOf("br", "gzip"), "what was computed may have been drawn from other bytes than the entry's");
-        Assert.That(kept, Is.All.EqualTo(("gzip", true)));
+        Assert.That(answers.Take(AnswerRenderer.OftenAsked - 1), Is.All.EqualTo(("br", false)));
+        Assert.That(answers.Skip(AnswerRenderer.OftenAsked), Is.All.EqualTo(("gzip", true)));
     }
 
     [Test]

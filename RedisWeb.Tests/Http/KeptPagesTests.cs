@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using RedisWeb.Calculations;
+using RedisWeb.Http;
 using RedisWeb.Jobs;
 using RedisWeb.Tests.Support;
 
@@ -110,8 +111,10 @@ public sealed partial class KeptPagesTests
         Assert.That(Settled(await keeping.TextAsync(address)), Is.EqualTo(expected), $"{who} {address}, again");
         if (visitor == Cookieless)
         {
-            Assert.That(Settled(await CompressedAsync(address)), Is.EqualTo(expected), $"{address}, compressed");
-            Assert.That(Settled(await CompressedAsync(address)), Is.EqualTo(expected), $"{address}, compressed, again");
+            for (var i = 0; i <= AnswerRenderer.OftenAsked; i++)
+            {
+                Assert.That(Settled(await CompressedAsync(address)), Is.EqualTo(expected), $"{address}, compressed, {i}");
+            }
         }
     }
 

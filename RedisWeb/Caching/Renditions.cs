@@ -8,11 +8,17 @@ namespace RedisWeb.Caching;
 /// <param name="Size">What they take in memory, in bytes; those that belong to another not counted.</param>
 public sealed record Rendition(ReadOnlyMemory<byte>[] Before, ReadOnlyMemory<byte>[] After, long Size)
 {
+    private int _timesAsked;
+
     /// <summary>Of which they are the compressed form; null where they are none.</summary>
     public Rendition? Plain { get; init; }
 
     /// <summary>Of all bytes.</summary>
     public long Length { get; } = Before.Sum(part => (long)part.Length) + After.Sum(part => (long)part.Length);
+
+    /// <summary>Counts one more request that found them kept.</summary>
+    /// <returns>How many there were, with this one.</returns>
+    public int AskedAgain() => Interlocked.Increment(ref _timesAsked);
 }
 
 /// <summary>What was drawn from one entry, kept as long as this copy keeps the entry itself: each thing once, however many ask for it.</summary>

@@ -33,6 +33,9 @@ internal sealed record AnswerLook(Representation Representation, bool IsPage, Nu
 /// <summary>Draws answers: each representation of an entry once, as long as this copy keeps the entry.</summary>
 public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataProvider metadata, ITempDataDictionaryFactory temporary, IHostEnvironment environment)
 {
+    /// <summary>How many times a representation is asked for, after it was drawn, until it is kept compressed.</summary>
+    internal const int OftenAsked = 3;
+
     private const int UsualLength = 16 * 1024;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -89,10 +92,18 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
         return SentAsync(isKept ? kept : null, look, GzippedRendition.CodingFor(context.HttpContext.Request), DrawnAsync);
     }
 
-    // What is drawn for the first time, and what is not kept, the framework compresses on its way: most questions are asked once, and compressing well takes memory that the runtime does not see.
-    private static Task<Rendition> SentAsync(Renditions? kept, AnswerLook look, TextCoding coding, Func<Task<Rendition>> draw) => coding is TextCoding.Gzip && kept?.Find(look) is { } plain
-        ? kept.GetOrAddAsync(look with { IsGzipped = true }, () => Task.FromResult(look.Representation is not Representation.Png && plain.Length >= AnswerCompression.Smallest ? GzippedRendition.Of(plain) : plain with { Size = 0 }))
-        : KeptAsync(kept, look, draw);
+    // The framework compresses on the way. To do it well, once for all, costs up to three times as much, and memory that the runtime does not see: that is for what is asked for again and again.
+    private static Task<Rendition> SentAsync(Renditions? kept, AnswerLook look, TextCoding coding, Func<Task<Rendition>> draw)
+    {
+        if (coding is not TextCoding.Gzip || kept?.Find(look) is not { } plain)
+        {
+            return KeptAsync(kept, look, draw);
+        }
+
+        var isSentPlain = look.Representation is Representation.Png || plain.Length < AnswerCompression.Smallest;
+        return isSentPlain || plain.AskedAgain() >= OftenAsked
+            ? kept.GetOrAddAsync(look with { IsGzipped = true }, () => Task.FromResult(isSentPlain ? plain with { Size = 0 } : GzippedRendition.Of(plain))) : Task.FromResult(plain);
+    }
 
     private static Task<Rendition> KeptAsync(Renditions? kept, AnswerLook look, Func<Task<Rendition>> draw) => kept is null ? draw() : kept.GetOrAddAsync(look, draw);
 
