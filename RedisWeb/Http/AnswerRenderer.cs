@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -22,17 +24,24 @@ namespace RedisWeb.Http;
 /// <param name="Root">What stands before every path of the site.</param>
 /// <param name="Language">What it is written in; null where that is the same whoever reads it.</param>
 /// <param name="Chart">Which of its charts, counted from 1.</param>
+/// <param name="Preferences">Of the visitor whose page it is, with places left open for what is theirs alone; null where there are none.</param>
 /// <param name="IsGzipped">Whether for those who take it with gzip; what is not worth compressing is the same for all.</param>
-internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root, string? Language, int Chart = 1, bool IsGzipped = false)
+internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root, string? Language, int Chart = 1, Preferences? Preferences = null, bool IsGzipped = false)
 {
     /// <summary>Of what everybody is sent alike, in the language of the request.</summary>
     public static AnswerLook Of(Representation representation, string root, int chart = 1) =>
         new(representation, representation is Representation.Html, default, root, representation.IsInWords() ? Languages.Current.Name : null, chart);
 }
 
+/// <summary>What the form that pins an answer depends on, where there is no pin yet.</summary>
+internal sealed record PinLook(PinKnowledge Known, string Root, string? Language);
+
 /// <summary>Draws answers: each representation of an entry once, as long as this copy keeps the entry.</summary>
-public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataProvider metadata, ITempDataDictionaryFactory temporary, IHostEnvironment environment)
+public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataProvider metadata, ITempDataDictionaryFactory temporary, IAntiforgery antiforgery, IHostEnvironment environment)
 {
+    /// <summary>In a view's data: tokens are filled in after it is drawn.</summary>
+    internal const string LeavesTokensOpen = "LeavesTokensOpen";
+
     /// <summary>How many times a representation is asked for, after it was drawn, until it is kept compressed.</summary>
     internal const int OftenAsked = 3;
 
@@ -62,25 +71,39 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     /// <param name="frame">Around the page; where it is not the default one, the page is nobody else's.</param>
     /// <param name="pin">Of the answer; null where nobody knows whether it is pinned.</param>
     /// <param name="view">How a table of it is looked at. Only what is there without one is kept, so that no view passes for another, and none takes up memory.</param>
-    internal Task<Rendition> PageAsync(ActionContext context, Calculation calculation, BoundInput input, CacheResult result, SiteFrame frame, PinForm? pin, TableQuery? view)
+    internal async Task<Rendition> PageAsync(ActionContext context, Calculation calculation, BoundInput input, CacheResult result, SiteFrame frame, PinForm? pin, TableQuery? view)
     {
-        var root = context.HttpContext.Request.PathBase.ToUriComponent();
-        var isKept = _keepsViews && view is null && RequestLanguage.UnknownIn(context.HttpContext.Request) is null; // of which the page has a word
+        var http = context.HttpContext;
+        var root = http.Request.PathBase.ToUriComponent();
+        var isKept = _keepsViews && view is null && RequestLanguage.UnknownIn(http.Request) is null; // of which the page has a word
         var kept = isKept ? result.Renditions : null;
-        return SentAsync(ReferenceEquals(frame, SiteFrame.Default) ? kept : null, AnswerLook.Of(Representation.Html, root), GzippedRendition.CodingFor(context.HttpContext.Request), async () =>
+        var look = AnswerLook.Of(Representation.Html, root);
+        if (!CrossSiteFilter.NeedsToken(http))
+        {
+            return await SentAsync(kept, look, GzippedRendition.CodingFor(http.Request), async () => await FilledAsync(await DrawnAsync(), []));
+        }
+
+        using var token = new StringWriter();
+        antiforgery.GetHtml(http).WriteTo(token, HtmlEncoder.Default);
+        var isShared = frame is { IsWorkspaceAway: false, SignedInAs: null };
+        return await FilledAsync(await KeptAsync(isShared ? kept : null, look with { Preferences = frame.Preferences }, DrawnAsync), [Encoding.UTF8.GetBytes(token.ToString())]);
+
+        async Task<Rendition> DrawnAsync()
         {
             var answer = new AnswerModel(calculation, input, result.Value, root, view);
-            var shown = await KeptAsync(
-                kept, new AnswerLook(Representation.Html, false, frame.Preferences.Numbers, root, Languages.Current.Name), async () => Whole(await DrawAsync(context, ViewOf(calculation), false, answer, frame)));
-            var page = await DrawAsync(context, "Show", true, CalculationPresenter.Answered(calculation, input, answer, pin), frame);
-            if (page.AsSpan().Count(AnswerSlot.Bytes) != 2)
-            {
-                throw new InvalidOperationException("The page has a place for the status line and one for the answer, and no other.");
-            }
+            var shown = await KeptAsync(kept, look with { IsPage = false, Numbers = frame.Preferences.Numbers }, async () => Whole(await DrawAsync(context, ViewOf(calculation), false, answer, frame)));
+            var page = await DrawAsync(context, "Show", true, CalculationPresenter.Answered(calculation, input, answer), frame);
+            var (before, rest) = PageSlot.Status.Split(page);
+            var (between, after) = PageSlot.Answer.Split(rest);
+            return new Rendition([before], [between, .. shown.Before, after], page.Length);
+        }
 
-            var (status, place) = (page.AsSpan().IndexOf(AnswerSlot.Bytes), page.AsSpan().LastIndexOf(AnswerSlot.Bytes));
-            return new Rendition([page.AsMemory(0, status)], [page.AsMemory((status + AnswerSlot.Bytes.Length)..place), .. shown.Before, page.AsMemory(place + AnswerSlot.Bytes.Length)], page.Length);
-        });
+        async Task<Rendition> FilledAsync(Rendition page, ReadOnlyMemory<byte>[] field)
+        {
+            async Task<Rendition> PinAsync() => Whole(pin is null ? [] : await DrawAsync(context, "/Views/Calculations/Show.Pin.cshtml", false, pin, frame));
+            var form = pin is { IsPinned: false } ? await KeptAsync(kept, new PinLook(pin.Known, root, look.Language), PinAsync) : await PinAsync();
+            return new Rendition(PageSlot.Token.Fill(page.Before, field), PageSlot.Token.Fill(PageSlot.Pin.Fill(page.After, form.Before), field), page.Size);
+        }
     }
 
     /// <summary>Another page that is the same for everybody without a session.</summary>
@@ -105,7 +128,7 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
             ? kept.GetOrAddAsync(look with { IsGzipped = true }, () => Task.FromResult(isSentPlain ? plain with { Size = 0 } : GzippedRendition.Of(plain))) : Task.FromResult(plain);
     }
 
-    private static Task<Rendition> KeptAsync(Renditions? kept, AnswerLook look, Func<Task<Rendition>> draw) => kept is null ? draw() : kept.GetOrAddAsync(look, draw);
+    private static Task<Rendition> KeptAsync(Renditions? kept, object look, Func<Task<Rendition>> draw) => kept is null ? draw() : kept.GetOrAddAsync(look, draw);
 
     private static Rendition Data(Calculation calculation, BoundInput input, object answer, Representation representation, string root, int chart)
     {
@@ -134,6 +157,7 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
         var data = new ViewDataDictionary<object>(metadata, context.ModelState) { Model = model };
         data[SiteFrame.Name] = frame;
         data[SiteFrame.Address] = address;
+        data[LeavesTokensOpen] = true;
         using var bytes = new MemoryStream(UsualLength);
         await using (var text = new HttpResponseStreamWriter(bytes, Utf8))
         {

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Mvc.Routing;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.Options;
 using RedisWeb.Accounts;
+using RedisWeb.Models;
 using RedisWeb.Sessions;
 
 namespace RedisWeb.Http;
@@ -52,7 +53,7 @@ internal sealed class FormTokens(
     : DefaultHtmlGenerator(antiforgery, options, metadata, urls, encoder, validation)
 {
     public override IHtmlContent GenerateAntiforgery(ViewContext viewContext) =>
-        CrossSiteFilter.NeedsToken(viewContext.HttpContext) ? base.GenerateAntiforgery(viewContext) : HtmlString.Empty;
+        viewContext.ViewData.ContainsKey(AnswerRenderer.LeavesTokensOpen) ? PageSlot.Token.Html : CrossSiteFilter.NeedsToken(viewContext.HttpContext) ? base.GenerateAntiforgery(viewContext) : HtmlString.Empty;
 }
 
 /// <summary>A cookie that browsers take from this host alone. Where browsers speak plain HTTP they don't keep it, and say <c>Origin</c>.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Html;
 using RedisWeb.Calculations;
 using RedisWeb.Models.Charts;
 using RedisWeb.Models.Tables;
@@ -17,9 +16,6 @@ public sealed record CalculationPage(string Slug, string Title, string Summary, 
 
     /// <summary>Why there is no answer though the input was valid.</summary>
     public FailureModel? Failure { get; init; }
-
-    /// <summary>Of the answer; null while nobody knows whether it is pinned.</summary>
-    public PinForm? Pin { get; init; }
 
     /// <summary>Where the form leads, from the site's root.</summary>
     public string Path { get; init; } = $"calculations/{Slug}";
@@ -146,16 +142,4 @@ public sealed class AnswerModel(Calculation calculation, BoundInput input, objec
 
     private TablePage Page(Table table, int number, IReadOnlyList<string> heads, bool isFolded = false) => TablePresenter.Page(
         table, new TablePlace(number, Address, [.. input.Entries.Select(entry => (entry.Field.Name, entry.Field.Spell(entry.Value)))], isFolded), number == Looked ? view : null, heads);
-}
-
-/// <summary>A place in a page that is filled after the page was drawn: first the status line, then the answer.</summary>
-public static class AnswerSlot
-{
-    /// <summary>No character: whatever is encoded for a page comes without it.</summary>
-    private const string Mark = "\uFFFF";
-
-    public static IHtmlContent Html { get; } = new HtmlString(Mark);
-
-    /// <summary>What stands there in UTF-8.</summary>
-    public static ReadOnlySpan<byte> Bytes => "\uFFFF"u8;
 }

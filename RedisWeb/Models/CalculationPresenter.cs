@@ -26,8 +26,7 @@ public static class CalculationPresenter
     /// <param name="calculation">What was asked.</param>
     /// <param name="input">Of it.</param>
     /// <param name="answer">What it came to.</param>
-    /// <param name="pin">Of the answer; null while nobody knows whether it is pinned.</param>
-    public static CalculationPage Answered(Calculation calculation, BoundInput input, AnswerModel answer, PinForm? pin) => Filled(calculation, input) with { Answer = answer, Pin = pin };
+    public static CalculationPage Answered(Calculation calculation, BoundInput input, AnswerModel answer) => Filled(calculation, input) with { Answer = answer };
 
     private static CalculationPage Filled(Calculation calculation, BoundInput input) => new(
         calculation.Slug, calculation.ShownTitle, calculation.ShownSummary,

@@ -42,7 +42,7 @@ internal static partial class DraftPresenter
         file.FileName, PathOf(file) + asked, report with { Path = PathOf(file) }, Source(file.Text, mistake is null ? null : ReportPlace.At(mistake, file.ToString())));
 
     public static DraftPage Answered(ReportFile file, string asked, BoundInput input, ReportAnswer answer, TimeSpan took, string root, TableQuery? view) =>
-        Page(file, asked, CalculationPresenter.Answered(file, input, new AnswerModel(file, input, answer, root, view) { IsDraft = true, Address = $"{root}/{AddressOf(file, input)}" }, null)) with
+        Page(file, asked, CalculationPresenter.Answered(file, input, new AnswerModel(file, input, answer, root, view) { IsDraft = true, Address = $"{root}/{AddressOf(file, input)}" })) with
         {
             Rows = TablePresenter.RowCount(answer.Table.Rows.Count),
             Took = took,
