@@ -61,7 +61,7 @@ internal static partial class PageBenchmark
     /// <summary>What the pages are, once each has been asked twice.</summary>
     public static async Task TellAsync(Measured[] pages)
     {
-        using var client = new HttpClient();
+        using var client = new HttpClient(new HttpClientHandler { UseCookies = false });
         foreach (var measured in pages)
         {
             using var first = await AskAsync(measured);

@@ -54,6 +54,7 @@ Measured[] pages = least is not null ? [.. await LeastBenchmark.PagesAsync(near,
     new("26 KB from Redis", new Uri(new Uri(far.Urls.First()), Large)),
     new("7 KB from memory", new Uri(new Uri(near.Urls.First()), Small)),
     new("26 KB from memory", new Uri(new Uri(near.Urls.First()), Large)),
+    new("26 KB with a session", new Uri(new Uri(near.Urls.First()), Large)) { Header = ("Cookie", await VisitorAsync(new Uri(near.Urls.First()))) },
     new("26 KB compressed", new Uri(new Uri(near.Urls.First()), Large)) { Header = ("Accept-Encoding", "gzip, deflate, br, zstd") },
     barePage,
 ];
@@ -78,6 +79,13 @@ static WebApplication Site(string[] args)
     builder.Services.AddDiagnostics(builder.Configuration);
     builder.Services.AddPages(builder.Configuration, builder.Environment);
     return builder.Build();
+}
+
+// As a browser has them that has been here: of the session, and of forms.
+static async Task<string> VisitorAsync(Uri site)
+{
+    var session = await SessionBenchmark.CookiesAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(site, "/workspace/begin")) { Headers = { { "Sec-Fetch-Site", "same-origin" } } });
+    return $"{session}; {await SessionBenchmark.CookiesAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(site, Large)) { Headers = { { "Cookie", session } } })}";
 }
 
 static async Task StartAsync(WebApplication site)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Options;
 using RedisWeb.Accounts;
 using RedisWeb.Boards;
@@ -53,6 +54,12 @@ try
     app.MapPages();
     app.MapHealth();
     app.MapTelemetry();
+    if (Assembly.GetEntryAssembly() == typeof(Program).Assembly) // and not a test's
+    {
+        // Half the heap is what only starting needed, and a site with few visitors would never collect it.
+        app.Lifetime.ApplicationStarted.Register(static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
+    }
+
     await app.RunAsync();
     return 0;
 }
