@@ -60,6 +60,7 @@ Measured[] pages = least is not null ? [.. await LeastBenchmark.PagesAsync(near,
 ];
 await PageBenchmark.TellAsync(pages);
 await PageBenchmark.RunAsync(pages, near.Configuration.GetValue("Rounds", 5), near.Configuration.GetValue("Seconds", 4));
+await Task.WhenAll(near.StopAsync(), far.StopAsync(), bare.StopAsync());
 return 0;
 
 static WebApplication Site(string[] args)

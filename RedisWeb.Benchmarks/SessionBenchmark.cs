@@ -25,6 +25,7 @@ internal static class SessionBenchmark
         }
 
         await PageBenchmark.RunAsync(pages, rounds, seconds);
+        await Task.WhenAll(ours.StopAsync(), least.StopAsync(), frameworks.StopAsync());
     }
 
     /// <summary>What a browser sends back after it.</summary>

@@ -111,7 +111,12 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     {
         var look = AnswerLook.Of(Representation.Html, context.HttpContext.Request.PathBase.ToUriComponent());
         var isKept = _keepsViews && RequestLanguage.UnknownIn(context.HttpContext.Request) is null;
-        async Task<Rendition> DrawnAsync() => Whole(await DrawAsync(context, view, true, model, SiteFrame.Default, look.Root + context.HttpContext.Request.Path.ToUriComponent()));
+        async Task<Rendition> DrawnAsync()
+        {
+            var page = await DrawAsync(context, view, true, model, SiteFrame.Default, look.Root + context.HttpContext.Request.Path.ToUriComponent());
+            return new Rendition(PageSlot.Token.Fill([page], []), [], page.Length);
+        }
+
         return SentAsync(isKept ? kept : null, look, GzippedRendition.CodingFor(context.HttpContext.Request), DrawnAsync);
     }
 
