@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using RedisWeb.Accounts;
 using RedisWeb.Http;
 using RedisWeb.Models;
 using RedisWeb.Popularity;
@@ -20,8 +21,9 @@ public sealed class HomeController(HomePresenter presenter, HomeFeed feed, Answe
             return View(presenter.Page(figures, search)); // of searches there are too many to keep
         }
 
-        return figures is null || AnswerVisit.IsPersonal(HttpContext)
+        var frame = await PageFilter.FrameAsync(HttpContext);
+        return figures is null || frame.IsWorkspaceAway || AccountUser.NameOf(User) is not null
             ? View(presenter.Page(figures))
-            : new RepresentationResult(await renderer.WholeAsync(ControllerContext, presenter.KeptOf(figures), "Index", presenter.Page(figures)), Representation.Html.ContentType());
+            : new RepresentationResult(await renderer.WholeAsync(ControllerContext, presenter.KeptOf(figures), "Index", presenter.Page(figures), frame), Representation.Html.ContentType());
     }
 }

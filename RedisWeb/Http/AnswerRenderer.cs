@@ -24,7 +24,7 @@ namespace RedisWeb.Http;
 /// <param name="Root">What stands before every path of the site.</param>
 /// <param name="Language">What it is written in; null where that is the same whoever reads it.</param>
 /// <param name="Chart">Which of its charts, counted from 1.</param>
-/// <param name="Preferences">Of the visitor whose page it is, with places left open for what is theirs alone; null where there are none.</param>
+/// <param name="Preferences">Of the visitor whose page it is, with places left open for what is theirs alone; null of an answer that has none.</param>
 /// <param name="IsGzipped">Whether for those who take it with gzip; what is not worth compressing is the same for all.</param>
 internal sealed record AnswerLook(Representation Representation, bool IsPage, NumberFormat Numbers, string Root, string? Language, int Chart = 1, Preferences? Preferences = null, bool IsGzipped = false)
 {
@@ -106,18 +106,19 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
         }
     }
 
-    /// <summary>Another page that is the same for everybody without a session.</summary>
-    internal Task<Rendition> WholeAsync(ActionContext context, Renditions kept, string view, object model)
+    /// <summary>Another page that is the same for everybody who wants it to look the same.</summary>
+    internal Task<Rendition> WholeAsync(ActionContext context, Renditions kept, string view, object model, SiteFrame frame)
     {
-        var look = AnswerLook.Of(Representation.Html, context.HttpContext.Request.PathBase.ToUriComponent());
-        var isKept = _keepsViews && RequestLanguage.UnknownIn(context.HttpContext.Request) is null;
+        var http = context.HttpContext;
+        var look = AnswerLook.Of(Representation.Html, http.Request.PathBase.ToUriComponent()) with { Preferences = frame.Preferences };
+        var coding = CrossSiteFilter.NeedsToken(http) ? TextCoding.Plain : GzippedRendition.CodingFor(http.Request);
+        return SentAsync(_keepsViews && RequestLanguage.UnknownIn(http.Request) is null ? kept : null, look, coding, DrawnAsync);
+
         async Task<Rendition> DrawnAsync()
         {
-            var page = await DrawAsync(context, view, true, model, SiteFrame.Default, look.Root + context.HttpContext.Request.Path.ToUriComponent());
+            var page = await DrawAsync(context, view, true, model, frame, look.Root + http.Request.Path.ToUriComponent());
             return new Rendition(PageSlot.Token.Fill([page], []), [], page.Length);
         }
-
-        return SentAsync(isKept ? kept : null, look, GzippedRendition.CodingFor(context.HttpContext.Request), DrawnAsync);
     }
 
     // The framework compresses on the way. To do it well, once for all, costs up to three times as much, and memory that the runtime does not see: that is for what is asked for again and again.

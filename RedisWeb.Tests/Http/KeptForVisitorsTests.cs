@@ -3,8 +3,8 @@ using RedisWeb.Tests.Support;
 
 namespace RedisWeb.Tests.Http;
 
-/// <summary>Pages around an answer are kept for visitors with a session, too, but for what is one visitor's alone.</summary>
-public sealed class FormTokenTests
+/// <summary>Pages are kept for visitors with a session, too, but for what is one visitor's alone.</summary>
+public sealed class KeptForVisitorsTests
 {
     private const string Page = "/calculations/halving?number=7";
 
@@ -56,17 +56,33 @@ public sealed class FormTokenTests
         Assert.That((await one.OpenAsync(Page)).QuerySelector(".pin-note, .pin-state"), Is.Null);
     }
 
+    [TestCase("/")]
+    [TestCase(Page)]
+    public async Task A_page_is_as_each_visitor_wants_it(string address)
+    {
+        using var points = await VisitorAsync();
+        using var spaces = await VisitorAsync("spaceComma");
+        using var nobody = new FormVisitor(_site);
+        for (var i = 0; i < 3; i++)
+        {
+            foreach (var (visitor, thousands) in new[] { (points, "."), (spaces, "\u202f"), (nobody, ",") })
+            {
+                Assert.That((await visitor.OpenAsync(address)).DocumentElement.GetAttribute("data-thousands"), Is.EqualTo(thousands));
+            }
+        }
+    }
+
     private static IEnumerable<string> Tokens(AngleSharp.Dom.IParentNode page) =>
         page.QuerySelectorAll("form[method=post] input[name=__RequestVerificationToken]").Select(each => each.GetAttribute("value")!);
 
     // The same in each of its forms.
     private static async Task<string> TokenAsync(FormVisitor visitor) => Tokens(await visitor.OpenAsync(Page)).Distinct().Single();
 
-    private async Task<FormVisitor> VisitorAsync()
+    private async Task<FormVisitor> VisitorAsync(string numbers = "pointComma")
     {
         var visitor = new FormVisitor(_site);
         await visitor.OpenAsync("/workspace/preferences");
-        await visitor.PostAsync("/workspace/preferences", ("numbers", "pointComma"));
+        await visitor.PostAsync("/workspace/preferences", ("numbers", numbers));
         return visitor;
     }
 
