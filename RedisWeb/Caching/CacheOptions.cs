@@ -38,7 +38,7 @@ public sealed class NearCacheOptions
 
     /// <summary>What one holds, in bytes; the process takes about four times as much for it.</summary>
     [Range(1024, 64L * 1024 * 1024 * 1024)]
-    public long MaximumBytes { get; set; } = 12 * 1024 * 1024;
+    public long MaximumBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>After how long Redis is asked again: the longest that a lost invalidation goes unnoticed.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
