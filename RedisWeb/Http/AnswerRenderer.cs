@@ -68,7 +68,7 @@ public sealed class AnswerRenderer(ICompositeViewEngine views, IModelMetadataPro
     /// <param name="calculation">What was asked.</param>
     /// <param name="input">Of it.</param>
     /// <param name="result">What it came to.</param>
-    /// <param name="frame">Around the page; where it is not the default one, the page is nobody else's.</param>
+    /// <param name="frame">Around the page. Where it names who has signed in, or the workspace is away, the page is nobody else's; else it is kept for all who want it to look the same.</param>
     /// <param name="pin">Of the answer; null where nobody knows whether it is pinned.</param>
     /// <param name="view">How a table of it is looked at. Only what is there without one is kept, so that no view passes for another, and none takes up memory.</param>
     internal async Task<Rendition> PageAsync(ActionContext context, Calculation calculation, BoundInput input, CacheResult result, SiteFrame frame, PinForm? pin, TableQuery? view)
